@@ -1,0 +1,1 @@
+"""Windows (PySide6): what the clerk sees; rules live in `center`."""

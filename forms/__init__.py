@@ -1,0 +1,1 @@
+"""Paper forms of the centre (PDF)."""
