@@ -1,0 +1,406 @@
+"""Colours, text sizes and the one stylesheet of the window, light and dark from the same names.
+
+Imports only Qt and the standard library, so that the login window opens at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop import fonts
+
+ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
+
+# Spacing in logical pixels; layouts use no other steps.
+TIGHT, SMALL, MEDIUM, LARGE, WIDE = 4, 8, 12, 16, 24
+ROW = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Named colours (`#RRGGBB`). Text on `background`, `surface`, `hover` and `selected` keeps a
+    contrast of at least 4.5 to 1.
+    """
+
+    background: str
+    surface: str
+    hover: str
+    selected: str
+    text: str
+    second: str
+    disabled: str
+    line: str
+    edge: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    normal: str
+    soon: str
+    today: str
+    overdue: str
+
+    def color(self, name: str) -> QColor:
+        """The colour of a token name; an unknown name is a bug (KeyError)."""
+        return QColor(asdict(self)[name])
+
+
+LIGHT = Palette(
+    background="#F5F6F8",
+    surface="#FFFFFF",
+    hover="#EEF1F5",
+    selected="#E9F1FD",
+    text="#1F2329",
+    second="#5A616B",
+    disabled="#646B76",
+    line="#DEE0E3",
+    edge="#8A919C",
+    accent="#1F6AD4",
+    accent_hover="#1A5BB8",
+    on_accent="#FFFFFF",
+    normal="#21752F",
+    soon="#A85800",
+    today="#C92A2A",
+    overdue="#7A1212",
+)
+DARK = Palette(
+    background="#1A1C20",
+    surface="#24272C",
+    hover="#2D3137",
+    selected="#243B5A",
+    text="#E7E9EC",
+    second="#B0B7C1",
+    disabled="#A3AAB4",
+    line="#3B4047",
+    edge="#7C8490",
+    accent="#74ABF5",
+    accent_hover="#94BFF8",
+    on_accent="#10151C",
+    normal="#74C982",
+    soon="#EBAD58",
+    today="#FF8F87",
+    overdue="#FFB4AE",
+)
+STATES = ("normal", "soon", "today", "overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One state of a time limit (D6): shape and colour together, so that it also prints grey."""
+
+    glyph: str
+    word: str
+    color: str
+
+
+# Keys are the state values of `center.clock.Deadline`.
+LIGHTS = {
+    "normal": Light("●", "正常", "normal"),
+    "due_soon": Light("▲", "将到期", "soon"),
+    "due_today": Light("■", "今天到期", "today"),
+    "overdue": Light("✖", "超期", "overdue"),
+    "paused": Light("‖", "暂停", "second"),
+}
+
+SIZES = {"standard": 10.5, "large": 12.0, "largest": 14.0}
+SIZE_WORDS = {"standard": "标准", "large": "大", "largest": "特大"}
+SCHEME_WORDS = {"system": "随系统", "light": "浅色", "dark": "深色"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is on screen now: the palette and the name of the text size."""
+
+    palette: Palette
+    size: str = "standard"
+
+    @property
+    def points(self) -> float:
+        """Text size in points."""
+        return SIZES[self.size]
+
+    @property
+    def hint_points(self) -> float:
+        """Size of hints, never under 10 pt."""
+        return max(10.0, self.points - 1)
+
+
+_look = Look(LIGHT)
+
+
+def look() -> Look:
+    """The look that was applied last."""
+    return _look
+
+
+def system_palette() -> Palette:
+    """Light or dark as the desktop of the computer asks for."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def palette_for(scheme: str) -> Palette:
+    """The palette for a setting of `SCHEME_WORDS`."""
+    if scheme == "system":
+        return system_palette()
+    return DARK if scheme == "dark" else LIGHT
+
+
+def apply(app: QApplication, wanted: Look) -> None:
+    """Dress the whole program; open windows change at once."""
+    global _look
+    _look = wanted
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+    app.setPalette(_qt_palette(wanted.palette))
+    app.setFont(fonts.screen_font(wanted.points))
+    app.setStyleSheet(stylesheet(wanted))
+
+
+def zoom(app: QApplication, step: int) -> str:
+    """One text size up (`step` 1) or down (-1), staying at the ends; returns the size's name."""
+    names = list(SIZES)
+    place = min(max(names.index(_look.size) + step, 0), len(names) - 1)
+    if names[place] != _look.size:
+        apply(app, Look(_look.palette, names[place]))
+    return names[place]
+
+
+def row_height(widget: QWidget) -> int:
+    """Height of a table row: 34 px, more when the text is larger."""
+    return max(ROW, widget.fontMetrics().height() + MEDIUM)
+
+
+def looks_changed(event: QEvent) -> bool:
+    """True for the event by which a widget learns that text size or colours have changed."""
+    return event.type() in (
+        QEvent.Type.StyleChange,
+        QEvent.Type.FontChange,
+        QEvent.Type.PaletteChange,
+        QEvent.Type.ApplicationFontChange,
+    )
+
+
+def draw_light(painter: QPainter, where: QRectF, state: str) -> None:
+    """Draw the shape of a state of `LIGHTS` in a square; an unknown state draws nothing."""
+    light = LIGHTS.get(state)
+    if light is None:
+        return
+    color = _look.palette.color(light.color)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    box, thin = where, where.width() / 4
+    if light.glyph == "●":
+        painter.drawEllipse(box)
+    elif light.glyph == "▲":
+        peak = QPointF(box.center().x(), box.top())
+        painter.drawPolygon([peak, box.bottomRight(), box.bottomLeft()])
+    elif light.glyph == "■":
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+    elif light.glyph == "✖":
+        painter.setPen(QPen(color, thin))
+        inner = box.adjusted(1, 1, -1, -1)
+        painter.drawLine(inner.topLeft(), inner.bottomRight())
+        painter.drawLine(inner.topRight(), inner.bottomLeft())
+    else:
+        painter.drawRect(QRectF(box.left() + thin / 2, box.top(), thin, box.height()))
+        painter.drawRect(QRectF(box.right() - thin * 1.5, box.top(), thin, box.height()))
+    painter.restore()
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget a role of the stylesheet (`title`, `second`, `hint`, `problem`, `primary`…)."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG contrast of two `#RRGGBB` colours, 1 to 21."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = (linear(int(color[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _qt_palette(palette: Palette) -> QPalette:
+    role = QPalette.ColorRole
+    result = QPalette()
+    for where, name in (
+        (role.Window, "background"),
+        (role.WindowText, "text"),
+        (role.Base, "surface"),
+        (role.AlternateBase, "hover"),
+        (role.Text, "text"),
+        (role.PlaceholderText, "second"),
+        (role.Button, "surface"),
+        (role.ButtonText, "text"),
+        (role.ToolTipBase, "surface"),
+        (role.ToolTipText, "text"),
+        (role.Highlight, "accent"),
+        (role.HighlightedText, "on_accent"),
+        (role.Accent, "accent"),
+        (role.Link, "accent"),
+        (role.Light, "surface"),
+        (role.Midlight, "hover"),
+        (role.Mid, "line"),
+        (role.Dark, "edge"),
+    ):
+        result.setColor(where, palette.color(name))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, where, palette.color("disabled"))
+    return result
+
+
+def stylesheet(wanted: Look) -> str:
+    """The one stylesheet, generated from the tokens."""
+    values = {f.name: str(getattr(wanted.palette, f.name)) for f in fields(Palette)}
+    values |= {
+        "title": f"{wanted.points * 1.3:g}pt",
+        "number": f"{wanted.points * 1.9:g}pt",
+        "hint": f"{wanted.hint_points:g}pt",
+        "down": (ICONS / "chevron-down.svg").as_posix(),
+        "up": (ICONS / "chevron-up.svg").as_posix(),
+    }
+    sheet = _SHEET
+    for name, value in values.items():
+        sheet = sheet.replace(f"${name};", f"{value};")
+        sheet = sheet.replace(f"${name})", f"{value})")
+    return sheet
+
+
+# `$name` is a token; widgets ask for a look by the property `role`, never by a colour of their own.
+_SHEET = """
+QMainWindow, QDialog, QWidget[role="page"] { background: $background; }
+QFrame[role="card"], QWidget[role="bar"] { background: $surface; }
+QFrame[role="card"] { border: 1px solid $line; border-radius: 4px; }
+QWidget[role="bar"] { border: 0; border-bottom: 1px solid $line; }
+QLabel[role="title"] { font-size: $title; }
+QLabel[role="number"] { font-size: $number; }
+QLabel[role="second"] { color: $second; }
+QLabel[role="hint"] { color: $second; font-size: $hint; }
+QLabel[role="problem"] { color: $today; font-size: $hint; }
+QLabel[role="warning"] { color: $soon; font-size: $hint; }
+QLabel[role="done"] { color: $normal; font-size: $hint; }
+QFrame[role="line"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
+QFrame[role="notice"], QFrame[role="notice-error"] {
+    background: $surface; border: 1px solid $line; border-left: 4px solid $accent;
+    border-radius: 4px; }
+QFrame[role="notice-error"] { border-left: 4px solid $today; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
+    background: $surface; color: $text; border: 1px solid $edge; border-radius: 4px;
+    padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit, QTextEdit { padding: 4px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
+    border: 2px solid $accent; padding: 3px 7px; }
+QPlainTextEdit:focus, QTextEdit:focus { padding: 3px; }
+QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {
+    border-color: $today; }
+QLineEdit:read-only, QPlainTextEdit:read-only { background: $background; border-color: $line; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
+    background: $background; color: $disabled; border-color: $line; }
+QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox::down-arrow { image: url($down); width: 12px; height: 12px; }
+QComboBox QAbstractItemView {
+    background: $surface; border: 1px solid $edge; outline: 0;
+    selection-background-color: $selected; selection-color: $text; }
+
+QPushButton, QToolButton {
+    background: $surface; color: $text; border: 1px solid $edge; border-radius: 4px;
+    padding: 5px 12px; }
+QPushButton:hover, QToolButton:hover { background: $hover; }
+QPushButton:pressed, QToolButton:pressed { background: $selected; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 4px 11px; }
+QPushButton:disabled, QToolButton:disabled, QPushButton[role="unlawful"] {
+    background: $background; color: $disabled; border: 1px dashed $line; }
+QPushButton[role="unlawful"]:focus { border: 2px solid $edge; }
+QPushButton[role="primary"] {
+    background: $accent; color: $on_accent; border: 1px solid $accent; }
+QPushButton[role="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 4px 11px; }
+QPushButton[role="primary"]:disabled {
+    background: $background; color: $disabled; border: 1px dashed $line; }
+QPushButton[role="danger"] { color: $today; border-color: $today; }
+QPushButton[role="choice"]:checked, QToolButton[role="chip"][set="true"] {
+    background: $selected; border-color: $accent; color: $text; }
+QPushButton[role="quick"], QToolButton[role="flat"] {
+    background: transparent; border: 1px solid transparent; padding: 4px 8px; }
+QPushButton[role="quick"]:hover, QToolButton[role="flat"]:hover { background: $hover; }
+QPushButton[role="quick"]:checked { color: $accent; border-color: transparent;
+    border-bottom: 2px solid $accent; border-radius: 0; }
+QPushButton[role="quick"]:focus, QToolButton[role="flat"]:focus { border: 2px solid $accent;
+    border-radius: 4px; padding: 3px 7px; }
+QPushButton[role="link"] { background: transparent; border: 0; color: $accent; padding: 4px; }
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border: 1px solid $accent; padding: 3px; }
+QToolButton[role="chip"] { padding: 4px 20px 4px 8px; }
+QToolButton[role="chip"]:focus { padding: 3px 19px 3px 7px; }
+QToolButton::menu-indicator { image: url($down); width: 10px; height: 10px;
+    subcontrol-position: right center; subcontrol-origin: padding; right: 6px; }
+QToolButton[role="flat"]::menu-indicator { image: none; width: 0; }
+
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+
+QTableView, QListView, QTreeView {
+    background: $surface; color: $text; border: 1px solid $line; border-radius: 4px;
+    gridline-color: $line; outline: 0;
+    selection-background-color: $selected; selection-color: $text; }
+QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
+QListView::item { padding: 6px 8px; }
+QListView::item:hover { background: $hover; }
+QListView::item:selected { background: $selected; color: $text; }
+QHeaderView { background: $surface; border: 0; }
+QHeaderView::section {
+    background: $surface; color: $second; border: 0; border-bottom: 1px solid $line;
+    padding: 6px 3px; }
+QHeaderView::up-arrow { image: url($up); width: 10px; height: 10px; }
+QHeaderView::down-arrow { image: url($down); width: 10px; height: 10px; }
+QHeaderView::section:hover { color: $text; background: $hover; }
+QTableCornerButton::section { background: $surface; border: 0; }
+
+QTabWidget::pane { border: 0; border-top: 1px solid $line; background: $surface; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab {
+    background: transparent; color: $second; padding: 8px 12px; border: 0;
+    border-bottom: 2px solid transparent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; }
+QTabBar::tab:focus { color: $text; background: $selected; }
+
+QStatusBar { background: $surface; border-top: 1px solid $line; }
+QStatusBar::item { border: 0; }
+QStatusBar QLabel { color: $second; font-size: $hint; padding: 2px 8px; }
+QMenu { background: $surface; border: 1px solid $edge; padding: 4px; }
+QMenu::item { padding: 6px 24px; border-radius: 4px; }
+QMenu::item:selected { background: $selected; color: $text; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
+QProgressBar { background: $hover; border: 0; border-radius: 4px; text-align: center;
+    min-height: 8px; max-height: 8px; }
+QProgressBar::chunk { background: $accent; border-radius: 4px; }
+QScrollArea { border: 0; background: transparent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:hover { background: $edge; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: $line; }
+"""

@@ -1,0 +1,40 @@
+"""Qt tests draw offscreen with the vendored fonts and leave no widget and no thread behind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from desktop import fonts, tasks, theme
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    fonts.load_screen()
+    fonts.speak_chinese(qapp)
+    theme.apply(qapp, theme.Look(theme.LIGHT))
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves a window or running work behind."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    app: QApplication = request.getfixturevalue("qapp")
+    yield
+    assert tasks.finish(), "work still runs after the test"
+    theme.apply(app, theme.Look(theme.LIGHT))
+    left: list[str] = []
+    for _ in range(3):
+        app.processEvents()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        left = [repr(widget) for widget in app.topLevelWidgets() if widget.isVisible()]
+    assert not left
