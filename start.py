@@ -210,26 +210,30 @@ def follow(
             lines.put(line.rstrip("\n"))
         lines.put(None)
 
-    threading.Thread(target=read, daemon=True).start()
     last: deque[str] = deque(maxlen=15)
     began = time.monotonic()
-    try:
-        while True:
-            try:
-                line = lines.get(timeout=15)
-            except queue.Empty:
-                say(f"            仍在进行，已 {time.monotonic() - began:.0f} 秒 ……")
-                continue
-            if line is None:
-                break
-            last.append(line)
-            shown = show(line)
-            if shown:
-                say(shown)
-    except BaseException:
-        process.kill()
-        raise
-    if process.wait() != 0:
+    with process:
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        try:
+            while True:
+                try:
+                    line = lines.get(timeout=15)
+                except queue.Empty:
+                    say(f"            仍在进行，已 {time.monotonic() - began:.0f} 秒 ……")
+                    continue
+                if line is None:
+                    break
+                last.append(line)
+                shown = show(line)
+                if shown:
+                    say(shown)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            reader.join(timeout=5)  # a grandchild may still hold the pipe
+    if process.returncode != 0:
         raise Stop("\n".join(f"    {line}" for line in last))
 
 
@@ -443,7 +447,7 @@ def set_up(lock: Path, env: Mapping[str, str], *, window: bool) -> None:
     with only_one(ROOT / ".venv.lock"):
         stamp = read_stamp(STAMP)
         if not is_ready(stamp, lock, ROOT, PYTHON):
-            say("正在准备运行环境。第一次要联网下载约 250 MB，需要几分钟，请不要关闭窗口。")
+            say("正在准备运行环境。第一次要联网下载约 300 MB，需要几分钟，请不要关闭窗口。")
             began = time.monotonic()
             clear_broken_venv()
             if not VENV.exists():
