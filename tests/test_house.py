@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST = 400
+# "About 400" leaves room for the last docstring; the tests of one subject may be longer.
+LONGEST, LONGEST_TEST = 450, 700
 # start.py stands alone by design: it may import nothing of ours.
-LONGER = {"start.py": 620}
+STANDS_ALONE = {"start.py": 620}
 BINARY = {".ttf", ".otf", ".png", ".ico", ".pdf", ".xlsx", ".gz", ".icns"}
 
 
@@ -50,14 +51,14 @@ def holding(pattern: str, paths: list[Path]) -> list[str]:
     ]
 
 
+def longest(path: Path) -> int:
+    return STANDS_ALONE.get(name(path), LONGEST_TEST if "tests" in path.parts else LONGEST)
+
+
 def test_modules_are_small() -> None:
-    long = {
-        name(path): lines
-        for path in MODULES
-        if (lines := len(path.read_text(encoding="utf-8").splitlines()))
-        > LONGER.get(name(path), LONGEST)
-    }
-    assert not long, f"split these into a folder of the same name (at most {LONGEST} lines): {long}"
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    long = {name(path): count for path, count in lines.items() if count > longest(path)}
+    assert not long, f"make each a folder of the same name, with a module per part: {long}"
 
 
 def test_every_module_says_what_it_is() -> None:
