@@ -1,0 +1,143 @@
+"""The papers of a case and of the registration desk, from facts to PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms import blocks, fonts, templates
+from forms.facts import Facts, Words, words
+from forms.page import PaperSize, Scale, make_pdf
+from forms.paragraph import Block, Paragraph, Style
+from forms.tables import Cell, Table
+from forms.templates import Template, fill, holds, say
+
+NO_NUMBER = "出具时编号"
+
+
+def render(
+    kind: str,
+    facts: Facts,
+    number: str | None,
+    *,
+    texts: Mapping[str, str] | None = None,
+    paper: PaperSize = "A4",
+) -> bytes:
+    """The PDF of a paper: the same bytes for the same input.
+
+    `kind` is one of `forms.facts.FACTS`, which names the facts each paper needs; `number` is the
+    paper's number, None for a preview (watermark 预览, no number). `texts` are the office's own
+    title and texts by name. Raises Refused for missing facts (CASE-23) or bad texts,
+    fonts.MissingGlyph for characters that cannot be printed; then there is no paper at all.
+    """
+    template = templates.load(kind)
+    if texts:
+        template = templates.edited(template, texts)
+    given = words(kind, facts)
+    fonts.check(_all_text(template, given, number))
+    return make_pdf(
+        lambda scale: _compose(template, given, number, scale),
+        title=template.title,
+        author=given.texts["unit"],
+        number=number or "",
+        copies=template.copies,
+        size=paper,
+        preview=number is None,
+    )
+
+
+def _all_text(template: Template, given: Words, number: str | None) -> str:
+    cells = (cell for rows in given.rows.values() for row in rows for cell in row.values())
+    parts = (template.title, number or "", *template.texts.values(), *given.texts.values(), *cells)
+    return "".join(parts).replace("\n", "")
+
+
+def _compose(template: Template, given: Words, number: str | None, scale: Scale) -> list[Block]:
+    """The blocks of a paper in their order."""
+    known = given.texts
+    case_number = known.get("case_number", "")
+    visit_number = known.get("visit_number", "")
+    found: list[Block] = [
+        blocks.Head(
+            unit=known["unit"],
+            title=template.title,
+            number=number or NO_NUMBER,
+            case=_labelled("办件编号", case_number) or _labelled("登记编号", visit_number),
+            code=case_number or visit_number,
+            scale=scale,
+        )
+    ]
+    found += [
+        _block(template, part, given, scale)
+        for part in template.parts
+        if holds(part.when, given.given)
+    ]
+    found += [
+        _paragraph(say(template, use, given), scale, 0)
+        for use in templates.REMARKS
+        if holds(use.when, given.given)
+    ]
+    found[-1].keep_next = True
+    found.append(blocks.Closing(_closing(template, given), known["unit"], known["date"], scale))
+    return found
+
+
+def _labelled(label: str, value: str) -> str:
+    return f"{label}：{value}" if value else ""
+
+
+def _closing(template: Template, given: Words) -> list[str]:
+    # Both complaint phones stand on every paper (OPEN-11): they are no part of a template.
+    uses = (*template.lines, *templates.CONTACTS, *template.sign)
+    return [say(template, use, given) for use in uses if holds(use.when, given.given)]
+
+
+def _block(template: Template, part: templates.Part, given: Words, scale: Scale) -> Block:
+    match part:
+        case templates.Say():
+            return _paragraph(say(template, part, given), scale, part.indent)
+        case templates.Heading(text):
+            style = Style(role="heading", size=scale.size, leading=scale.leading, before=scale.gap)
+            return Paragraph(fill(text, given.texts), style, keep_next=True)
+        case templates.Facts(rows):
+            shown = [
+                blocks.Fact(row.label, fill(row.value, given.texts), row.wide)
+                for row in rows
+                if holds(row.when, given.given)
+            ]
+            return blocks.facts_table(shown, scale)
+        case templates.Rows():
+            return _rows_table(part, given, scale)
+        case templates.Choices(fact, options):
+            chosen = given.texts[fact]
+            return blocks.Choices(
+                [
+                    (fill(template.texts[o.text], given.texts), o.value == chosen)
+                    for o in options
+                    if holds(o.when, given.given)
+                ],
+                scale,
+            )
+
+
+def _paragraph(text: str, scale: Scale, indent: int) -> Paragraph:
+    style = Style(size=scale.size, leading=scale.leading, indent=indent, before=scale.gap / 2)
+    return Paragraph(text, style)
+
+
+def _rows_table(part: templates.Rows, given: Words, scale: Scale) -> Table:
+    rows = given.rows[part.rows]
+    # A column that nobody filled in would be an empty strip.
+    columns = [c for c in part.columns if any(fill(c.value, row) for row in rows)]
+    label = Style(role="heading", size=scale.size - 0.5, leading=scale.leading, align="center")
+    left = Style(size=scale.size, leading=scale.leading, align="left")
+    center = Style(size=scale.size, leading=scale.leading, align="center")
+    return Table(
+        [
+            [Cell(fill(c.value, row), center if c.align == "center" else left) for c in columns]
+            for row in rows
+        ],
+        [c.width for c in columns],
+        header=[[Cell(c.label, label) for c in columns]],
+        pad=scale.pad,
+        before=scale.gap,
+    )
