@@ -112,7 +112,10 @@ def locked(requirements: str, platform: str) -> list[str]:
 
 def pip_line(line: str, done: int, total: int) -> tuple[str, int]:
     """What to show of one line of pip's output ("": nothing), and the packages begun so far."""
-    begun = re.match(r"(?:Collecting|Requirement already satisfied:) ([^ =<>!;\[]+)", line)
+    name = r"([A-Za-z0-9_.]+(?:-[A-Za-z]\w*)*)"
+    begun = re.match(
+        rf"(?:Collecting |Requirement already satisfied: |Processing \S*/){name}", line
+    )
     if begun:
         done += 1
         return f"    [{done:>2}/{max(done, total)}] {begun.group(1)}", done

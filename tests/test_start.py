@@ -96,6 +96,10 @@ def test_lock_is_counted_for_this_system_only() -> None:
 def test_progress_names_the_package() -> None:
     line = "Collecting psycopg[binary]==3.3 (from -r requirements.txt (line 7))"
     assert start.pip_line(line, 3, 24) == ("    [ 4/24] psycopg", 4)
+    wheel = "Processing /media/usb/argon2_cffi-25.1.0-py3-none-any.whl"
+    assert start.pip_line(wheel, 0, 24) == ("    [ 1/24] argon2_cffi", 1)
+    line = "Collecting argon2-cffi-bindings==26.2.0 (from -r requirements.txt (line 13))"
+    assert start.pip_line(line, 0, 24)[0].endswith(" argon2-cffi-bindings")
     assert start.pip_line("Requirement already satisfied: six in x", 24, 24)[1] == 25
     assert "167.2 MB" in start.pip_line("  Downloading a-1.whl (167.2 MB)", 4, 24)[0]
     assert start.pip_line("  Downloading a-1.whl (5 kB)", 4, 24) == ("", 4)
