@@ -97,13 +97,15 @@ class Light:
     color: str
 
 
-# Keys are the state values of `center.clock.Deadline`.
+# Keys are the values of `center.clock.State`; the last two are how a finished matter ended.
 LIGHTS = {
     "normal": Light("●", "正常", "normal"),
     "due_soon": Light("▲", "将到期", "soon"),
     "due_today": Light("■", "今天到期", "today"),
     "overdue": Light("✖", "超期", "overdue"),
     "paused": Light("‖", "暂停", "second"),
+    "on_time": Light("✔", "按时办结", "normal"),
+    "late": Light("✘", "超期办结", "overdue"),
 }
 
 SIZES = {"standard": 10.5, "large": 12.0, "largest": 14.0}
@@ -203,7 +205,12 @@ def draw_light(painter: QPainter, where: QRectF, state: str) -> None:
         painter.drawPolygon([peak, box.bottomRight(), box.bottomLeft()])
     elif light.glyph == "■":
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
-    elif light.glyph == "✖":
+    elif light.glyph == "✔":
+        painter.setPen(QPen(color, thin * 0.8))
+        low = QPointF(box.left() + box.width() * 0.4, box.bottom() - 1)
+        left = QPointF(box.left(), box.center().y() + 1)
+        painter.drawPolyline([left, low, QPointF(box.right(), box.top() + 2)])
+    elif light.glyph in "✖✘":
         painter.setPen(QPen(color, thin))
         inner = box.adjusted(1, 1, -1, -1)
         painter.drawLine(inner.topLeft(), inner.bottomRight())
@@ -273,6 +280,7 @@ def stylesheet(wanted: Look) -> str:
         "number": f"{wanted.points * 1.9:g}pt",
         "hint": f"{wanted.hint_points:g}pt",
         "down": (ICONS / "chevron-down.svg").as_posix(),
+        "check": (ICONS / f"check-{'dark' if wanted.palette is DARK else 'white'}.svg").as_posix(),
         "up": (ICONS / "chevron-up.svg").as_posix(),
     }
     sheet = _SHEET
@@ -303,7 +311,8 @@ QFrame[role="notice-error"] { border-left: 4px solid $today; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
     background: $surface; color: $text; border: 1px solid $edge; border-radius: 4px;
-    padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
+    padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $second; }
 QPlainTextEdit, QTextEdit { padding: 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
     border: 2px solid $accent; padding: 3px 7px; }
@@ -353,7 +362,14 @@ QToolButton::menu-indicator { image: url($down); width: 10px; height: 10px;
     subcontrol-position: right center; subcontrol-origin: padding; right: 6px; }
 QToolButton[role="flat"]::menu-indicator { image: none; width: 0; }
 
-QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox { spacing: 8px; padding: 4px 0; }
+QCheckBox::indicator, QAbstractItemView::indicator, QMenu::indicator {
+    width: 16px; height: 16px; border: 1px solid $edge; border-radius: 4px; background: $surface; }
+QMenu::indicator { margin-left: 4px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QMenu::indicator:checked {
+    background: $accent; border-color: $accent; image: url($check); }
+QCheckBox::indicator:disabled { background: $background; border-color: $line; }
+QCheckBox:focus { color: $accent; }
 
 QTableView, QListView, QTreeView {
     background: $surface; color: $text; border: 1px solid $line; border-radius: 4px;

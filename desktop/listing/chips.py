@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
+from desktop.choice import Choice
 from desktop.dates import parse_date, show_date
-from desktop.listing.source import Choice, Dates, Filter, FilterValue
+from desktop.listing.source import Dates, Filter, FilterValue
 
 
 def spans(today: date) -> dict[str, Dates]:

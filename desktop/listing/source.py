@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from desktop.choice import Choice
 from desktop.dates import show_date, show_moment
 
 COUNT_CAP = 10_000
@@ -28,14 +29,6 @@ class Column:
     sortable: bool = True
     shown: bool = True
     show: Callable[[object], str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value and the words the clerk reads."""
-
-    value: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)

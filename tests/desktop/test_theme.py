@@ -6,10 +6,12 @@ import re
 from dataclasses import asdict
 
 import pytest
-from PySide6.QtGui import QFontInfo
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontInfo, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from center.clock import State
 from desktop import theme
 
 
@@ -67,7 +69,24 @@ def test_the_vendored_font_is_on_screen(qapp: QApplication) -> None:
     assert QFontInfo(qapp.font()).family() in ("Noto Sans SC", "Microsoft YaHei UI")
 
 
-def test_lights_are_told_by_shape_and_by_colour() -> None:
-    """D6: states can be told apart without colour."""
+def test_every_state_of_the_clock_has_a_light() -> None:
+    """D6: one set of states everywhere, told apart by shape even without colour."""
+    assert set(theme.LIGHTS) == {state.value for state in State}
     assert len({light.glyph for light in theme.LIGHTS.values()}) == len(theme.LIGHTS)
-    assert len({light.color for light in theme.LIGHTS.values()}) == len(theme.LIGHTS)
+    assert all(hasattr(theme.LIGHT, light.color) for light in theme.LIGHTS.values())
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_light_draws_another_shape() -> None:
+    """D6: drawn in one colour the shapes still differ."""
+    pictures = set()
+    for state in theme.LIGHTS:
+        image = QImage(32, 32, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        theme.draw_light(painter, QRectF(4, 4, 24, 24), state)
+        painter.end()
+        opaque = [image.pixelColor(x, y).alpha() > 127 for x in range(32) for y in range(32)]
+        pictures.add(tuple(opaque))
+        assert any(opaque)
+    assert len(pictures) >= len(theme.LIGHTS) - 1, "超期 and 超期办结 share the cross"
