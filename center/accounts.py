@@ -1,0 +1,137 @@
+"""Accounts (账号): who may log in, with which roles; taking over a desk by PIN (换人)."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from center import keys
+from center.errors import Expected, NotAllowed, Problem, Refused
+from center.records import Base, Record, link, unique_unless_voided
+from center.rights import Actor, Right, Role, needs
+from center.storage import Work
+
+
+class Account(Record, Base):
+    """A way in. The password never stands here: it wraps the data key in the key file."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (unique_unless_voided("login"),)
+    kind = "account"
+
+    login: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    roles: Mapped[list[str]]
+    staff: Mapped[UUID | None] = mapped_column(link("staff.id"), default=None)
+    pin_hash: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+def actor_of(account: Account) -> Actor:
+    """The actor an account acts as."""
+    return Actor(
+        account=account.id,
+        name=account.name,
+        roles=frozenset(Role(role) for role in account.roles),
+        station=account.station,
+        login=account.login,
+        staff=account.staff,
+    )
+
+
+def enter(work: Work, login: str) -> Actor:
+    """The actor of an account whose password has just opened the data key."""
+    query = select(Account).where(Account.login == login, Account.voided_at.is_(None))
+    account = work.session.scalars(query).one_or_none()
+    if account is None or not account.active:
+        raise NotAllowed("这个账号已停用，不能登录。需要恢复请联系主任或系统管理员。")
+    return actor_of(account)
+
+
+def take_over(work: Work, login: str, pin: str) -> Actor:
+    """Let a colleague take over the desk with a six-digit PIN after the morning's full login."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import VerificationError
+
+    query = select(Account).where(Account.login == login, Account.voided_at.is_(None))
+    account = work.session.scalars(query).one_or_none()
+    if account is None or not account.active or not account.pin_hash:
+        raise Expected("这个账号还没有设置换人密码，请用登录密码重新登录后在账号菜单里设置。")
+    try:
+        PasswordHasher().verify(account.pin_hash, pin)
+    except VerificationError as error:
+        raise Expected("换人密码不对，仍由原来的账号使用。请重输六位数字。") from error
+    return actor_of(account)
+
+
+def set_pin(work: Work, pin: str) -> None:
+    """Set the own six-digit PIN; only the account itself may."""
+    from argon2 import PasswordHasher
+
+    if not re.fullmatch(r"[0-9]{6}", pin) or len(set(pin)) == 1 or pin in "0123456789876543210":
+        raise Refused([Problem("pin", "换人密码是六位数字，不能全同或连号")])
+    account = work.session.get_one(Account, work.actor.account)
+    account.pin_hash = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(pin)
+
+
+def colleagues(work: Work) -> list[Account]:
+    """The accounts that may take over this desk, by name."""
+    query = select(Account).where(Account.voided_at.is_(None), Account.active)
+    return list(work.session.scalars(query.order_by(Account.name)))
+
+
+@needs(Right.MANAGE_ACCOUNTS)
+def accounts(work: Work) -> list[Account]:
+    """All accounts, stopped ones last."""
+    query = select(Account).where(Account.voided_at.is_(None))
+    return list(work.session.scalars(query.order_by(Account.active.desc(), Account.login)))
+
+
+def check_account(login: str, name: str, roles: list[str]) -> tuple[Problem, ...]:
+    """What is wrong with an account's fields."""
+    problems = []
+    if not re.fullmatch(r"[a-z0-9_.]{2,40}", login):
+        problems.append(Problem("login", "登录名用 2 到 40 位小写字母、数字、点或下划线"))
+    if not name.strip():
+        problems.append(Problem("name", "请填写姓名"))
+    if not roles or not {*roles} <= {role.value for role in Role}:
+        problems.append(Problem("roles", "请至少选择一个岗位"))
+    return tuple(problems)
+
+
+@needs(Right.MANAGE_ACCOUNTS)
+def add_account(
+    work: Work, login: str, name: str, roles: list[str], staff: UUID | None = None
+) -> Account:
+    """Add an account; its password is wrapped into the key file by `keys.set_password`."""
+    problems = check_account(login, name, roles)
+    if problems:
+        raise Refused(problems)
+    account = Account(
+        id=work.new_id(),
+        station=work.station,
+        login=login,
+        name=name.strip(),
+        roles=sorted(roles),
+        staff=staff,
+    )
+    work.session.add(account)
+    return account
+
+
+@needs(Right.MANAGE_ACCOUNTS)
+def change_account(work: Work, account: Account, roles: list[str], *, active: bool) -> None:
+    """Change roles or stop an account; the last one who manages accounts stays."""
+    problems = check_account(account.login, account.name, roles)
+    if problems:
+        raise Refused(problems)
+    account.roles, account.active = sorted(roles), active
+    work.session.flush()
+    managers = {Role.DIRECTOR, Role.ADMINISTRATOR}
+    if not any(managers & set(a.roles) for a in accounts(work) if a.active):
+        raise Refused([Problem("roles", "至少要留一个能管理账号的账号在用")])
+    if not active and work.store.folder is not None:
+        keys.remove(work.store.folder, account.login)

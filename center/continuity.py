@@ -1,0 +1,51 @@
+"""How a database notices that it was restored, copied or moved.
+
+Each commit leaves a high-water mark outside the data folder, named after the stream. A database
+whose head is behind its mark was restored from a backup or is a copy; one that was last written on
+another machine was moved or cloned. Either way it must begin a new stream and a new number epoch,
+or its changes and numbers would collide with those already given out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import uuid
+from pathlib import Path
+from uuid import UUID
+
+
+def machine() -> str:
+    """A stable fingerprint of this computer (hashed, so that it says nothing about it)."""
+    ids = Path("/etc/machine-id")
+    try:
+        raw = ids.read_text("ascii").strip() or str(uuid.getnode())
+    except OSError:
+        raw = str(uuid.getnode())
+    return hashlib.sha256(f"bianmin:{platform.node()}:{raw}".encode()).hexdigest()
+
+
+def _mark(state: Path, stream: UUID) -> Path:
+    return state / f"{stream.hex}.json"
+
+
+def remember(state: Path, stream: UUID, seq: int, last: bytes) -> None:
+    """Leave the mark after a commit; losing one commit's mark only makes the check less sharp."""
+    path = _mark(state, stream)
+    part = path.with_suffix(".part")
+    try:
+        part.write_text(json.dumps([seq, last.hex()]), "ascii")
+        part.replace(path)
+    except OSError:
+        # The mark is a safeguard for a later restore; the commit it follows has already lasted.
+        return
+
+
+def continues(state: Path, stream: UUID, seq: int, last: bytes) -> bool:
+    """Whether a database at this head may go on with its stream on this machine."""
+    try:
+        marked, at = json.loads(_mark(state, stream).read_text("ascii"))
+    except (OSError, ValueError):
+        return True
+    return bool(marked < seq or (marked == seq and at == last.hex()))

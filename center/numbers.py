@@ -1,0 +1,67 @@
+"""Number series: one per station, kind and year, gap-free, never reused, valid offline.
+
+Counters are not journalled; they are taken in the same transaction as the record they number,
+after the records and before the journal head. After a restore or a copy of the database the series
+goes on under a new epoch letter, so that a number on paper can never be given out twice.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Integer, String
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from center.records import Base
+from center.storage import NumberRequest
+
+KINDS: dict[str, str] = {
+    "DJ": "来访登记",
+    "SL": "办件",
+    "SJ": "收件凭证",
+    "HZ": "受理回单",
+    "SZ": "受理通知书",
+    "GZ": "一次性告知单",
+    "BZ": "材料补正通知单",
+    "BS": "不予受理通知书",
+    "TJ": "退件通知书",
+    "LQ": "办结通知（领取单）",
+    "YD": "中心外事项引导单",
+}
+
+
+class NumberSeries(Base):
+    """The last serial given out in one series."""
+
+    __tablename__ = "number_series"
+
+    station: Mapped[str] = mapped_column(String(8), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+def epoch_letters(epoch: int) -> str:
+    """The letters of an epoch: none for the first, then A … Z, AA …"""
+    letters = ""
+    while epoch:
+        epoch, rest = divmod(epoch - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def spell(pattern: str, station: str, kind: str, year: int, epoch: int, serial: int) -> str:
+    """The number as printed, for example QS-SL-2026-000123 (after one restore …-A000124)."""
+    letters = epoch_letters(epoch)
+    return pattern.format(station=station, kind=kind, year=year, epoch=letters, serial=serial)
+
+
+def allot(session: Session, request: NumberRequest, epoch: int, pattern: str) -> str:
+    """Take the next number of a series; the counter row stays locked until commit."""
+    values = {"station": request.station, "kind": request.kind, "year": request.year, "last": 1}
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(NumberSeries).values(values)
+    statement = statement.on_conflict_do_update(
+        index_elements=["station", "kind", "year"], set_={"last": NumberSeries.last + 1}
+    )
+    serial = session.execute(statement.returning(NumberSeries.last)).scalar_one()
+    return spell(pattern, request.station, request.kind, request.year, epoch, serial)

@@ -1,0 +1,227 @@
+"""An office's data folder: founding it, opening it, and going on after a restore.
+
+Inside the folder: the encrypted database, the key file beside it, and nothing a clerk needs to
+touch.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import platformdirs
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from center import keys
+from center.accounts import Account, actor_of
+from center.continuity import continues, machine, remember
+from center.errors import Expected, Problem, Refused
+from center.items import save_edition, shipped_fields
+from center.journal import GENESIS, JournalHead, commit
+from center.records import Station, uuid7
+from center.rights import Actor, Role
+from center.settings import set_value
+from center.storage import (
+    DATABASE,
+    Clock,
+    NewId,
+    Store,
+    check_schema,
+    sqlcipher_engine,
+    system_clock,
+)
+
+MIN_FREE = 200 * 1024 * 1024
+SYNC_FOLDERS = ("onedrive", "dropbox", "坚果云", "nutstore", "百度网盘", "baidunetdisk", "wps云盘")
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What the first start asks for."""
+
+    unit_name: str
+    station: str
+    login: str
+    name: str
+    password: str
+    phones: dict[str, str] = field(default_factory=dict)
+    hours_profile: str = "B"
+    roles: tuple[str, ...] = (Role.DIRECTOR.value, Role.ADMINISTRATOR.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """A new office: its open store, its first actor, and the recovery key to print."""
+
+    store: Store
+    actor: Actor
+    recovery_key: str
+
+
+def state_folder() -> Path:
+    """Where this machine remembers how far each database had got."""
+    folder = platformdirs.user_state_path("bianmin", appauthor=False) / "streams"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def default_folder() -> Path:
+    """Where the window program keeps its data unless told otherwise."""
+    return platformdirs.user_data_path("bianmin", appauthor=False) / "office"
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is an office in this folder."""
+    return (folder / DATABASE).exists()
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse folders that are not on this computer's own disk, and a nearly full disk."""
+    spelled = str(folder).lower()
+    if spelled.startswith(("\\\\", "//")) or any(name in spelled for name in SYNC_FOLDERS):
+        raise Expected(
+            "数据文件夹不能放在网络盘或同步盘里，多台电脑同时写会损坏数据，没有打开。"
+            "请换到本机硬盘上的文件夹。"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise Expected(
+            "数据文件夹建不了或打不开，没有做任何改动。请检查路径和权限，或换一个文件夹。",
+            details=str(error),
+        ) from error
+    if free < MIN_FREE:
+        raise Expected(
+            f"磁盘只剩 {free // 1024 // 1024} MB，为避免保存中断没有打开。请先清理磁盘。"
+        )
+
+
+def found(
+    folder: Path,
+    founding: Founding,
+    *,
+    clock: Clock = system_clock,
+    new_id: NewId = uuid7,
+    state: Path | None = None,
+    prepare: Callable[[Path], None] | None = None,
+) -> Founded:
+    """Make a new office: keys, database, station, first account, catalogue, settings.
+
+    `prepare` may put an empty database of the right schema in place (tests copy one). Raises
+    `Refused` for bad fields and `Expected` when the folder already holds an office.
+    """
+    if exists(folder):
+        raise Expected(
+            "这个文件夹里已经有一个办公室的数据，没有改动它。请直接登录，或换一个文件夹。"
+        )
+    problems = list(keys.password_problems(founding.password, founding.login))
+    if not founding.unit_name.strip():
+        problems.append(Problem("unit_name", "请填写单位名称"))
+    if not (founding.station.isascii() and founding.station.isalnum()) or not (
+        2 <= len(founding.station) <= 6
+    ):
+        problems.append(Problem("station", "站点代码用 2 到 6 位大写字母或数字，例如 QS"))
+    if problems:
+        raise Refused(problems)
+    check_folder(folder)
+    key, recovery = keys.create(folder)
+    keys.set_password(folder, key, founding.login, founding.password)
+    if prepare is not None:
+        prepare(folder)
+    engine = sqlcipher_engine(folder / DATABASE, key)
+    check_schema(engine)
+    store = Store(engine, folder=folder, clock=clock, new_id=new_id, state=state)
+    return Founded(store, furnish(store, founding), recovery)
+
+
+def furnish(store: Store, founding: Founding) -> Actor:
+    """Put the first stream, station, account, settings and catalogue into an empty store."""
+    now = store.clock()
+    begin_stream(store.engine, store.new_id(now), epoch=0)
+    code = founding.station.upper()
+    account = Account(
+        id=store.new_id(now),
+        station=code,
+        login=founding.login,
+        name=founding.name.strip() or founding.login,
+        roles=sorted(founding.roles),
+    )
+    with store.work(actor_of(account)) as work:
+        work.session.add(account)
+        work.session.add(
+            Station(id=work.new_id(), station=code, code=code, name=founding.unit_name.strip())
+        )
+        set_value(work, "unit_name", founding.unit_name.strip())
+        set_value(work, "hours_profile", founding.hours_profile)
+        for name, phone in founding.phones.items():
+            set_value(work, name, phone)
+        for fields in shipped_fields():
+            save_edition(work, fields)
+        commit(work)
+    return actor_of(account)
+
+
+def begin_stream(engine: Engine, stream: UUID, epoch: int) -> None:
+    """Let this database write a new stream from now on."""
+    with Session(engine) as session:
+        for head in session.scalars(select(JournalHead).where(JournalHead.current)):
+            head.current = False
+        session.flush()
+        session.add(
+            JournalHead(
+                stream=stream, seq=0, hash=GENESIS, current=True, epoch=epoch, machine=machine()
+            )
+        )
+        session.commit()
+
+
+def open_store(
+    folder: Path,
+    key: bytes,
+    *,
+    clock: Clock = system_clock,
+    new_id: NewId = uuid7,
+    state: Path | None = None,
+) -> Store:
+    """Open an office's database; migrates an older one after a backup, refuses a newer one."""
+    if not exists(folder):
+        raise Expected("这个文件夹里没有办公室的数据。请核对路径，或先新建办公室。")
+    engine = sqlcipher_engine(folder / DATABASE, key)
+    try:
+        check_schema(engine)
+        store = Store(engine, folder=folder, clock=clock, new_id=new_id, state=state)
+        go_on(store)
+    except BaseException:
+        engine.dispose()
+        raise
+    return store
+
+
+def go_on(store: Store) -> bool:
+    """Begin a new stream and number epoch if this database was restored, copied or moved.
+
+    Returns whether it had to. Without a place to remember (`state`), it never has to.
+    """
+    if store.state is None:
+        return False
+    with Session(store.engine) as session:
+        head = session.scalars(select(JournalHead).where(JournalHead.current)).one()
+        same_machine = store.folder is None or head.machine == machine()
+        if same_machine and continues(store.state, head.stream, head.seq, head.hash):
+            remember(store.state, head.stream, head.seq, head.hash)
+            return False
+        epoch = head.epoch + 1
+    begin_stream(store.engine, store.new_id(store.clock()), epoch)
+    return True
+
+
+def shifted_clock(start: datetime) -> Clock:
+    """A clock that stood at `start` when it was made: the sample office's."""
+    began = system_clock()
+    return lambda: start + (system_clock() - began)

@@ -1,0 +1,242 @@
+"""Settings (参数): append-only `(name, value, effective_from)`; a matter keeps those of its start.
+
+`DEFINITIONS` is the list the settings page draws: every parameter of the rules that the program
+uses has its default, bounds and the rules it serves. Office-edited template texts use the same
+table under names that begin with `template.`.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import JSON, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from center.errors import Problem, Refused
+from center.records import Base, Record
+from center.rights import Right, needs
+from center.storage import Work
+
+Shape = Literal["text", "number", "switch", "choice", "lines"]
+
+
+class Setting(Record, Base):
+    """One value of one parameter from a moment on."""
+
+    __tablename__ = "settings"
+    kind = "setting"
+
+    name: Mapped[str] = mapped_column(String(80), index=True)
+    value: Mapped[Any] = mapped_column(JSON)
+    effective_from: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a parameter is: label and help for the page, default, shape and bounds."""
+
+    name: str
+    group: str
+    label: str
+    shape: Shape
+    default: Any
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    low: int = 0
+    high: int = 10_000
+
+
+HOURS: dict[str, tuple[tuple[str, str], ...]] = {
+    "A": (("08:00", "11:30"), ("14:30", "17:30")),
+    "B": (("08:00", "12:00"), ("14:00", "18:00")),
+    "C": (("08:30", "12:00"), ("14:30", "17:30")),
+    "D": (("09:00", "17:00"),),
+    "E": (("09:00", "12:00"), ("13:00", "18:00")),
+    "F": (("08:00", "12:00"), ("14:00", "18:00")),
+}
+"""Office hours profiles of TIME-02; profile E's lunch and F's clock times are proposals."""
+
+NUMBER_FIELDS = {"station", "kind", "year", "epoch", "serial"}
+
+DEFINITIONS: tuple[Definition, ...] = (
+    Definition("unit_name", "单位", "单位名称", "text", "便民服务中心", "印在每张文书和表格上"),
+    Definition("unit_address", "单位", "办公地址", "text", "", "印在一次性告知单和领取单上"),
+    Definition("phone_consultation", "单位", "咨询电话", "text", ""),
+    Definition("phone_complaint", "单位", "本镇投诉电话", "text", "", "印在每张文书上"),
+    Definition("phone_efficiency", "单位", "行政效能投诉中心电话", "text", "", "印在每张文书上"),
+    Definition("review_authority", "单位", "行政复议机关", "text", "", "印在不予受理等文书上"),
+    Definition("court", "单位", "行政诉讼法院", "text", "", "印在不予受理等文书上"),
+    Definition(
+        "hours_profile",
+        "作息",
+        "作息时间",
+        "choice",
+        "B",
+        choices=(
+            ("A", "8:00—11:30，14:30—17:30"),
+            ("B", "8:00—12:00，14:00—18:00"),
+            ("C", "8:30—12:00，14:30—17:30"),
+            ("D", "9:00—17:00，中午不休息"),
+            ("E", "9:00—18:00，午休一小时"),
+            ("F", "五天八小时"),
+        ),
+    ),
+    Definition("question_needs_name", "登记", "咨询和引导也要登记姓名", "switch", False),
+    Definition(
+        "topics",
+        "登记",
+        "咨询主题",
+        "lines",
+        [
+            "社会保险",
+            "医疗保障",
+            "社会救助",
+            "残疾人服务",
+            "退役军人",
+            "宅基地与建房",
+            "涉农政策",
+            "科技信息",
+            "劳务输出",
+            "民事调解",
+            "其他",
+        ],
+        "每行一个，登记时用数字键选",
+    ),
+    Definition("entry_delay_days", "登记", "补录超过几个工作日算延期录入", "number", 0, high=30),
+    Definition("due_soon_days", "时限", "提前几个工作日提示将到期", "number", 2, high=30),
+    Definition("clock_stop_on_supplement", "时限", "补正期间不计入办理时限", "switch", True),
+    Definition("urgency_normal_days", "时限", "无规定时限：普通件（工作日）", "number", 5, low=1),
+    Definition("urgency_urgent_days", "时限", "无规定时限：急件（工作日）", "number", 3, low=1),
+    Definition("urgency_extra_days", "时限", "无规定时限：特急件（工作日）", "number", 1, low=1),
+    Definition("supplement_days", "时限", "补正期限（工作日）", "number", 10, low=1, high=90),
+    Definition(
+        "banned_material_words",
+        "事项",
+        "材料清单中不得出现的词",
+        "lines",
+        ["其他材料", "有关材料", "相关材料", "其它材料"],
+        "兜底性质的材料不得要求",
+    ),
+    Definition(
+        "paper_copies",
+        "文书",
+        "文书版式",
+        "choice",
+        "two_on_a4",
+        choices=(("two_on_a4", "一张 A4 两联，中间裁切"), ("a5", "A5 单张")),
+    ),
+    Definition(
+        "number_pattern",
+        "文书",
+        "编号样式",
+        "text",
+        "{station}-{kind}-{year}-{epoch}{serial:06d}",
+        "可用：站点、类别、年份、批次字母、流水号",
+    ),
+    Definition("idle_lock_minutes", "安全", "多少分钟不操作自动锁定", "number", 10, low=1, high=60),
+)
+
+BY_NAME: dict[str, Definition] = {d.name: d for d in DEFINITIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """All parameters as they were at one moment."""
+
+    values: dict[str, Any]
+
+    def text(self, name: str) -> str:
+        """A text or choice."""
+        return str(self.values[name])
+
+    def number(self, name: str) -> int:
+        """A whole number."""
+        return int(self.values[name])
+
+    def switch(self, name: str) -> bool:
+        """On or off."""
+        return bool(self.values[name])
+
+    def lines(self, name: str) -> list[str]:
+        """A list of short texts."""
+        return [str(line) for line in self.values[name]]
+
+    def template(self, kind: str) -> dict[str, str]:
+        """The office's own texts of a paper; empty where the shipped ones stand."""
+        return dict(self.values.get(f"template.{kind}", {}))
+
+
+def values(session: Session, at: datetime) -> Values:
+    """The parameters in force at a moment; defaults where the office set none."""
+    found = {d.name: d.default for d in DEFINITIONS}
+    query = (
+        select(Setting.name, Setting.value)
+        .where(Setting.effective_from <= at, Setting.voided_at.is_(None))
+        .order_by(Setting.effective_from, Setting.id)
+    )
+    found.update((name, value) for name, value in session.execute(query))
+    return Values(found)
+
+
+def check(name: str, value: Any) -> tuple[Problem, ...]:
+    """What is wrong with a value for a parameter."""
+    definition = BY_NAME.get(name)
+    if definition is None:
+        return () if name.startswith("template.") else (Problem(name, "没有这个参数"),)
+    label = definition.label
+    match definition.shape:
+        case "number":
+            if not isinstance(value, int) or not definition.low <= value <= definition.high:
+                return (Problem(name, f"{label}应在 {definition.low} 到 {definition.high} 之间"),)
+        case "choice":
+            if value not in {choice for choice, _ in definition.choices}:
+                return (Problem(name, f"请选择{label}"),)
+        case "lines":
+            if not value or not all(isinstance(line, str) and line.strip() for line in value):
+                return (Problem(name, f"{label}至少要有一行，不能有空行"),)
+        case "text":
+            if not isinstance(value, str) or len(value) > 200:
+                return (Problem(name, f"{label}不能超过 200 字"),)
+    if name == "unit_name" and not str(value).strip():
+        return (Problem(name, "请填写单位名称"),)
+    return _check_pattern(str(value)) if name == "number_pattern" else ()
+
+
+def _check_pattern(pattern: str) -> tuple[Problem, ...]:
+    try:
+        fields = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+        pattern.format(station="QS", kind="SL", year=2026, epoch="", serial=1)
+    except (ValueError, KeyError, IndexError, AttributeError):
+        fields = set()
+    if fields != NUMBER_FIELDS:
+        wanted = "{station}、{kind}、{year}、{epoch}、{serial:06d}"
+        return (Problem("number_pattern", f"编号样式要含有 {wanted}，缺一样就可能重号"),)
+    return ()
+
+
+@needs(Right.EDIT_SETTINGS)
+def set_value(work: Work, name: str, value: Any, effective_from: datetime | None = None) -> None:
+    """Set a parameter from now or a later moment on; earlier matters keep the earlier value."""
+    problems = check(name, value)
+    if problems:
+        raise Refused(problems)
+    work.session.add(
+        Setting(
+            id=work.new_id(),
+            station=work.station,
+            name=name,
+            value=value,
+            effective_from=effective_from or work.now,
+        )
+    )
+
+
+@needs(Right.SEE)
+def history(work: Work, name: str) -> Iterable[Setting]:
+    """Every value a parameter ever had, newest first."""
+    query = select(Setting).where(Setting.name == name).order_by(Setting.effective_from.desc())
+    return list(work.session.scalars(query))
