@@ -1,0 +1,1 @@
+"""Cases (办件): receive, supplement, accept, finish, notify, collect."""

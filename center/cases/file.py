@@ -1,0 +1,122 @@
+"""A case with everything that belongs to it, and the lists of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from center.calendar import WorkCalendar
+from center.cases.actions import CaseFacts
+from center.cases.limits import CaseClock, clock_of
+from center.cases.records import CLOSED, Case, CaseEvent, CaseMaterial, Status
+from center.errors import Expected
+from center.holidays import work_calendar
+from center.items import Item
+from center.journal import note
+from center.papers import Paper, papers_of
+from center.records import local_date
+from center.rights import Right, needs, visible
+from center.settings import Values, values
+from center.storage import Work
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case opened: its item version, events, checklist, papers and clocks as of today."""
+
+    case: Case
+    item: Item
+    events: Sequence[CaseEvent]
+    materials: Sequence[CaseMaterial]
+    papers: Sequence[Paper]
+    clock: CaseClock
+    settings: Values
+    facts: CaseFacts
+
+
+@needs(Right.SEE)
+def open_file(work: Work, case_id: UUID) -> CaseFile:
+    """Open a case this actor may see; raises `Expected` when there is none."""
+    query = visible(select(Case).where(Case.id == case_id), work.actor)
+    case = work.session.scalars(query).one_or_none()
+    if case is None:
+        raise Expected("没有找到这件，可能已被作废，或不属于本站。请刷新列表后再试。")
+    return file_of(work, case)
+
+
+def file_of(work: Work, case: Case, calendar: WorkCalendar | None = None) -> CaseFile:
+    """Gather a case's file inside a unit of work that already holds the case."""
+    session, today = work.session, local_date(work.now)
+    # The settings in force when the matter began stay its settings.
+    settings = values(session, case.received_at)
+    item = session.get_one(Item, case.item)
+    events = events_of(session, case.id)
+    materials = materials_of(session, case.id)
+    papers = papers_of(session, case.id)
+    clock = clock_of(case, item, events, calendar or work_calendar(session), settings, today)
+    facts = CaseFacts(
+        case=case,
+        item=item,
+        events=events,
+        materials=materials,
+        actor=work.actor,
+        today=today,
+        raw_due=clock.current.raw_due,
+        has_receipt=any(p.paper_kind == "acceptance_receipt" and p.valid for p in papers),
+    )
+    return CaseFile(case, item, events, materials, papers, clock, settings, facts)
+
+
+def events_of(session: Session, case: UUID) -> list[CaseEvent]:
+    """A case's events in the order they happened."""
+    query = select(CaseEvent).where(CaseEvent.case == case, CaseEvent.voided_at.is_(None))
+    return list(session.scalars(query.order_by(CaseEvent.at, CaseEvent.entered_at, CaseEvent.id)))
+
+
+def materials_of(session: Session, case: UUID) -> list[CaseMaterial]:
+    """A case's checklist in the item's order."""
+    query = select(CaseMaterial).where(CaseMaterial.case == case, CaseMaterial.voided_at.is_(None))
+    return list(session.scalars(query.order_by(CaseMaterial.position)))
+
+
+def derive(work: Work, case: Case, calendar: WorkCalendar | None = None) -> None:
+    """Rewrite the derived columns of a case from its events."""
+    work.session.flush()
+    clock = file_of(work, case, calendar).clock
+    case.due_on, case.raw_due_on = clock.current.due, clock.current.raw_due
+    case.paused = case.status in (Status.SUPPLEMENTING, Status.SUSPENDED)
+
+
+def recompute(work: Work) -> int:
+    """Recompute every open deadline after a calendar change; journals each that moved.
+
+    Also run once a day, since a case counts as accepted by the mere passing of time (D9).
+    Returns how many moved.
+    """
+    calendar, moved = work_calendar(work.session), 0
+    open_cases = select(Case).where(Case.status.not_in(CLOSED), Case.voided_at.is_(None))
+    for case in work.session.scalars(open_cases).all():
+        before = (case.due_on, case.raw_due_on)
+        derive(work, case, calendar)
+        if (case.due_on, case.raw_due_on) != before:
+            moved += 1
+            note(work, "recompute", case, was=before[0], due=case.due_on)
+    return moved
+
+
+@needs(Right.SEE)
+def cases_of(work: Work, person_ids: Sequence[UUID]) -> list[Case]:
+    """The cases of a person, newest first."""
+    query = select(Case).where(Case.person.in_(person_ids), Case.voided_at.is_(None))
+    return list(work.session.scalars(visible(query, work.actor).order_by(Case.received_at.desc())))
+
+
+@needs(Right.SEE)
+def cases_of_visit(work: Work, visit: UUID) -> list[Case]:
+    """The cases opened from a visit, oldest first."""
+    query = select(Case).where(Case.visit == visit, Case.voided_at.is_(None))
+    return list(work.session.scalars(visible(query, work.actor).order_by(Case.received_at)))

@@ -1,0 +1,184 @@
+"""The two clocks of a case (D1): events and the item's limits in, deadlines out. Pure.
+
+From receipt to acceptance only the notice clock runs. The handling clock starts when the papers
+are complete and accepted; a supplement notice after that pauses it. Where the item has it (D9), a
+notice that came too late makes the case count as accepted from the day of receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from center.calendar import WorkCalendar
+from center.cases.records import Case, CaseEvent, Happened, Status, Urgency
+from center.clock import Deadline, Extension, Pause, Unit, deadline, deemed_accepted
+from center.items import Item, LimitUnit
+from center.records import local_date
+from center.settings import Values
+
+NOTICE_CLOCK = "补正告知期限"
+HANDLING_CLOCK = "承诺办结时限"
+LEGAL_CLOCK = "法定时限"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number of days, what they are counted in, and where the number comes from (Chinese)."""
+
+    days: int
+    unit: Unit
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """The deadlines of one case. `current` is the one the light follows, `name` says which it is.
+
+    `deemed_from` is the day of receipt when the case counts as accepted for want of a notice in
+    time.
+    """
+
+    name: str
+    current: Deadline
+    notice: Deadline
+    handling: Deadline | None
+    legal: Deadline | None
+    deemed_from: date | None
+
+
+def handling_limit(item: Item, urgency: Urgency, settings: Values) -> Limit:
+    """The promised limit, else the statutory one, else by urgency (CASE-04)."""
+    if item.promised_limit is not None:
+        unit = Unit.SAME_DAY if item.promised_limit == 0 else Unit.WORKDAY
+        return Limit(item.promised_limit, unit, "承诺时限")
+    if item.legal_limit is not None:
+        return Limit(item.legal_limit, legal_unit(item), "法定时限")
+    name = {
+        Urgency.NORMAL: "urgency_normal_days",
+        Urgency.URGENT: "urgency_urgent_days",
+        Urgency.EXTRA: "urgency_extra_days",
+    }[urgency]
+    return Limit(settings.number(name), Unit.WORKDAY, f"无规定时限，按{urgency.value}件")
+
+
+def legal_unit(item: Item) -> Unit:
+    """What the statutory limit is counted in."""
+    return Unit.WORKDAY if item.limit_unit is LimitUnit.WORKDAY else Unit.DAY
+
+
+def clock_of(
+    case: Case,
+    item: Item,
+    events: Sequence[CaseEvent],
+    calendar: WorkCalendar,
+    settings: Values,
+    today: date,
+) -> CaseClock:
+    """Compute every deadline of a case as it stands on `today`."""
+    alive = sorted(
+        (e for e in events if e.voided_at is None), key=lambda e: (e.at, e.entered_at, e.id)
+    )
+    received = local_date(case.received_at)
+    soon = settings.number("due_soon_days")
+    asked = _first(alive, Happened.SUPPLEMENT_ASKED)
+    ended = _first(alive, Happened.REFUSED, Happened.RETURNED)
+    accepted = case.accepted_on
+    done = local_date(case.finished_at) if case.finished_at else None
+
+    deemed: date | None = None
+    if item.deemed_acceptance and ended is None:
+        told = [day for day in (asked, _first(alive, Happened.ACCEPTED)) if day is not None]
+        deemed = deemed_accepted(
+            received, item.notice_limit, calendar, min(told) if told else None, today
+        )
+
+    started = received
+    waiting = case.status is Status.SUPPLEMENTING and accepted is None
+    completed = _last(alive, Happened.SUPPLEMENT_DONE, until=accepted)
+    if accepted is None and completed is not None and not waiting:
+        started = completed
+    notice = deadline(
+        started,
+        item.notice_limit,
+        Unit.WORKDAY,
+        calendar,
+        pauses=[Pause(asked or received, None)] if waiting else (),
+        today=today,
+        finished=accepted or ended,
+        due_soon=soon,
+    )
+    begun = accepted or deemed
+    if begun is None:
+        return CaseClock(NOTICE_CLOCK, notice, notice, None, None, None)
+
+    limit = handling_limit(item, case.urgency, settings)
+    pauses = pauses_of(alive, begun, settings)
+    if item.restart_after_supplement:
+        restarted = _last(alive, Happened.SUPPLEMENT_DONE)
+        if restarted is not None and restarted > begun:
+            begun = restarted
+            pauses = [p for p in pauses if p.until is None or p.until > begun]
+    extensions = [
+        Extension(int(e.data["days"]), f"{e.data['approver']}批准：{e.data['reason']}")
+        for e in alive
+        if e.happened is Happened.EXTENDED
+    ]
+    finished = done or ended
+
+    def count(days: int, unit: Unit) -> Deadline:
+        return deadline(
+            begun,
+            days,
+            unit,
+            calendar,
+            roll=unit is Unit.DAY,
+            pauses=pauses,
+            extensions=extensions,
+            today=today,
+            finished=finished,
+            due_soon=soon,
+        )
+
+    handling = count(limit.days, limit.unit)
+    legal = None
+    if item.legal_limit is not None:
+        legal = count(item.legal_limit, legal_unit(item))
+    return CaseClock(HANDLING_CLOCK, handling, notice, handling, legal, deemed)
+
+
+def pauses_of(events: Sequence[CaseEvent], since: date, settings: Values) -> list[Pause]:
+    """The spans that do not count: supplements (unless switched off) and suspensions."""
+    opening = {Happened.SUSPENDED: Happened.RESUMED}
+    if settings.switch("clock_stop_on_supplement"):
+        opening[Happened.SUPPLEMENT_ASKED] = Happened.SUPPLEMENT_DONE
+    found: list[Pause] = []
+    for start, end in opening.items():
+        begun: CaseEvent | None = None
+        for event in events:
+            if event.happened is start and begun is None:
+                begun = event
+            elif event.happened is end and begun is not None:
+                found.append(_pause(begun, local_date(event.at)))
+                begun = None
+        if begun is not None:
+            found.append(_pause(begun, None))
+    return [p for p in found if p.until is None or p.until > since]
+
+
+def _pause(event: CaseEvent, until: date | None) -> Pause:
+    reason = str(event.data.get("reason") or "")
+    if event.happened is Happened.SUPPLEMENT_ASKED:
+        return Pause(local_date(event.at), until)
+    return Pause(local_date(event.at), until, reason or "暂停办理")
+
+
+def _first(events: Sequence[CaseEvent], *kinds: Happened) -> date | None:
+    days = [local_date(e.at) for e in events if e.happened in kinds]
+    return days[0] if days else None
+
+
+def _last(events: Sequence[CaseEvent], kind: Happened, until: date | None = None) -> date | None:
+    days = [local_date(e.at) for e in events if e.happened is kind]
+    return max((d for d in days if until is None or d <= until), default=None)

@@ -1,0 +1,168 @@
+"""The records of a case (办件): the case, its append-only events, its material checklist."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from center.items import CaseKind
+from center.people import PersonKind
+from center.records import Base, Record, link, unique_unless_voided
+from center.registration import Relation, ServiceMode
+
+
+class Status(enum.StrEnum):
+    """Where a case stands in its life cycle."""
+
+    RECEIVED = "已收件"
+    SUPPLEMENTING = "待补正"
+    ACCEPTED = "办理中"
+    SUSPENDED = "已暂停"
+    FINISHED = "已办结"
+    REFUSED = "不予受理"
+    RETURNED = "已退件"
+
+
+CLOSED = frozenset({Status.FINISHED, Status.REFUSED, Status.RETURNED})
+
+
+class Happened(enum.StrEnum):
+    """What an event of a case says (收、审、发 全程记录, CASE-17)."""
+
+    RECEIVED = "收件"
+    SUPPLEMENT_ASKED = "补正告知"
+    SUPPLEMENT_DONE = "材料补齐"
+    ACCEPTED = "受理"
+    REFUSED = "不予受理"
+    RETURNED = "退件"
+    SUSPENDED = "暂停"
+    RESUMED = "恢复"
+    EXTENDED = "延期"
+    SENT_UP = "上报"
+    CONTACT = "联系"
+    PROGRESS = "进展"
+    CONVERTED = "转为承诺件"
+    FINISHED = "办结"
+    NOTIFIED = "通知领取"
+    COLLECTED = "领取"
+
+
+class Urgency(enum.StrEnum):
+    """Urgency of an item without a limit of its own (CASE-04)."""
+
+    NORMAL = "普通"
+    URGENT = "急"
+    EXTRA = "特急"
+
+
+class Case(Record, Base):
+    """One case. The applicant's data are copied as given; `person` links who it was.
+
+    `due_on`, `raw_due_on` and `paused` are derived from the events by `center.cases.limits` and
+    rewritten with each event; lists filter by them and no one exchanges them.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (unique_unless_voided("number"),)
+    kind = "case"
+
+    item: Mapped[UUID] = mapped_column(link("items.id"))
+    item_code: Mapped[str] = mapped_column(String(20), index=True)
+    item_name: Mapped[str]
+    case_kind: Mapped[CaseKind]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    entered_at: Mapped[datetime]
+    handler: Mapped[UUID] = mapped_column(link("accounts.id"), index=True)
+    handler_name: Mapped[str]
+    name: Mapped[str]
+    number: Mapped[str | None] = mapped_column(String(40), default=None)
+    status: Mapped[Status] = mapped_column(default=Status.RECEIVED, index=True)
+    visit: Mapped[UUID | None] = mapped_column(link("visits.id"), default=None, index=True)
+    window: Mapped[str] = mapped_column(default="")
+    mode: Mapped[ServiceMode] = mapped_column(default=ServiceMode.WINDOW)
+    urgency: Mapped[Urgency] = mapped_column(default=Urgency.NORMAL)
+
+    person: Mapped[UUID | None] = mapped_column(link("people.id"), default=None, index=True)
+    person_kind: Mapped[PersonKind] = mapped_column(default=PersonKind.NATURAL)
+    id_kind: Mapped[str] = mapped_column(String(20), default="")
+    id_number: Mapped[str] = mapped_column(String(40), default="")
+    no_id_reason: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    no_phone_reason: Mapped[str] = mapped_column(default="")
+    village: Mapped[str] = mapped_column(default="")
+    group: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    card_account: Mapped[str] = mapped_column(String(40), default="")
+    card_holder: Mapped[str] = mapped_column(default="")
+
+    visitor_name: Mapped[str] = mapped_column(default="")
+    visitor_phone: Mapped[str] = mapped_column(String(40), default="")
+    relation: Mapped[Relation] = mapped_column(default=Relation.SELF)
+    authority_seen: Mapped[bool] = mapped_column(default=False)
+
+    accepted_on: Mapped[date | None] = mapped_column(default=None)
+    supplement_due_on: Mapped[date | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    result: Mapped[str] = mapped_column(default="")
+    result_document: Mapped[str] = mapped_column(default="")
+    result_number: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    basis: Mapped[str] = mapped_column(default="")
+    superior: Mapped[str] = mapped_column(default="")
+    notified_at: Mapped[datetime | None] = mapped_column(default=None)
+    notified_by: Mapped[str] = mapped_column(default="")
+    collected_at: Mapped[datetime | None] = mapped_column(default=None)
+    collector: Mapped[str] = mapped_column(default="")
+
+    due_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True}, index=True)
+    raw_due_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})
+    paused: Mapped[bool] = mapped_column(default=False, info={"derived": True})
+
+
+class CaseEvent(Record, Base):
+    """One thing that happened to a case; events are added, never changed.
+
+    `at` is when it happened, `entered_at` when it was typed. `data` holds what the clock needs:
+    `days`, `approver`, `reason`, `late`.
+    """
+
+    __tablename__ = "case_events"
+    kind = "case_event"
+
+    case: Mapped[UUID] = mapped_column(link("cases.id"), index=True)
+    happened: Mapped[Happened]
+    at: Mapped[datetime]
+    entered_at: Mapped[datetime]
+    account: Mapped[UUID]
+    actor_name: Mapped[str]
+    remark: Mapped[str] = mapped_column(default="")
+    data: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+
+
+class CaseMaterial(Record, Base):
+    """One line of the material checklist (ONCE-15): received, verified, put right on the spot.
+
+    `extra_reason` says why a material outside the item's list was asked for (ONCE-12).
+    """
+
+    __tablename__ = "case_materials"
+    kind = "case_material"
+
+    case: Mapped[UUID] = mapped_column(link("cases.id"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str]
+    form: Mapped[str] = mapped_column(String(20), default="原件")
+    count: Mapped[int] = mapped_column(Integer, default=1)
+    pages: Mapped[int] = mapped_column(Integer, default=0)
+    received_on: Mapped[date | None] = mapped_column(default=None)
+    verified: Mapped[bool] = mapped_column(default=False)
+    fixed_on_spot: Mapped[bool] = mapped_column(default=False)
+    problem: Mapped[str] = mapped_column(default="")
+    requirement: Mapped[str] = mapped_column(default="")
+    extra_reason: Mapped[str] = mapped_column(default="")
+    given_back: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,310 @@
+"""The steps of a case, each lawful or refused with the reason (CASE-*, ONCE-*).
+
+Every function records an event, changes the case and rewrites its derived deadline; the caller
+commits. `at` is when the step really happened (None: now); it lies neither in the future nor before
+the step before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from center.cases.actions import Action, CaseFacts, max_extension
+from center.cases.events import moment, must_be_filled, must_be_lawful, record
+from center.cases.file import derive
+from center.cases.records import Case, Happened, Status
+from center.clock import Unit, deadline, deemed_accepted
+from center.errors import Problem, Refused
+from center.holidays import work_calendar
+from center.items import CaseKind
+from center.records import local_date
+from center.rights import Right, needs, require
+from center.settings import values
+from center.storage import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One material to be supplemented: which, what is wrong, what is required."""
+
+    material: UUID
+    problem: str
+    requirement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case ended."""
+
+    result: str
+    document: str = ""
+    number: str = ""
+    reason: str = ""
+    basis: str = ""
+
+
+RESULTS = ("准予", "办成", "不予办理", "转报完成")
+NEGATIVE = frozenset({"不予办理"})
+
+
+@needs(Right.HANDLE_CASES)
+def ask_supplement(
+    work: Work, case: Case, lacks: Sequence[Lack], reason: str = "", at: datetime | None = None
+) -> None:
+    """Tell everything that is missing, once (ONCE-02, ONCE-07); the clock stops (ONCE-03).
+
+    A second notice needs an approver's account and a `reason`.
+    """
+    facts = must_be_lawful(work, case, Action.SUPPLEMENT)
+    again = facts.happened(Happened.SUPPLEMENT_ASKED)
+    lines = {m.id: m for m in facts.materials}
+    problems: list[Problem] = []
+    if not lacks:
+        problems.append(Problem("materials", "请至少选择一份要补正的材料"))
+    if any(lack.material not in lines for lack in lacks):
+        problems.append(Problem("materials", "补正的材料只能从清单里选"))
+    if any(not lack.problem.strip() for lack in lacks):
+        problems.append(Problem("problem", "请写明每份材料存在的问题"))
+    if again and not reason.strip():
+        problems.append(Problem("reason", "再次补正要写明原因"))
+    if problems:
+        raise Refused(problems)
+    when = moment(work, case, facts, at)
+    for material in facts.materials:
+        material.problem = material.requirement = ""
+    for lack in lacks:
+        material = lines[lack.material]
+        material.problem, material.requirement = lack.problem.strip(), lack.requirement.strip()
+        material.received_on, material.verified = None, False
+    settings = values(work.session, case.received_at)
+    calendar = work_calendar(work.session)
+    told = local_date(when)
+    case.status = Status.SUPPLEMENTING
+    case.supplement_due_on = deadline(
+        told, settings.number("supplement_days"), Unit.WORKDAY, calendar
+    ).due
+    late = told > local_date(case.received_at) and case.accepted_on is None
+    names = "、".join(lines[lack.material].name for lack in lacks)
+    data: dict[str, Any] = {"late": late, "again": again, "reason": reason.strip()}
+    record(work, case, Happened.SUPPLEMENT_ASKED, when, names, data)
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def complete(work: Work, case: Case, at: datetime | None = None) -> None:
+    """The missing papers came in: the clock goes on (ONCE-03)."""
+    facts = must_be_lawful(work, case, Action.COMPLETE)
+    when = moment(work, case, facts, at)
+    for material in facts.missing:
+        material.received_on, material.verified = local_date(when), True
+    case.status = Status.RECEIVED if case.accepted_on is None else Status.ACCEPTED
+    record(work, case, Happened.SUPPLEMENT_DONE, when)
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def accept(work: Work, case: Case, at: datetime | None = None) -> None:
+    """Accept (受理): starts the handling clock (CASE-29); a late notice dates it back (D9)."""
+    facts = must_be_lawful(work, case, Action.ACCEPT)
+    when = moment(work, case, facts, at)
+    _accept(work, case, facts, when)
+    derive(work, case)
+
+
+def _accept(work: Work, case: Case, facts: CaseFacts, when: datetime) -> None:
+    on = local_date(when)
+    deemed: date | None = None
+    if facts.item.deemed_acceptance:
+        asked = [e for e in facts.events if e.happened is Happened.SUPPLEMENT_ASKED]
+        told = local_date(asked[0].at) if asked else on
+        deemed = deemed_accepted(
+            local_date(case.received_at),
+            facts.item.notice_limit,
+            work_calendar(work.session),
+            told,
+            on,
+        )
+    case.status, case.accepted_on = Status.ACCEPTED, deemed or on
+    data = {"deemed_from": deemed.isoformat()} if deemed else {}
+    remark = "逾期未告知补正，自收件之日起视为受理" if deemed else ""
+    record(work, case, Happened.ACCEPTED, when, remark, data)
+
+
+@needs(Right.HANDLE_CASES)
+def refuse(
+    work: Work, case: Case, reason: str, basis: str, elsewhere: str = "", at: datetime | None = None
+) -> None:
+    """Do not accept (不予受理), with reason and basis (CASE-12); `elsewhere`: where to apply."""
+    facts = must_be_lawful(work, case, Action.REFUSE)
+    must_be_filled(reason=(reason, "请写明不予受理的理由"), basis=(basis, "请写明依据"))
+    when = moment(work, case, facts, at)
+    case.status, case.reason, case.basis = Status.REFUSED, reason.strip(), basis.strip()
+    case.superior = elsewhere.strip()
+    record(work, case, Happened.REFUSED, when, reason.strip(), {"elsewhere": elsewhere.strip()})
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def give_back(
+    work: Work, case: Case, reason: str, basis: str = "", at: datetime | None = None
+) -> None:
+    """Return the application (退件) with a written reason (ONCE-05, ONCE-06)."""
+    facts = must_be_lawful(work, case, Action.RETURN)
+    must_be_filled(reason=(reason, "请写明退件理由"))
+    when = moment(work, case, facts, at)
+    case.status, case.reason, case.basis = Status.RETURNED, reason.strip(), basis.strip()
+    for material in facts.materials:
+        material.given_back = material.received_on is not None
+    record(work, case, Happened.RETURNED, when, reason.strip())
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def suspend(work: Work, case: Case, reason: str, at: datetime | None = None) -> None:
+    """Stop the clock for a procedure that does not count (听证、检验、鉴定、公示 …, 许可法 45)."""
+    facts = must_be_lawful(work, case, Action.SUSPEND)
+    must_be_filled(reason=(reason, "请写明暂停的原因，例如公示、鉴定、专家评审"))
+    when = moment(work, case, facts, at)
+    case.status = Status.SUSPENDED
+    record(work, case, Happened.SUSPENDED, when, reason.strip(), {"reason": reason.strip()})
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def resume(work: Work, case: Case, remark: str = "", at: datetime | None = None) -> None:
+    """Let the clock go on."""
+    facts = must_be_lawful(work, case, Action.RESUME)
+    when = moment(work, case, facts, at)
+    case.status = Status.ACCEPTED
+    record(work, case, Happened.RESUMED, when, remark.strip())
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def extend(
+    work: Work, case: Case, days: int, approver: str, reason: str, at: datetime | None = None
+) -> None:
+    """Extend the limit once, before it ends, with an approver (许可法 42)."""
+    facts = must_be_lawful(work, case, Action.EXTEND)
+    require(work.actor, Right.APPROVE)
+    must_be_filled(approver=(approver, "请填写批准人"), reason=(reason, "请写明延长的理由"))
+    most = max_extension(facts.item)
+    if not 1 <= days <= most:
+        raise Refused([Problem("days", f"这个事项最多可以延长 {most} 个工作日")])
+    when = moment(work, case, facts, at)
+    data = {"days": days, "approver": approver.strip(), "reason": reason.strip()}
+    record(work, case, Happened.EXTENDED, when, f"延长 {days} 个工作日", data)
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def send_up(work: Work, case: Case, superior: str, remark: str = "") -> None:
+    """Report upward or hand to the authority that decides (上报、代办, CASE-09, CASE-10)."""
+    facts = must_be_lawful(work, case, Action.SEND_UP)
+    must_be_filled(superior=(superior, "请填写报送到哪个部门"))
+    case.superior = superior.strip()
+    record(
+        work,
+        case,
+        Happened.SENT_UP,
+        moment(work, case, facts, None),
+        remark.strip(),
+        {"superior": superior.strip()},
+    )
+
+
+@needs(Right.HANDLE_CASES)
+def contact(work: Work, case: Case, authority: str, content: str) -> None:
+    """Note a contact with the authority (CASE-10)."""
+    facts = must_be_lawful(work, case, Action.CONTACT)
+    must_be_filled(
+        authority=(authority, "请填写联系的部门"), content=(content, "请填写联系内容和结果")
+    )
+    record(
+        work,
+        case,
+        Happened.CONTACT,
+        moment(work, case, facts, None),
+        content.strip(),
+        {"authority": authority.strip()},
+    )
+
+
+@needs(Right.HANDLE_CASES)
+def progress(work: Work, case: Case, content: str) -> None:
+    """Note progress the applicant was told (CASE-20)."""
+    facts = must_be_lawful(work, case, Action.PROGRESS)
+    must_be_filled(content=(content, "请填写进展"))
+    record(work, case, Happened.PROGRESS, moment(work, case, facts, None), content.strip())
+
+
+ABSENCE_WORDS = ("不在", "请假", "外出", "休假", "开会", "出差")
+
+
+@needs(Right.HANDLE_CASES)
+def convert(work: Work, case: Case, reason: str) -> None:
+    """Turn an instant case into a committed one; the handler's absence is no reason (CASE-01)."""
+    facts = must_be_lawful(work, case, Action.CONVERT)
+    must_be_filled(reason=(reason, "请写明为什么不能当场办结"))
+    if any(word in reason for word in ABSENCE_WORDS):
+        raise Refused([Problem("reason", "经办人不在不能作为理由，请由 B 岗当场办理")])
+    case.case_kind = CaseKind.COMMITTED
+    record(work, case, Happened.CONVERTED, moment(work, case, facts, None), reason.strip())
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def finish(work: Work, case: Case, outcome: Outcome, at: datetime | None = None) -> None:
+    """Finish (办结) with a result; an instant case is accepted and finished in one step (CASE-01).
+
+    Refused without a result (PERF-11), or, when not finished on the day of acceptance, without an
+    issued acceptance receipt (CASE-03).
+    """
+    facts = must_be_lawful(work, case, Action.FINISH)
+    problems = []
+    if outcome.result not in RESULTS:
+        problems.append(Problem("result", "请选择办理结果"))
+    if outcome.result in NEGATIVE and not outcome.reason.strip():
+        problems.append(Problem("reason", "不予办理要写明理由"))
+    if problems:
+        raise Refused(problems)
+    when = moment(work, case, facts, at)
+    if case.status is Status.RECEIVED:
+        _accept(work, case, facts, when)
+    case.status, case.finished_at = Status.FINISHED, when
+    case.result, case.result_document = outcome.result, outcome.document.strip()
+    case.result_number = outcome.number.strip()
+    case.reason, case.basis = outcome.reason.strip(), outcome.basis.strip()
+    record(work, case, Happened.FINISHED, when, outcome.result)
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def notify(work: Work, case: Case, how: str, remark: str = "") -> None:
+    """Record that the applicant was told of the result (CASE-19)."""
+    facts = must_be_lawful(work, case, Action.NOTIFY)
+    must_be_filled(how=(how, "请选择通知方式"))
+    when = moment(work, case, facts, None)
+    case.notified_at, case.notified_by = when, how.strip()
+    record(work, case, Happened.NOTIFIED, when, remark.strip(), {"how": how.strip()})
+
+
+@needs(Right.HANDLE_CASES)
+def collect(work: Work, case: Case, collector: str, at: datetime | None = None) -> None:
+    """Record that the result was collected, and by whom (CASE-19, REG-05)."""
+    facts = must_be_lawful(work, case, Action.COLLECT)
+    must_be_filled(collector=(collector, "请填写领取人"))
+    when = moment(work, case, facts, at)
+    case.collected_at, case.collector = when, collector.strip()
+    record(work, case, Happened.COLLECTED, when, collector.strip())
+
+
+@needs(Right.VOID)
+def void(work: Work, case: Case, reason: str) -> None:
+    """Void a case opened by mistake; its number stays used."""
+    must_be_filled(reason=(reason, "请写明作废原因"))
+    case.voided_at, case.void_reason = work.now, reason.strip()

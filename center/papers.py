@@ -1,0 +1,197 @@
+"""Issued papers (文书): frozen, numbered without a gap, voided and replaced but never edited.
+
+`issue` allots the number, calls the renderer and stores the exact bytes, the facts and the
+template's version, all in one transaction. A failed print is a reprint of the stored bytes.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from center.errors import Problem, Refused
+from center.journal import commit, note
+from center.records import Base, Record, link, local_date, unique_unless_voided
+from center.rights import Right, needs, visible
+from center.storage import NumberRequest, Work
+
+
+class PaperKind(enum.StrEnum):
+    """The papers of the main road; the value names template and renderer."""
+
+    RECEIPT = "receipt"
+    ACCEPTANCE_RECEIPT = "acceptance_receipt"
+    ACCEPTANCE_NOTICE = "acceptance_notice"
+    ONE_TIME_NOTICE = "one_time_notice"
+    SUPPLEMENT_NOTICE = "supplement_notice"
+    NON_ACCEPTANCE_NOTICE = "non_acceptance_notice"
+    RETURN_NOTICE = "return_notice"
+    COMPLETION_NOTICE = "completion_notice"
+    GUIDANCE_SLIP = "guidance_slip"
+
+
+TITLES: dict[PaperKind, str] = {
+    PaperKind.RECEIPT: "收件凭证",
+    PaperKind.ACCEPTANCE_RECEIPT: "受理回单",
+    PaperKind.ACCEPTANCE_NOTICE: "受理通知书",
+    PaperKind.ONE_TIME_NOTICE: "一次性告知单",
+    PaperKind.SUPPLEMENT_NOTICE: "材料补正通知单",
+    PaperKind.NON_ACCEPTANCE_NOTICE: "不予受理通知书",
+    PaperKind.RETURN_NOTICE: "退件通知书",
+    PaperKind.COMPLETION_NOTICE: "办结通知（领取单）",
+    PaperKind.GUIDANCE_SLIP: "中心外事项引导单",
+}
+
+CODES: dict[PaperKind, str] = {
+    PaperKind.RECEIPT: "SJ",
+    PaperKind.ACCEPTANCE_RECEIPT: "HZ",
+    PaperKind.ACCEPTANCE_NOTICE: "SZ",
+    PaperKind.ONE_TIME_NOTICE: "GZ",
+    PaperKind.SUPPLEMENT_NOTICE: "BZ",
+    PaperKind.NON_ACCEPTANCE_NOTICE: "BS",
+    PaperKind.RETURN_NOTICE: "TJ",
+    PaperKind.COMPLETION_NOTICE: "LQ",
+    PaperKind.GUIDANCE_SLIP: "YD",
+}
+
+
+class Blob(Base):
+    """Bytes of a record, such as an issued paper; their hash stands on the record."""
+
+    __tablename__ = "blobs"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    data: Mapped[bytes]
+
+
+class Paper(Record, Base):
+    """One issued paper, about a case or a visit; `replaces` names the one it corrects."""
+
+    __tablename__ = "papers"
+    __table_args__ = (unique_unless_voided("number"),)
+    kind = "paper"
+
+    paper_kind: Mapped[str] = mapped_column(String(40))
+    about_kind: Mapped[str] = mapped_column(String(40))
+    about: Mapped[UUID] = mapped_column(index=True)
+    issued_at: Mapped[datetime]
+    issuer: Mapped[UUID] = mapped_column(link("accounts.id"))
+    issuer_name: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    texts: Mapped[dict[str, Any]]
+    template_version: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    blob: Mapped[UUID | None] = mapped_column(link("blobs.id"), default=None)
+    number: Mapped[str | None] = mapped_column(String(40), default=None)
+    replaces: Mapped[UUID | None] = mapped_column(link("papers.id"), default=None)
+
+    @property
+    def valid(self) -> bool:
+        """Issued and not voided."""
+        return self.voided_at is None
+
+    @property
+    def title(self) -> str:
+        """The paper's Chinese title."""
+        return TITLES[PaperKind(self.paper_kind)]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper ready to be issued: what it is about, its facts and the texts in force."""
+
+    paper_kind: PaperKind
+    about: Record
+    facts: dict[str, Any]
+    texts: dict[str, str]
+    template_version: int
+    replaces: Paper | None = None
+
+
+Render = Callable[[Draft, str], bytes]
+
+
+@needs(Right.ISSUE_PAPERS)
+def issue(work: Work, draft: Draft, render: Render) -> Paper:
+    """Issue one paper and commit: number, exact bytes and journal row, or none of them.
+
+    `render` gets the draft and the number; whatever it raises (a character no font has, a blank
+    mandatory field) leaves no number used.
+    """
+    if draft.about.voided_at is not None:
+        raise Refused("记录已作废，不能再出具文书。")
+    blob_id = work.new_id()
+    paper = Paper(
+        id=work.new_id(),
+        station=work.station,
+        paper_kind=draft.paper_kind,
+        about_kind=draft.about.kind,
+        about=draft.about.id,
+        issued_at=work.now,
+        issuer=work.actor.account,
+        issuer_name=work.actor.name,
+        facts=draft.facts,
+        texts=dict(draft.texts),
+        template_version=draft.template_version,
+        replaces=draft.replaces.id if draft.replaces else None,
+    )
+
+    def use(number: str) -> None:
+        data = render(draft, number)
+        paper.number = number
+        paper.blob, paper.sha256 = blob_id, hashlib.sha256(data).hexdigest()
+        work.session.add(Blob(id=blob_id, data=data))
+        work.session.add(paper)
+
+    year = local_date(work.now).year
+    work.numbers.append(NumberRequest(work.station, CODES[draft.paper_kind], year, use))
+    commit(work)
+    return paper
+
+
+@needs(Right.SEE)
+def stored(work: Work, paper: Paper) -> bytes:
+    """The exact bytes that were issued; raises if they were changed since."""
+    data = work.session.get_one(Blob, paper.blob).data
+    if hashlib.sha256(data).hexdigest() != paper.sha256:
+        raise Refused("这份文书的存档内容与出具时不一致，没有打开。请联系系统管理员校验数据。")
+    return data
+
+
+@needs(Right.ISSUE_PAPERS)
+def printed(work: Work, paper: Paper, printer: str) -> None:
+    """Journal that a paper was printed or saved as a file."""
+    note(work, "print", paper, number=paper.number, printer=printer)
+
+
+@needs(Right.ISSUE_PAPERS)
+def void_paper(work: Work, paper: Paper, reason: str) -> None:
+    """Void a paper with a reason; its number stays used. Others' papers need the right to void."""
+    if paper.issuer != work.actor.account and not work.actor.may(Right.VOID):
+        raise Refused("只有出具人或主任可以作废这份文书，没有做任何改动。")
+    if not reason.strip():
+        raise Refused([Problem("reason", "请写明作废原因")])
+    if paper.voided_at is not None:
+        raise Refused("这份文书已经作废。")
+    paper.voided_at, paper.void_reason = work.now, reason.strip()
+
+
+def papers_of(session: Session, about: UUID) -> list[Paper]:
+    """The papers about a record, oldest first, voided ones included."""
+    query = select(Paper).where(Paper.about == about).order_by(Paper.issued_at, Paper.id)
+    return list(session.scalars(query))
+
+
+@needs(Right.SEE)
+def paper(work: Work, paper_id: UUID) -> Paper | None:
+    """One paper this actor may see."""
+    query = visible(select(Paper).where(Paper.id == paper_id), work.actor)
+    return work.session.scalars(query).one_or_none()

@@ -1,0 +1,213 @@
+"""Residents and organisations (群众、单位), their households, and likely duplicates.
+
+The one at the desk is kept apart from the applicant; visits and cases copy what was given and link
+the person. ID numbers are not unique in the database: duplicates are proposed, a merge sets
+`merged_into` and rewrites no reference.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, delete, insert, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from center.errors import Problem, Refused
+from center.records import Base, Record, link
+from center.rights import Right, needs, visible
+from center.search_keys import keys_for
+from center.storage import Work
+
+
+class PersonKind(enum.StrEnum):
+    """Who can apply."""
+
+    NATURAL = "个人"
+    ENTERPRISE = "企业"
+    ORGANISATION = "组织"
+
+
+class Household(Record, Base):
+    """A household (户); people point to it with their relation to the head (户主)."""
+
+    __tablename__ = "households"
+    kind = "household"
+
+    head_name: Mapped[str]
+    village: Mapped[str] = mapped_column(default="")
+    group: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+
+
+class Person(Record, Base):
+    """A resident or an organisation, as last known."""
+
+    __tablename__ = "people"
+    kind = "person"
+
+    name: Mapped[str] = mapped_column(index=True)
+    person_kind: Mapped[PersonKind] = mapped_column(default=PersonKind.NATURAL)
+    id_kind: Mapped[str] = mapped_column(String(20), default="")
+    id_number: Mapped[str] = mapped_column(String(40), default="", index=True)
+    birth: Mapped[date | None] = mapped_column(default=None)
+    sex: Mapped[str] = mapped_column(String(4), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    village: Mapped[str] = mapped_column(default="")
+    group: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    household: Mapped[UUID | None] = mapped_column(link("households.id"), default=None)
+    household_relation: Mapped[str] = mapped_column(default="")
+    card_account: Mapped[str] = mapped_column(String(40), default="")
+    card_holder: Mapped[str] = mapped_column(default="")
+    died_on: Mapped[date | None] = mapped_column(default=None)
+    merged_into: Mapped[UUID | None] = mapped_column(link("people.id"), default=None)
+
+
+class PersonKey(Base):
+    """One search key of one person; a plain range scan finds names, initials, ID and phone ends."""
+
+    __tablename__ = "person_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: Mapped[str] = mapped_column(
+        String(80).with_variant(String(80, collation="C"), "postgresql"), primary_key=True
+    )
+    person: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a person gave at the desk; copied into the record and used to find the person."""
+
+    name: str
+    person_kind: PersonKind = PersonKind.NATURAL
+    id_kind: str = ""
+    id_number: str = ""
+    no_id_reason: str = ""
+    phone: str = ""
+    no_phone_reason: str = ""
+    village: str = ""
+    group: str = ""
+    address: str = ""
+    birth: date | None = None
+    sex: str = ""
+    card_account: str = ""
+    card_holder: str = ""
+
+
+def index_person(session: Session, person: Person) -> None:
+    """Rewrite a person's search keys; they are derived, so the journal does not hold them."""
+    session.flush()
+    session.execute(delete(PersonKey).where(PersonKey.person == person.id))
+    if person.voided_at is None and person.merged_into is None:
+        keys = keys_for(person.name, person.id_number, person.phone)
+        rows = [{"key": key, "person": person.id} for key in sorted(keys)]
+        if rows:
+            session.execute(insert(PersonKey), rows)
+
+
+@needs(Right.REGISTER)
+def person_for(work: Work, given: Identity) -> Person:
+    """The person a record links to: the one with this ID (or name and phone), else a new one.
+
+    A known person takes over what was newly given; what was not given stays as it was.
+    """
+    person = _known(work.session, given)
+    if person is None:
+        person = Person(id=work.new_id(), station=work.station, name=given.name)
+        work.session.add(person)
+    before = (person.name, person.id_number, person.phone)
+    for field in (
+        "person_kind",
+        "id_kind",
+        "id_number",
+        "phone",
+        "village",
+        "group",
+        "address",
+        "birth",
+        "sex",
+        "card_account",
+        "card_holder",
+    ):
+        value = getattr(given, field)
+        if value not in ("", None) and getattr(person, field) != value:
+            setattr(person, field, value)
+    if work.session.is_modified(person) or person in work.session.new:
+        if person in work.session.new or before != (person.name, person.id_number, person.phone):
+            index_person(work.session, person)
+    return person
+
+
+def _known(session: Session, given: Identity) -> Person | None:
+    alive = select(Person).where(Person.voided_at.is_(None), Person.merged_into.is_(None))
+    if given.id_number:
+        found = alive.where(Person.id_number == given.id_number, Person.name == given.name)
+    elif given.phone:
+        found = alive.where(Person.name == given.name, Person.phone == given.phone)
+    else:
+        return None
+    return session.scalars(found.order_by(Person.id)).first()
+
+
+@needs(Right.SEE)
+def likely_duplicates(work: Work, person: Person) -> list[Person]:
+    """Others that may be the same person: same ID, or same name with same phone or birth date."""
+    same: list[Any] = []
+    if person.id_number:
+        same.append(Person.id_number == person.id_number)
+    if person.phone:
+        same.append((Person.name == person.name) & (Person.phone == person.phone))
+    if person.birth is not None:
+        same.append((Person.name == person.name) & (Person.birth == person.birth))
+    if not same:
+        return []
+    query = select(Person).where(
+        Person.id != person.id, Person.voided_at.is_(None), Person.merged_into.is_(None), or_(*same)
+    )
+    return list(work.session.scalars(visible(query, work.actor).order_by(Person.id)))
+
+
+@needs(Right.REGISTER)
+def merge(work: Work, duplicate: Person, into: Person) -> None:
+    """Say that two entries are one person; references keep pointing where they did."""
+    if into.merged_into is not None or duplicate.id == into.id:
+        raise Refused([Problem("into", "请选择仍在使用的另一个人")])
+    if duplicate.id_number and into.id_number and duplicate.id_number != into.id_number:
+        raise Refused([Problem("into", "两个人的证件号不同，不能合并，请先核对证件")])
+    duplicate.merged_into = into.id
+    index_person(work.session, duplicate)
+
+
+def same_person(session: Session, person: UUID) -> list[UUID]:
+    """All ids that are this person: itself, what was merged into it and what it was merged into."""
+    root = person
+    while True:
+        into = session.scalars(select(Person.merged_into).where(Person.id == root)).one_or_none()
+        if into is None:
+            break
+        root = into
+    ids, fresh = {root}, {root}
+    while fresh:
+        fresh = set(session.scalars(select(Person.id).where(Person.merged_into.in_(fresh)))) - ids
+        ids |= fresh
+    return sorted(ids)
+
+
+@needs(Right.SEE)
+def family(work: Work, household: UUID) -> Iterable[Person]:
+    """The people of a household, oldest entry first."""
+    query = select(Person).where(Person.household == household, Person.voided_at.is_(None))
+    return list(work.session.scalars(visible(query, work.actor).order_by(Person.id)))
+
+
+def card_warning(card_holder: str, applicant: str) -> str:
+    """The warning when the 一卡通 account is not the applicant's; else empty."""
+    if card_holder and card_holder != applicant:
+        return f"一卡通户名“{card_holder}”与申请人“{applicant}”不一致，补贴可能发错人，请核对。"
+    return ""
