@@ -106,13 +106,14 @@ class Paper(Record, Base):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A paper ready to be issued: what it is about, its facts and the texts in force."""
+    """A paper ready to be issued: what it is about, its facts, the texts and paper in force."""
 
     paper_kind: PaperKind
     about: Record
     facts: dict[str, Any]
     texts: dict[str, str]
     template_version: int
+    size: str = "A4"
     replaces: Paper | None = None
 
 

@@ -107,7 +107,8 @@ class Visit(Record, Base):
     special_care: Mapped[bool] = mapped_column(default=False)
     window: Mapped[str] = mapped_column(default="")
     department: Mapped[str] = mapped_column(default="")
-    department_contact: Mapped[str] = mapped_column(default="")
+    department_phone: Mapped[str] = mapped_column(default="")
+    department_address: Mapped[str] = mapped_column(default="")
     reply: Mapped[str] = mapped_column(default="")
     promised_reply_on: Mapped[date | None] = mapped_column(default=None, index=True)
     other_channel: Mapped[str] = mapped_column(default="")
@@ -138,7 +139,8 @@ class VisitForm:
     special_care: bool = False
     window: str = ""
     department: str = ""
-    department_contact: str = ""
+    department_phone: str = ""
+    department_address: str = ""
     reply: str = ""
     promised_reply_on: date | None = None
     other_channel: str = ""
@@ -245,7 +247,8 @@ def register(work: Work, form: VisitForm) -> Visit:
         special_care=form.special_care,
         window=form.window,
         department=form.department,
-        department_contact=form.department_contact,
+        department_phone=form.department_phone,
+        department_address=form.department_address,
         reply=form.reply,
         promised_reply_on=form.promised_reply_on,
         other_channel=form.other_channel,
