@@ -6,6 +6,18 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same commit gives the same result on a fast and on a slow machine. To look for new examples:
+# python3 start.py test --hypothesis-profile=explore
+SLOW_IS_FINE = [HealthCheck.too_slow]
+settings.register_profile(
+    "gates", deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE
+)
+settings.register_profile(
+    "explore", deadline=None, max_examples=2000, suppress_health_check=SLOW_IS_FINE
+)
+settings.load_profile("gates")
 
 # Before anything imports PySide6.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
