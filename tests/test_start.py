@@ -299,3 +299,24 @@ def test_every_gate_is_run_and_named(
     assert len(ran) == 5
     assert ran[-1][-2:] == ["-k", "clock"]
     assert capsys.readouterr().out.count("未通过") == 1
+
+
+def test_without_a_screen_the_sample_office_is_built_and_its_papers_named(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = clone / "demo-office"
+
+    def call(command: Sequence[str], _env: Mapping[str, str]) -> int:
+        assert list(command[-2:]) == ["demo", str(office)]
+        (office / "out" / "文书").mkdir(parents=True)
+        (office / "out" / "文书" / "受理通知书.pdf").touch()
+        return 0
+
+    monkeypatch.chdir(clone)
+    monkeypatch.setattr(start, "set_up", lambda *_, **__: None)
+    monkeypatch.setattr(start, "call", call)
+    monkeypatch.setattr(start, "has_screen", lambda *_: False)
+    assert start.open_program({}) == 0
+    said = capsys.readouterr().out
+    assert "没有找到屏幕" in said
+    assert str(office / "out" / "文书" / "受理通知书.pdf") in said
