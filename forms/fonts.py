@@ -150,16 +150,17 @@ def _to_unicode(subset: list[int]) -> str:
 _loaded: dict[str, _Font] = {}
 
 
-def _load(name: str) -> _Font:
-    font = _loaded.get(name)
-    if font is None:
+def font(name: str) -> TTFont:
+    """A font by its short name (Song, Fangsong, Hei, Kai, Serif, Hana), loaded on first use."""
+    found = _loaded.get(name)
+    if found is None:
         with DRAWING:
-            font = _loaded.get(name)
-            if font is None:
-                font = _Font(name, FOLDER / _FILES[name])
-                pdfmetrics.registerFont(font)
-                _loaded[name] = font
-    return font
+            found = _loaded.get(name)
+            if found is None:
+                found = _Font(name, FOLDER / _FILES[name])
+                pdfmetrics.registerFont(found)
+                _loaded[name] = found
+    return found
 
 
 def _is_symbol(code: int) -> bool:
@@ -180,7 +181,7 @@ class _Glyphs(dict[str, Glyph]):
         # The middle dot of 阿卜杜拉·买买提 belongs to the Chinese font.
         chain = self._symbols if code != 0xB7 and _is_symbol(code) else self._chain
         for name in chain:
-            face = _load(name).face
+            face = font(name).face
             if code in face.charToGlyph:
                 found = Glyph(name, face.charWidths[code] / 1000)
                 self[character] = found

@@ -55,7 +55,7 @@ class Scale:
 
 
 A4 = Sheet(A4_WIDTH, A4_HEIGHT, 25 * mm, 20 * mm, 17 * mm, 16 * mm)
-A5 = Sheet(A4_WIDTH, A5_HEIGHT, 20 * mm, 15 * mm, 8 * mm, 8 * mm)
+A5 = Sheet(A4_WIDTH, A5_HEIGHT, 20 * mm, 15 * mm, 8 * mm, 13.5 * mm)
 HALF = Sheet(A4_WIDTH, A4_HEIGHT / 2, 20 * mm, 15 * mm, 8 * mm, 8 * mm)
 
 LARGE = Scale(size=12, leading=19, title=22, unit=14, pad=4, gap=8, qr=20 * mm)

@@ -140,7 +140,10 @@ def _swallow_space(tokens: list[str], at: int) -> int:
 
 
 def _may_break(tokens: list[str], at: int) -> bool:
-    return tokens[at][0] not in NO_START and tokens[at - 1][-1] not in NO_END
+    # A space before or after the break stays at the end of the line and counts as nothing.
+    after = at + 1 if tokens[at][0] == " " and at + 1 < len(tokens) else at
+    before = at - 2 if tokens[at - 1][0] == " " and at > 1 else at - 1
+    return tokens[after][0] not in NO_START and tokens[before][-1] not in NO_END
 
 
 def _cut(token: str, glyphs: dict[str, fonts.Glyph], size: float, room: float) -> int:
