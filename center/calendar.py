@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -49,6 +49,7 @@ STATUTORY_DAYS = 13
 MAX_FILE_BYTES = 1_000_000
 WEEKDAY_NAMES = "一二三四五六日"
 ONE_DAY = timedelta(days=1)
+CHINA = timezone(timedelta(hours=8), "北京时间")
 
 
 @dataclass(frozen=True, slots=True)

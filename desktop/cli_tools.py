@@ -6,10 +6,10 @@ import argparse
 import json
 import re
 import sys
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from center.calendar import WorkCalendar, load_days
+from center.calendar import CHINA, WorkCalendar, load_days
 from center.clock import Deadline, Extension, Pause, Unit, deadline
 from center.errors import Refused
 from center.identity import ID_KIND_LABELS, IdCheck, check_number
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 P = TypeVar("P", bound=argparse.ArgumentParser)
-CHINA = timezone(timedelta(hours=8))
 
 
 def add_commands(subparsers: _SubParsersAction[P]) -> None:

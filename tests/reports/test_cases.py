@@ -1,0 +1,130 @@
+"""The month's case ledger (CASE-06, CASE-07, CONF-01, D8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from center.clock import State
+from center.identity import id_check_digit
+from reports.cases import COLUMNS, CaseRow, case_ledger, totals
+
+ID = "37010119900307123" + id_check_digit("37010119900307123")
+CASE = CaseRow(
+    number="QS-SL-2026-000123",
+    received=date(2026, 10, 9),
+    applicant="欧阳小明",
+    id_number=ID,
+    phone="13812345678",
+    item="城乡居民养老保险参保登记",
+    kind="承诺件",
+    window="人社窗口",
+    handler="王一",
+    accepted=date(2026, 10, 9),
+    due=date(2026, 10, 16),
+    finished=date(2026, 10, 15),
+    status="已办结",
+    state=State.ON_TIME,
+)
+
+
+def write(path: Path, *cases: CaseRow) -> Any:
+    case_ledger(
+        cases,
+        unit="青山镇便民服务中心",
+        period="2026年10月",
+        path=path,
+        made_at=datetime(2026, 11, 1, 1, 0, tzinfo=UTC),
+    )
+    return load_workbook(path).active
+
+
+def facts(sheet: Any, row: int) -> dict[str, Any]:
+    values = [cell.value for cell in sheet[row]]
+    return dict(zip((column.title for column in COLUMNS), values, strict=True))
+
+
+def test_a_row_of_the_ledger(tmp_path: Path) -> None:
+    sheet = write(tmp_path / "办件台账.xlsx", CASE)
+    assert sheet["A1"].value == "办件台账"
+    row = facts(sheet, 4)
+    assert row["序号"] == 1
+    assert row["办件编号"] == "QS-SL-2026-000123"
+    assert row["收件日期"].date() == date(2026, 10, 9)
+    assert row["到期日"].date() == date(2026, 10, 16)
+    assert (row["状态"], row["时限"], row["超期天数"]) == ("已办结", "按时办结", None)
+
+
+def test_D8_names_in_full_id_and_phone_masked(tmp_path: Path) -> None:
+    path = tmp_path / "办件台账.xlsx"
+    row = facts(write(path, CASE), 4)
+    assert row["申请人"] == "欧阳小明"
+    assert row["证件号码"] == f"370101********{ID[-4:]}"
+    assert row["联系电话"] == "138****5678"
+    masked = replace(CASE, id_number=row["证件号码"], phone=row["联系电话"])
+    assert facts(write(path, masked), 4) == row
+
+
+def test_CASE_06_overdue_days_stand_in_the_row(tmp_path: Path) -> None:
+    late = replace(CASE, state=State.LATE, days_over=3)
+    row = facts(write(tmp_path / "表.xlsx", late), 4)
+    assert (row["时限"], row["超期天数"]) == ("超期办结", 3)
+
+
+def test_refused_case_has_no_limit_state(tmp_path: Path) -> None:
+    refused = replace(CASE, accepted=None, due=None, finished=None, status="不予受理", state=None)
+    row = facts(write(tmp_path / "表.xlsx", refused), 4)
+    assert (row["状态"], row["时限"], row["到期日"]) == ("不予受理", None, None)
+
+
+def test_text_of_a_visitor_cannot_become_a_formula(tmp_path: Path) -> None:
+    hostile = replace(CASE, applicant="=cmd|' /C calc'!A0", note="@SUM(1)", item="+1")
+    sheet = write(tmp_path / "表.xlsx", hostile)
+    assert all(cell.data_type != "f" for row in sheet for cell in row)
+
+
+def test_ledger_ends_with_totals_and_signatures(tmp_path: Path) -> None:
+    sheet = write(tmp_path / "表.xlsx", CASE, replace(CASE, kind="上报件", state=State.OVERDUE))
+    text = [sheet.cell(row, 1).value for row in range(6, sheet.max_row + 1)]
+    assert text[:-1] == list(totals([CASE, replace(CASE, kind="上报件", state=State.OVERDUE)]))
+    assert "制表人" in text[-1]
+    assert "审核人" in text[-1]
+
+
+@pytest.mark.parametrize(
+    "states, kind, line",
+    [
+        ([State.ON_TIME] * 3, "承诺件", "100.0%（3件/3件），达到目标100%"),
+        ([State.ON_TIME, State.ON_TIME, State.LATE], "即办件", "66.6%（2件/3件），未达到目标100%"),
+        ([State.ON_TIME, State.OVERDUE], "承诺件", "50.0%（1件/2件）"),
+        ([State.ON_TIME] * 1999 + [State.LATE], "承诺件", "99.9%"),
+        ([State.ON_TIME, State.NORMAL, State.PAUSED, None], "承诺件", "100.0%（1件/1件）"),
+        ([State.OVERDUE], "上报件", "本期没有办结或超期的即办件、承诺件"),
+        ([], "承诺件", "本期没有"),
+    ],
+)
+def test_CASE_07_rate_in_time_over_instant_and_committed_cases(
+    states: list[State | None], kind: str, line: str
+) -> None:
+    assert line in totals([replace(CASE, kind=kind, state=state) for state in states])[-1]
+
+
+def test_totals_count_kinds_and_overdue() -> None:
+    cases = [
+        CASE,
+        replace(CASE, state=State.LATE),
+        replace(CASE, state=State.OVERDUE, finished=None),
+        replace(CASE, kind="即办件"),
+        replace(CASE, kind="上报件", state=State.PAUSED, finished=None),
+    ]
+    assert totals(cases)[:3] == (
+        "合计5件，其中承诺件3件、即办件1件、上报件1件",
+        "已办结3件；超期2件（已办结1件，未办结1件）",
+        "暂停（不计入时限）1件",
+    )
+    assert totals([])[0] == "合计0件"
