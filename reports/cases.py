@@ -16,22 +16,22 @@ from reports.workbook import Cell, Column, table
 RATED_KINDS = ("即办件", "承诺件")
 COLUMNS = (
     Column("序号", "number", 6),
-    Column("办件编号"),
+    Column("办件编号", width=19),
     Column("收件日期", "date"),
-    Column("申请人"),
+    Column("申请人", width=10),
     Column("证件号码", width=20),
-    Column("联系电话", width=14),
-    Column("事项"),
+    Column("联系电话", width=13),
+    Column("事项", width=22),
     Column("类型", width=8),
-    Column("窗口"),
-    Column("经办人"),
+    Column("窗口", width=10),
+    Column("经办人", width=8),
     Column("受理日期", "date"),
     Column("到期日", "date"),
     Column("办结日期", "date"),
-    Column("状态"),
-    Column("时限"),
+    Column("状态", width=9),
+    Column("时限", width=10),
     Column("超期天数", "number", 6),
-    Column("备注", "note"),
+    Column("备注", "note", 12),
 )
 
 

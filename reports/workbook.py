@@ -49,8 +49,8 @@ FORMATS: dict[Kind, str] = {
 KIND_WIDTHS: dict[Kind, int] = {
     "text": 0,
     "note": 12,
-    "date": 16,
-    "time": 22,
+    "date": 15,
+    "time": 21,
     "number": 6,
     "percent": 8,
 }
@@ -189,6 +189,8 @@ class _Lines:
 
     def __init__(self, ws: Any, columns: int, width: float) -> None:
         self.ws, self.columns, self.width, self.row = ws, columns, width, 0
+        # openpyxl's own collection is a set, whose order differs from run to run.
+        ws.merged_cells = []
 
     def merged(self, text: str, style: str, height: float = 0) -> None:
         """One text over all columns; merged cells do not grow, so the height is set."""
@@ -196,7 +198,7 @@ class _Lines:
         needed = sum(ceil(max(1, text_width(line)) / self.width) for line in text.split("\n"))
         self.ws.row_dimensions[self.row].height = height or needed * LINE_POINTS
         if self.columns > 1:
-            self.ws.merged_cells.add(f"A{self.row}:{get_column_letter(self.columns)}{self.row}")
+            self.ws.merged_cells.append(f"A{self.row}:{get_column_letter(self.columns)}{self.row}")
         self.ws.append([self._cell(text, style)])
 
     def cells(self, values: Sequence[tuple[str, str]]) -> None:
