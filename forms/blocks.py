@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
@@ -22,27 +24,35 @@ _QR_MASK = 2
 _QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213)
 
 
-def draw_qr(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
-    """Draw a QR code (error correction M, at most 213 bytes), its lower left corner at x, y."""
+@lru_cache(maxsize=16)
+def _qr_path(text: str) -> tuple[int, str]:
+    """How many modules a QR code has to a side, and its dark ones as a path of unit squares."""
     length = len(text.encode())
     version = next(v for v, room in enumerate(_QR_BYTES, 1) if length <= room)
     code = QRCode(version, QRErrorCorrectLevel.M)
     code.addData(text)
     code.makeImpl(False, _QR_MASK)
     count = code.moduleCount
-    step = size / count
-    path = canvas.beginPath()
-    for row in range(count):
-        start = None
-        for column in range(count + 1):
-            dark = column < count and bool(code.modules[row][column])
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                bottom = y + size - (row + 1) * step
-                path.rect(x + start * step, bottom, (column - start) * step, step)
-                start = None
-    canvas.drawPath(path, stroke=0, fill=1)
+    path = []
+    for row, modules in enumerate(code.modules):
+        column = 0
+        for dark, run in groupby(modules, bool):
+            length = len(list(run))
+            if dark:
+                path.append(f"{column} {count - row - 1} {length} 1 re")
+            column += length
+    return count, " ".join([*path, "f"])
+
+
+def draw_qr(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
+    """Draw a QR code (error correction M, at most 213 bytes), its lower left corner at x, y."""
+    count, path = _qr_path(text)
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(size / count, size / count)
+    # As it stands: reportlab would format a thousand numbers one by one.
+    canvas.addLiteral(path)
+    canvas.restoreState()
 
 
 def _line(canvas: Canvas, text: str, style: Style, x: float, top: float, width: float) -> None:
@@ -198,9 +208,12 @@ class Closing(Block):
         self._unit = unit
         self._date = date
         self._scale = scale
+        self.width = 0
 
     def wrap(self, width: float, height: float, /) -> tuple[float, float]:
         """At least as high as the seal."""
+        if width == self.width:
+            return width, self.height
         scale = self._scale
         self._zone = max(SEAL, fonts.width("body", self._unit) * scale.size) + 2 * mm
         self._zone = min(self._zone, width / 2)

@@ -144,16 +144,24 @@ class Table(Block):
         """Draw the text and the rules."""
         canvas = self.canv
         pad = self._pad
-        lines: list[tuple[float, float, float, float]] = []
+        across: list[tuple[float, float, float, float]] = []
+        # For each edge the rules going down, as long as rows share it.
+        down: dict[float, list[tuple[float, float]]] = {self.width: [(self.height, 0)]}
         top = self.height
         for row in (*self._header, *self._rows):
             bottom = top - row.height
-            lines.append((0, top, self.width, top))
+            across.append((0, top, self.width, top))
             for text, style, x, width in row.cells:
-                lines.append((x, top, x, bottom))
+                rules = down.setdefault(x, [(top, top)])
+                if rules[-1][1] == top:
+                    rules[-1] = (rules[-1][0], bottom)
+                else:
+                    rules.append((top, bottom))
                 free = row.height - 2 * pad - len(text) * style.leading
                 draw_lines(canvas, text, style, x + pad, top - pad - free / 2, width - 2 * pad)
             top = bottom
-        lines += [(0, 0, self.width, 0), (self.width, 0, self.width, self.height)]
+        across.append((0, 0, self.width, 0))
+        lines = [(x, top, x, bottom) for x, rules in down.items() for top, bottom in rules]
+        lines += across
         canvas.setLineWidth(HAIRLINE)
         canvas.lines(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -89,6 +90,14 @@ def test_case_23_blank_cell_of_the_materials_is_refused() -> None:
 @pytest.mark.parametrize("kind", sorted(FACTS))
 def test_same_facts_give_the_same_bytes(kind: str) -> None:
     assert render(kind, SAMPLES[kind], NUMBER) == render(kind, SAMPLES[kind], NUMBER)
+
+
+def test_papers_made_in_several_threads_at_once_are_the_same() -> None:
+    kinds = sorted(FACTS) * 4
+    alone = [render(kind, SAMPLES[kind], NUMBER) for kind in kinds]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda kind: render(kind, SAMPLES[kind], NUMBER), kinds))
+    assert together == alone
 
 
 @pytest.mark.parametrize("paper", ["A4", "A5"])
