@@ -71,12 +71,15 @@ def _compose(template: Template, given: Words, number: str | None, scale: Scale)
         for part in template.parts
         if holds(part.when, given.given)
     ]
-    found += [
+    remarks = [
         _paragraph(say(template, use, given), scale, 0)
         for use in templates.REMARKS
         if holds(use.when, given.given)
     ]
-    found[-1].keep_next = True
+    # A remark is one line: what stands before it goes along with the signatures too.
+    for block in (found[-1], *remarks):
+        block.keep_next = True
+    found += remarks
     found.append(blocks.Closing(_closing(template, given), known["unit"], known["date"], scale))
     return found
 

@@ -228,6 +228,14 @@ def test_many_materials_become_two_sets_of_pages_with_repeated_header() -> None:
     assert "申请人（签名）" in pages[2]
 
 
+def test_signatures_take_more_than_a_remark_to_the_next_page() -> None:
+    facts = changed("acceptance_notice", unknown_years=[2027])
+    pages = page_texts(render("acceptance_notice", facts, NUMBER, paper="A5"))
+    assert len(pages) == 4
+    assert "暂按周末推算" in pages[1]
+    assert "社会保障卡（银行卡）" in pages[1]
+
+
 def test_qr_code_stands_at_the_upper_right_and_only_with_a_number() -> None:
     box = (A4.width - 15 / 25.4 * 72 - 40, 8 / 25.4 * 72, A4.width - 15 / 25.4 * 72, 60)
     (with_code,) = pictures(render("receipt", SAMPLES["receipt"], NUMBER))
