@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -33,6 +34,8 @@ class Form(QWidget):
     changed = Signal(dict)
     """The draft (every field as typed, hidden ones left out) after each change by anyone."""
     submitted = Signal()
+    left = Signal(str)
+    """The name of a field the clerk is leaving by Enter, Tab or a click elsewhere."""
 
     def __init__(
         self,
@@ -45,6 +48,10 @@ class Form(QWidget):
         super().__init__(parent)
         self._columns = columns
         self._cells = {field.name: _Cell(field, _editor(field, today)) for field in fields}
+        sections = dict.fromkeys(field.section for field in fields if field.section)
+        self._headings = {section: QLabel(section, self) for section in sections}
+        for heading in self._headings.values():
+            theme.set_role(heading, "heading")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.WIDE)
@@ -166,6 +173,21 @@ class Form(QWidget):
             cell.wanted = visible
             self._arrange()
 
+    def show_only(self, names: Collection[str]) -> None:
+        """Ask for these fields and no others."""
+        if {n for n, cell in self._cells.items() if cell.wanted} != set(names):
+            for name, cell in self._cells.items():
+                cell.wanted = name in names
+            self._arrange()
+
+    def set_label(self, name: str, label: str) -> None:
+        """Ask for something else in a field (姓名, 单位名称)."""
+        self._cells[name].relabel(label)
+
+    def set_hint(self, name: str, hint: str) -> None:
+        """Say something else under a field that has no problem."""
+        self._cells[name].rehint(hint)
+
     def set_required(self, name: str, required: bool) -> None:
         """Whether a field must be filled in."""
         self._cells[name].set_required(required)
@@ -180,10 +202,19 @@ class Form(QWidget):
         while self._grid.count():
             self._grid.takeAt(0)
         row = column = 0
+        section = ""
+        for heading in self._headings.values():
+            heading.hide()
         for cell in self._cells.values():
             cell.setVisible(cell.wanted)
             if not cell.wanted:
                 continue
+            if cell.field.section != section:
+                section = cell.field.section
+                row, column = row + 1, 0
+                self._grid.addWidget(self._headings[section], row, 0, 1, self._columns)
+                self._headings[section].show()
+                row += 1
             span = self._columns if cell.field.wide else 1
             if column + span > self._columns:
                 row, column = row + 1, 0
@@ -218,6 +249,7 @@ class Form(QWidget):
             # Its own list of proposals is no reason to think the clerk has left the field.
             if event.lostFocus() and event.reason() != Qt.FocusReason.PopupFocusReason:
                 cell.left()
+                self.left.emit(name)
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -225,6 +257,7 @@ class Form(QWidget):
                     return True
                 if cell.field.kind != "lines":
                     cell.editor.left()
+                    self.left.emit(name)
                     self._go_on(name)
                     return True
         return False
@@ -264,6 +297,17 @@ class _Cell(QWidget):
         self.label.setText(self.field.label + ("（必填）" if required else ""))
         for one in (self.editor, self.editor.input):
             one.setAccessibleName(self.label.text())
+
+    def relabel(self, label: str) -> None:
+        if label != self.field.label:
+            self.field = replace(self.field, label=label)
+            self.set_required(self._required)
+
+    def rehint(self, hint: str) -> None:
+        if hint != self.field.hint:
+            self.field = replace(self.field, hint=hint)
+            if self.message.property("role") != "problem":
+                self.show_state()
 
     def watch(self, form: Form) -> None:
         inputs = self.editor.inputs() if isinstance(self.editor, ButtonsEditor) else []

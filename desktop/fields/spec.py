@@ -34,8 +34,9 @@ class Field:
     date, time and int or None; `tick` gives bool.
 
     `width` is in half-width characters, 0 is the width of the column (always so for `lines`).
-    `check` returns a sentence that must be heeded, `warn` one that need not; both are called with
-    the value while typing, not for an empty field.
+    Fields of one `section` stand under its heading. `check` returns a sentence that must be
+    heeded, `warn` one that need not; both are called with the value while typing, not for an
+    empty field.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Field:
     limit: int = 0
     lines: int = 3
     default: object = None
+    section: str = ""
 
     @property
     def most(self) -> int:

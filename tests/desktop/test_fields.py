@@ -8,7 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from center.errors import Problem
@@ -314,3 +322,34 @@ def test_labels_and_problems_reach_screen_readers(qtbot: QtBot) -> None:
     line = form.editor("name").input
     assert line.accessibleName() == "姓名（必填）"
     assert line.accessibleDescription() == "请填写姓名"
+
+
+def test_only_the_fields_asked_for_show_under_their_headings(qtbot: QtBot) -> None:
+    form = form_of(
+        qtbot,
+        Field("who", "证件号、电话或姓名", section="来访群众"),
+        Field("phone", "联系电话", section="来访群众"),
+        Field("topic", "主题", section="来访事由"),
+    )
+    form.show_only({"who"})
+    words = [label.text() for label in form.findChildren(QLabel) if label.isVisible()]
+    assert words == ["来访群众", "证件号、电话或姓名"]
+    assert set(form.values()) == {"who"}
+    form.show_only({"phone", "topic"})
+    form.set_label("phone", "来办人电话")
+    form.set_hint("topic", "也可以选事项")
+    words = [label.text() for label in form.findChildren(QLabel) if label.isVisible()]
+    assert sorted(words) == sorted(["来访群众", "来访事由", "来办人电话", "主题", "也可以选事项"])
+
+
+def test_leaving_a_field_is_told_before_the_next_one_has_the_keys(qtbot: QtBot) -> None:
+    form = form_of(qtbot, Field("who", "姓名"), Field("phone", "电话"), Field("need", "事由"))
+    left: list[tuple[str, bool]] = []
+    form.left.connect(
+        lambda name: left.append((name, QApplication.focusWidget() is form.editor(name).input))
+    )
+    form.left.connect(lambda name: form.set_visible("phone", False) if name == "who" else None)
+    write("13800000000")
+    press(Qt.Key.Key_Return)
+    assert left[0] == ("who", True)
+    assert QApplication.focusWidget() is form.editor("need").input, "a field no longer asked for"
