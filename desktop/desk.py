@@ -5,6 +5,7 @@ Every page gets the desk and nothing else of the program's state.
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 
@@ -39,6 +40,7 @@ class Desk(QObject):
         self.sample = sample
         self._calendar: WorkCalendar | None = None
         self._settings: Values | None = None
+        self._memory: dict[str, MutableMapping[str, object]] = {}
         self.saved_at: datetime | None = None
         # A queued signal, because a commit may come from a worker thread.
         store.listeners.append(self.changed.emit)
@@ -79,6 +81,10 @@ class Desk(QObject):
             with self.read() as work:
                 self._settings = values(work.session, work.now)
         return self._settings
+
+    def memory(self, place: str) -> MutableMapping[str, object]:
+        """What the window remembers of a place: column widths, printers (no personal data)."""
+        return self._memory.setdefault(place, {})
 
     def take_over(self, actor: Actor) -> None:
         """Let a colleague sit down; the pages show what that one may see."""

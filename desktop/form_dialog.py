@@ -1,0 +1,154 @@
+"""A form in a dialog of its own: asked, refused field by field, and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from center import drafts
+from center.errors import Expected, Refused
+from desktop import notice, theme
+from desktop.desk import Desk
+from desktop.fields import Field, Form
+
+_KEEP_MS = 1500
+_LEAST_WIDTH, _MOST_WIDTH = 480, 900
+
+
+class FormDialog(QDialog):
+    """Asks `fields` and calls `run` with the form when `verb` is pressed (Ctrl+Enter).
+
+    What `run` refuses stands under its field and the dialog stays; it closes when `run` returns.
+    With `draft` (a name) an unfinished form survives Esc, a change of page and a crash.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget,
+        title: str,
+        fields: Sequence[Field],
+        verb: str,
+        run: Callable[[Form], object],
+        *,
+        intro: str = "",
+        danger: bool = False,
+        draft: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._run, self._draft = desk, run, draft
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        heading = QLabel(title)
+        theme.set_role(heading, "title")
+        self.intro = QLabel(intro)
+        self.intro.setWordWrap(True)
+        self.intro.setVisible(bool(intro))
+        theme.set_role(self.intro, "second")
+        self.notice = notice.Notice()
+        self.form = Form(fields, desk.today())
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.form)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.form.setAutoFillBackground(False)
+        self.ok = QPushButton(verb)
+        theme.set_role(self.ok, "danger" if danger else "primary")
+        self.ok.setToolTip(f"{verb}（Ctrl+Enter）")
+        self.ok.setDefault(not danger)
+        self.ok.clicked.connect(self.submit)
+        cancel = QPushButton("取消")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        hint = QLabel("Ctrl+Enter 提交，Esc 返回" + ("（已填内容会保留）" if draft else ""))
+        theme.set_role(hint, "hint")
+        buttons.addWidget(hint)
+        buttons.addStretch()
+        buttons.addWidget(self.ok)
+        buttons.addWidget(cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.LARGE, theme.WIDE, theme.LARGE)
+        layout.setSpacing(theme.MEDIUM)
+        for widget in (heading, self.intro, self.notice):
+            layout.addWidget(widget)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(buttons)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEEP_MS)
+        self._keeping.timeout.connect(self._keep)
+        self._restore()
+        self.form.changed.connect(self._changed)
+        self.form.submitted.connect(self.submit)
+        self._fit()
+
+    def submit(self) -> None:
+        """Do it, or show what is in the way."""
+        self.notice.clear()
+        if not self.form.validate():
+            return
+        try:
+            self._run(self.form)
+        except Refused as refused:
+            rest = self.form.set_problems(refused.problems)
+            if rest or not refused.problems:
+                told = "；".join(problem.message for problem in rest)
+                self.notice.problem(told or refused.sentence)
+            self._fit()
+            return
+        except Expected as error:
+            self.notice.problem(error.sentence)
+            return
+        self._keeping.stop()
+        if self._draft:
+            drafts.drop(self._desk.store, self._desk.actor, self._draft)
+        self.accept()
+
+    def reject(self) -> None:
+        """Esc: go back; what was typed is kept for the next time."""
+        if self._keeping.isActive():
+            self._keep()
+        super().reject()
+
+    def _restore(self) -> None:
+        kept = None
+        if self._draft:
+            kept = drafts.kept(self._desk.store, self._desk.actor, self._draft)
+        if kept:
+            self.form.restore({name: str(raw) for name, raw in kept.items()})
+            self.notice.say("已找回上次没有提交的内容", seconds=0)
+
+    def _changed(self) -> None:
+        self._fit()
+        if self._draft:
+            self._keeping.start()
+
+    def _keep(self) -> None:
+        self._keeping.stop()
+        drafts.keep(self._desk.store, self._desk.actor, self._draft, dict(self.form.draft()))
+
+    def _fit(self) -> None:
+        """As large as the form, as far as the screen goes; beyond that it scrolls."""
+        room = self.screen().availableGeometry()
+        wanted = self.form.sizeHint()
+        bar = self._scroll.verticalScrollBar().sizeHint().width() + theme.SMALL
+        width = min(max(wanted.width() + bar, _LEAST_WIDTH), _MOST_WIDTH, room.width() - 80)
+        height = self.form.heightForWidth(width) if self.form.hasHeightForWidth() else -1
+        height = max(height, wanted.height())
+        self._scroll.setMinimumSize(width, min(height, max(room.height() - 300, 160)))
+        self.adjustSize()

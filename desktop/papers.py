@@ -1,0 +1,254 @@
+"""Papers at the desk: preview, issue (出具), print again, void and replace (更正重出).
+
+The preview has a watermark and no number. 出具 fills the paper once more inside its transaction,
+allots the number and freezes the bytes; from then on only the frozen bytes are shown and printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from center.cases.file import open_file
+from center.errors import Expected, NotAllowed
+from center.items import item_of
+from center.journal import commit
+from center.papers import (
+    TITLES,
+    Draft,
+    Paper,
+    PaperKind,
+    issue,
+    paper,
+    printed,
+    stored,
+    void_paper,
+)
+from center.registration import Visit
+from center.rights import Right
+from center.settings import values
+from center.storage import Work
+from desktop import notice, tasks
+from desktop.desk import Desk
+from desktop.fields import Field
+from desktop.form_dialog import FormDialog
+
+if TYPE_CHECKING:
+    from desktop.preview import Preview
+
+CHANGED = "内容刚被改过，与预览的不一样，没有出具，没有占用编号。请关闭预览后重新打开核对。"
+GONE = "没有找到这份文书，可能不属于本站。请刷新后再试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A paper to be issued; with `replaces` the one it corrects is voided in the same step."""
+
+    kind: PaperKind
+    about: UUID
+    replaces: UUID | None = None
+    reason: str = ""
+
+
+def issue_flow(
+    desk: Desk,
+    parent: QWidget,
+    kind: PaperKind,
+    about: UUID,
+    done: Callable[[Paper], None] | None = None,
+    *,
+    closed: Callable[[], None] | None = None,
+) -> None:
+    """Preview a paper about a case or a visit and let the clerk issue and print it.
+
+    `done` gets the paper as soon as it is issued; `closed` is called when the preview goes away,
+    issued or not, and also when there was nothing to preview (a missing fact or character, told to
+    the clerk in a dialog). Both are called in the GUI thread. No number is used before 出具.
+    """
+    _preview(desk, parent, Wanted(kind, about), done, closed)
+
+
+def show_paper(desk: Desk, parent: QWidget, paper_id: UUID) -> None:
+    """Show the stored bytes of an issued paper, to be printed again or saved."""
+
+    def read() -> tuple[PaperKind, str, bytes]:
+        with desk.read() as work:
+            found = _paper(work, paper_id)
+            return PaperKind(found.paper_kind), found.number or "", stored(work, found)
+
+    def show(answer: tuple[PaperKind, str, bytes]) -> None:
+        from desktop.preview import Preview
+
+        kind, number, content = answer
+        dialog = Preview(
+            parent, f"{TITLES[kind]} {number}", kind.value, content, desk.memory("printers")
+        )
+        _open(desk, dialog, kind, lambda: paper_id)
+
+    tasks.run(parent, "正在打开文书", lambda _progress, _cancelled: read(), show)
+
+
+def void_flow(
+    desk: Desk,
+    parent: QWidget,
+    paper_id: UUID,
+    *,
+    replace: bool = False,
+    done: Callable[[Paper], None] | None = None,
+) -> None:
+    """Ask for a reason and void a paper; with `replace` only when the corrected one is issued.
+
+    更正重出 voids and issues in one transaction, so that the applicant is never without a paper
+    because a preview was closed.
+    """
+    with desk.read() as work:
+        found = _paper(work, paper_id)
+    kind = PaperKind(found.paper_kind)
+
+    def run(reason: str) -> None:
+        if replace:
+            wanted = Wanted(kind, found.about, found.id, reason)
+            _preview(desk, parent, wanted, done, None)
+            return
+        with desk.work() as work:
+            old = _paper(work, paper_id)
+            void_paper(work, old, reason)
+            commit(work)
+        if done is not None:
+            done(old)
+
+    FormDialog(
+        desk,
+        parent,
+        "更正重出" if replace else "作废文书",
+        [
+            Field(
+                "reason",
+                "作废原因",
+                "lines",
+                required=True,
+                wide=True,
+                lines=2,
+                hint="编号不再使用。" + ("新的文书会写明代替哪一份" if replace else ""),
+            )
+        ],
+        "预览新文书" if replace else "作废",
+        lambda form: run(form.text("reason")),
+        intro=f"{found.title}　{found.number}",
+        danger=not replace,
+    ).open()
+
+
+def draft_for(work: Work, wanted: Wanted) -> Draft:
+    """The paper filled in from its case or visit as it stands now.
+
+    Raises Expected when the record is gone, Refused for a paper this state does not call for.
+    """
+    from forms.filling import case_draft, visit_draft
+
+    settings = values(work.session, work.now)
+    old = _paper(work, wanted.replaces) if wanted.replaces else None
+    visit = work.session.get(Visit, wanted.about)
+    if visit is None:
+        file = open_file(work, wanted.about)
+        return case_draft(wanted.kind, file, settings, work.actor, work.now, replaces=old)
+    item = item_of(work.session, visit.item_code) if visit.item_code else None
+    return visit_draft(wanted.kind, visit, item, settings, work.actor, work.now, replaces=old)
+
+
+def issue_now(desk: Desk, wanted: Wanted, shown: Draft) -> tuple[Paper, bytes]:
+    """Issue what the clerk saw in the preview; refuses if it would read otherwise by now."""
+    from forms.filling import draw
+
+    with desk.work() as work:
+        draft = draft_for(work, wanted)
+        if (draft.facts, draft.texts, draft.size) != (shown.facts, shown.texts, shown.size):
+            raise Expected(CHANGED)
+        if draft.replaces is not None:
+            void_paper(work, draft.replaces, wanted.reason)
+        made = issue(work, draft, draw)
+        return made, stored(work, made)
+
+
+def _preview(
+    desk: Desk,
+    parent: QWidget,
+    wanted: Wanted,
+    done: Callable[[Paper], None] | None,
+    closed: Callable[[], None] | None,
+) -> None:
+    title = TITLES[wanted.kind]
+
+    def end() -> None:
+        if closed is not None:
+            closed()
+
+    def failed(error: Exception) -> None:
+        notice.tell(parent, error).finished.connect(lambda _result: end())
+
+    def make() -> tuple[Draft, bytes]:
+        from forms.filling import draw
+
+        with desk.read() as work:
+            draft = draft_for(work, wanted)
+        return draft, draw(draft, None)
+
+    def show(answer: tuple[Draft, bytes]) -> None:
+        from desktop.preview import Preview
+
+        draft, content = answer
+        made: list[Paper] = []
+
+        def issue_it() -> bytes:
+            paper, frozen = issue_now(desk, wanted, draft)
+            made.append(paper)
+            return frozen
+
+        def issued() -> None:
+            if done is not None:
+                done(made[0])
+
+        dialog = Preview(
+            parent, title, wanted.kind.value, content, desk.memory("printers"), issue=issue_it
+        )
+        dialog.issued.connect(issued)
+        dialog.finished.connect(lambda _result: end())
+        _open(desk, dialog, wanted.kind, lambda: made[0].id)
+
+    if not desk.may(Right.ISSUE_PAPERS):
+        failed(NotAllowed(f"当前账号没有“{Right.ISSUE_PAPERS.value}”的权限，没有出具{title}。"))
+        return
+    tasks.run(parent, f"正在准备{title}", lambda _progress, _cancelled: make(), show, failed)
+
+
+def _paper(work: Work, paper_id: UUID) -> Paper:
+    found = paper(work, paper_id)
+    if found is None:
+        raise Expected(GONE)
+    return found
+
+
+def _open(desk: Desk, dialog: Preview, kind: PaperKind, paper_id: Callable[[], UUID]) -> None:
+    """Show a preview; what leaves it on paper or as a file is journalled."""
+
+    def note(printer: str) -> None:
+        try:
+            with desk.work() as work:
+                printed(work, _paper(work, paper_id()), printer)
+                commit(work)
+        except Expected as error:
+            dialog.notice.error(error)
+
+    def used_printer() -> str:
+        kept = desk.memory("printers").get(kind.value)
+        return str(kept.get("printer", "")) if isinstance(kept, dict) else ""
+
+    dialog.printed.connect(lambda: note(used_printer()))
+    dialog.saved.connect(lambda _path: note("存为文件"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
