@@ -182,14 +182,14 @@ def problems_of(item: Item, banned: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-@needs(Right.SEE)
+@needs(Right.SEE_OFFICE)
 def active_items(work: Work) -> list[Item]:
     """The version in use of every item, by code."""
     query = select(Item).where(Item.active, Item.voided_at.is_(None)).order_by(Item.code)
     return list(work.session.scalars(query))
 
 
-@needs(Right.SEE)
+@needs(Right.SEE_OFFICE)
 def editions(work: Work, code: str) -> list[Item]:
     """Every version of an item, newest first: its change log (CASE-30)."""
     query = select(Item).where(Item.code == code).order_by(Item.edition.desc())

@@ -55,6 +55,7 @@ class Right(enum.StrEnum):
     """One thing an account may do; the value is how a refusal names it."""
 
     SEE = "查看业务记录"
+    SEE_OFFICE = "查看单位设置和事项"
     REGISTER = "来访登记"
     HANDLE_CASES = "办理办件"
     APPROVE = "审批延期和例外"
@@ -69,19 +70,21 @@ class Right(enum.StrEnum):
     MAINTAIN = "备份、恢复和校验"
 
 
-_DESK = frozenset({Right.SEE, Right.REGISTER, Right.ISSUE_PAPERS, Right.REVEAL})
+_DESK = frozenset({Right.SEE, Right.SEE_OFFICE, Right.REGISTER, Right.ISSUE_PAPERS, Right.REVEAL})
 _WINDOW = _DESK | {Right.HANDLE_CASES, Right.EXPORT}
 _LEAD = _WINDOW | {Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WINDOW_CLERK: _WINDOW,
     Role.PETITION_CLERK: _DESK | {Right.EXPORT},
-    Role.ATTENDANCE_KEEPER: frozenset({Right.SEE, Right.EXPORT}),
-    Role.INSPECTOR: frozenset({Right.SEE, Right.EXPORT}),
+    Role.ATTENDANCE_KEEPER: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT}),
+    Role.INSPECTOR: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT}),
     Role.DEPUTY: _LEAD,
     Role.DIRECTOR: _LEAD | {Right.EDIT_SETTINGS, Right.MANAGE_ACCOUNTS},
+    # The administrator keeps the program running and sees nobody's business.
     Role.ADMINISTRATOR: frozenset(
         {
+            Right.SEE_OFFICE,
             Right.EDIT_ITEMS,
             Right.EDIT_SETTINGS,
             Right.MANAGE_ACCOUNTS,
@@ -144,9 +147,11 @@ def needs(
 
 def visible(query: S, actor: Actor) -> S:
     """Narrow a query to the rows this actor may see: a village cadre's own station only."""
-    for described in query.column_descriptions:
-        entity = described.get("entity")
+    if actor.sees_all_stations:
+        return query
+    entities = dict.fromkeys(described.get("entity") for described in query.column_descriptions)
+    for entity in entities:
         station = getattr(entity, "station", None)
-        if station is not None and not actor.sees_all_stations:
+        if station is not None:
             query = query.where(station == actor.station)
     return query

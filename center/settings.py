@@ -235,7 +235,7 @@ def set_value(work: Work, name: str, value: Any, effective_from: datetime | None
     )
 
 
-@needs(Right.SEE)
+@needs(Right.SEE_OFFICE)
 def history(work: Work, name: str) -> Iterable[Setting]:
     """Every value a parameter ever had, newest first."""
     query = select(Setting).where(Setting.name == name).order_by(Setting.effective_from.desc())

@@ -54,7 +54,7 @@ class Village(Record, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-@needs(Right.SEE)
+@needs(Right.SEE_OFFICE)
 def windows(work: Work) -> list[ServiceWindow]:
     """The windows in use, in hall order."""
     query = select(ServiceWindow).where(ServiceWindow.voided_at.is_(None), ServiceWindow.active)
@@ -62,14 +62,14 @@ def windows(work: Work) -> list[ServiceWindow]:
     return list(work.session.scalars(query))
 
 
-@needs(Right.SEE)
+@needs(Right.SEE_OFFICE)
 def staff(work: Work) -> list[Staff]:
     """Everyone who works here now, by name."""
     query = select(Staff).where(Staff.voided_at.is_(None), Staff.active).order_by(Staff.name)
     return list(work.session.scalars(visible(query, work.actor)))
 
 
-@needs(Right.SEE)
+@needs(Right.SEE_OFFICE)
 def villages(work: Work) -> list[Village]:
     """The villages in use, by name; shown to every station, since people move."""
     query = select(Village).where(Village.voided_at.is_(None), Village.active)
