@@ -12,6 +12,7 @@ from center import keys
 from center.errors import Expected, NotAllowed, Problem, Refused
 from center.records import Base, Record, link, unique_unless_voided
 from center.rights import Actor, Right, Role, needs
+from center.staff import Staff
 from center.storage import Work
 
 
@@ -25,7 +26,8 @@ class Account(Record, Base):
     login: Mapped[str] = mapped_column(String(40))
     name: Mapped[str]
     roles: Mapped[list[str]]
-    staff: Mapped[UUID | None] = mapped_column(link("staff.id"), default=None)
+    # Named by its class, so that whoever knows accounts knows their staff's table too.
+    staff: Mapped[UUID | None] = mapped_column(link(f"{Staff.__tablename__}.id"), default=None)
     pin_hash: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
 
