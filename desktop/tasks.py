@@ -107,7 +107,7 @@ def quiet(
     owner: QObject,
     work: Callable[[], Result],
     done: Callable[[Result], None],
-    failed: Callable[[Exception], None] | None = None,
+    failed: Callable[[Exception], object] | None = None,
 ) -> None:
     """Run `work` in the background without a dialog (counts, search, unlocking).
 
@@ -127,7 +127,7 @@ def run(
     title: str,
     work: Callable[[Progress, Cancelled], Result],
     done: Callable[[Result], None],
-    failed: Callable[[Exception], None] | None = None,
+    failed: Callable[[Exception], object] | None = None,
 ) -> None:
     """Run `work(progress, cancelled)` in the background under a progress dialog with 取消.
 

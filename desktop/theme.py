@@ -323,6 +323,7 @@ QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="tr
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $background; border-color: $line; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
     background: $background; color: $disabled; border-color: $line; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus { border: 0; padding: 0; background: transparent; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($down); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
@@ -359,6 +360,9 @@ QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; padding: 3px; }
 QToolButton[role="chip"] { padding: 4px 20px 4px 8px; }
 QToolButton[role="chip"]:focus { padding: 3px 19px 3px 7px; }
+QPushButton::menu-indicator { image: url($down); width: 10px; height: 10px;
+    subcontrol-position: right center; subcontrol-origin: padding; right: 6px; }
+QPushButton[role="more"] { padding-right: 22px; }
 QToolButton::menu-indicator { image: url($down); width: 10px; height: 10px;
     subcontrol-position: right center; subcontrol-origin: padding; right: 6px; }
 QToolButton[role="flat"]::menu-indicator { image: none; width: 0; }
@@ -384,8 +388,10 @@ QHeaderView { background: $surface; border: 0; }
 QHeaderView::section {
     background: $surface; color: $second; border: 0; border-bottom: 1px solid $line;
     padding: 6px 3px; }
-QHeaderView::up-arrow { image: url($up); width: 10px; height: 10px; }
-QHeaderView::down-arrow { image: url($down); width: 10px; height: 10px; }
+QHeaderView::up-arrow { image: url($up); }
+QHeaderView::down-arrow { image: url($down); }
+QHeaderView::up-arrow, QHeaderView::down-arrow { width: 10px; height: 10px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }
 QHeaderView::section:hover { color: $text; background: $hover; }
 QTableCornerButton::section { background: $surface; border: 0; }
 

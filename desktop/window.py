@@ -1,0 +1,394 @@
+"""The main window: tabs at the left, the search box above, the status line below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QWindow
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import fonts, keyboard, theme
+from desktop.dates import ZONE
+from desktop.navigation import SideTabs
+from desktop.search_box import Hit, SearchBox
+from desktop.takeover import LockPage
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab; `later` says in one line what will be in it while no page is given for it."""
+
+    name: str
+    title: str
+    later: str
+
+
+TABS = (
+    Tab("today", "今日", "这里将列出今天要办、到期和超期的事项，以及带班、值班人员。"),
+    Tab("registration", "登记", "这里将登记来访、来电、来信群众和首问责任人。"),
+    Tab("cases", "办件", "这里将办理收件、受理、补正、办结和领取。"),
+    Tab("petitions", "信访投诉", "这里将办理信访、投诉和 12345 工单，本版尚未提供。"),
+    Tab("roster", "值班", "这里将安排坐班接访和 24 小时值班并公示，本版尚未提供。"),
+    Tab("attendance", "考勤", "这里将登记打卡、请假、外出和月度考勤汇总，本版尚未提供。"),
+    Tab("supervision", "监督考核", "这里将记录巡查、考核得分和责任追究，本版尚未提供。"),
+    Tab("ledgers", "台账", "这里将登记印章、钥匙、资产、安全检查等小台账，本版尚未提供。"),
+    Tab("reports", "报表", "这里将导出办件台账和各类汇总表。"),
+    Tab("settings", "设置", "这里将设置单位、账号、作息、节假日和事项。"),
+)
+
+
+class MainWindow(QMainWindow):
+    """The shell. `pages` build a tab's page on its first visit; `find` answers the search box.
+
+    `today_line` gives the date at the top right (11月21日 周六 休息) and is asked every minute.
+    """
+
+    found = Signal(object)
+    """A `Hit` of the search box was taken."""
+    takeover_wanted = Signal()
+    lock_wanted = Signal()
+    """锁定 was pressed, or nobody has touched the computer for `idle_minutes`."""
+    password_wanted = Signal()
+    about_wanted = Signal()
+    resized_text = Signal(str)
+    """The text size was changed to this name of `theme.SIZES`."""
+    locked = Signal(bool)
+
+    def __init__(
+        self,
+        unit: str,
+        person: str,
+        pages: Mapping[str, Callable[[], QWidget]],
+        *,
+        today_line: Callable[[], str],
+        find: Callable[[str], Sequence[Hit]],
+        sample: bool = False,
+        idle_minutes: int = 10,
+    ) -> None:
+        super().__init__()
+        self._pages = pages
+        self._today_line = today_line
+        self._built: dict[str, QWidget] = {}
+        self._hidden: list[QWidget] = []
+        self.setWindowTitle(f"{unit} — 便民" + ("（示例办公室）" if sample else ""))
+        # 1366×768 at 150 % leaves 911×512.
+        self.setMinimumSize(880, 480)
+        self.resize(1366, 768)
+        self.search = SearchBox(find)
+        self.tabs = SideTabs()
+        for tab in TABS:
+            self.tabs.add(_slot(), tab.name, tab.title)
+        self.day = QLabel()
+        theme.set_role(self.day, "second")
+        self.duty = QLabel()
+        theme.set_role(self.duty, "second")
+        self.account = QToolButton()
+        self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        theme.set_role(self.account, "flat")
+        self.account.setMenu(self._account_menu())
+        self._shell = QWidget()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._shell)
+        self.setCentralWidget(self._stack)
+        self._build(unit, sample)
+        self._build_status()
+        self._add_keys()
+        self.set_person(person)
+        self.tabs.currentChanged.connect(self._visit)
+        self._visit(0)
+        self._minute = QTimer(self)
+        self._minute.setInterval(60_000)
+        self._minute.timeout.connect(self.refresh_day)
+        self._minute.start()
+        self.refresh_day()
+        self._idle = _Idle(self, idle_minutes)
+        self._idle.passed.connect(self._idle_passed)
+        # 30 MB of rare characters wait until the window stands.
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(1500, self, fonts.load_rare))
+
+    # Pages
+
+    def go(self, name: str) -> QWidget:
+        """Open a tab and return its page."""
+        self.tabs.setCurrentIndex(self.tabs.names().index(name))
+        return self.page(name)
+
+    def page(self, name: str) -> QWidget:
+        """A tab's page, built now if it was never visited."""
+        if name not in self._built:
+            tab = next(tab for tab in TABS if tab.name == name)
+            build = self._pages.get(name)
+            page = _later(tab) if build is None else build()
+            slot = self.tabs.widget(self.tabs.names().index(name))
+            layout = slot.layout()
+            if layout is not None:
+                layout.addWidget(page)
+            self._built[name] = page
+        return self._built[name]
+
+    def visited(self) -> Mapping[str, QWidget]:
+        """The pages built so far: those to tell when something has changed."""
+        return dict(self._built)
+
+    def set_badge(self, name: str, waiting: int) -> None:
+        """The red count at a tab; 0 takes it away."""
+        self.tabs.set_badge(name, waiting)
+
+    def _visit(self, number: int) -> None:
+        name = self.tabs.names()[number]
+        self.page(name).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Top bar and status line
+
+    def set_person(self, person: str) -> None:
+        """Who works now."""
+        self.account.setText(f"{person} ▾")
+        self.account.setAccessibleName(f"当前人员 {person}")
+        self.person = person
+
+    def set_duty(self, words: str) -> None:
+        """Who leads and who is on duty today (带班、值班)."""
+        self.duty.setText(words)
+        self.duty.setVisible(bool(words))
+
+    def saved(self, at: datetime) -> None:
+        """Something was committed; `at` is aware."""
+        self._saved.setText(f"已保存 {at.astimezone(ZONE):%H:%M:%S}")
+
+    def set_backup(self, words: str) -> None:
+        """The state of the backup: 备份 昨天 17:40."""
+        self._backup.setText(words)
+
+    def set_stations(self, words: str) -> None:
+        """How old the villages' data are: 村站数据 3天前."""
+        self._stations.setText(words)
+
+    def say(self, words: str, seconds: int = 6) -> None:
+        """A passing word in the status line."""
+        self.statusBar().showMessage(words, seconds * 1000)
+
+    def refresh_day(self) -> None:
+        """Ask for the date again."""
+        self.day.setText(self._today_line())
+
+    def _build(self, unit: str, sample: bool) -> None:
+        bar = QWidget()
+        theme.set_role(bar, "bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.LARGE, theme.SMALL, theme.SMALL, theme.SMALL)
+        row.setSpacing(theme.LARGE)
+        self.unit = QLabel(unit)
+        theme.set_role(self.unit, "title")
+        row.addWidget(self.unit)
+        if sample:
+            mark = QLabel("示例办公室，数据均为虚构")
+            theme.set_role(mark, "warning")
+            row.addWidget(mark)
+        self.search.setMinimumWidth(200)
+        self.search.setMaximumWidth(460)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row.addWidget(self.search, 1)
+        row.addStretch()
+        for widget in (self.duty, self.day, self.account):
+            row.addWidget(widget)
+        self.duty.hide()
+        layout = QVBoxLayout(self._shell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(bar)
+        layout.addWidget(self.tabs, 1)
+        self.search.chosen.connect(self.found)
+
+    def _build_status(self) -> None:
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        self._saved, self._backup, self._stations = QLabel(), QLabel(), QLabel()
+        self._caps = QLabel()
+        for label in (self._saved, self._backup, self._stations):
+            status.addWidget(label)
+        status.addPermanentWidget(self._caps)
+        self._tell_caps(keyboard.caps_lock())
+
+    def _tell_caps(self, on: bool | None) -> None:
+        if on is not None:
+            self._caps.setText("大写锁定开" if on else "大写锁定关")
+
+    def _account_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("换人", QKeySequence("Ctrl+L"), self.takeover_wanted)
+        menu.addAction("锁定", QKeySequence("Ctrl+Shift+L"), self.lock_wanted)
+        menu.addAction("改密码…", self.password_wanted)
+        menu.addSeparator()
+        menu.addAction("文字放大", QKeySequence("Ctrl++"), lambda: self._zoom(1))
+        menu.addAction("文字缩小", QKeySequence("Ctrl+-"), lambda: self._zoom(-1))
+        menu.addSeparator()
+        menu.addAction("关于便民", self.about_wanted)
+        return menu
+
+    def _add_keys(self) -> None:
+        """Keys of the shell die with it while the window is locked."""
+        for number in range(len(TABS)):
+            key = QShortcut(QKeySequence(f"Ctrl+{number}"), self._shell)
+            key.activated.connect(partial(self.tabs.setCurrentIndex, number))
+        QShortcut(QKeySequence("Ctrl+K"), self._shell).activated.connect(self._search)
+        QShortcut(QKeySequence("Ctrl+="), self._shell).activated.connect(lambda: self._zoom(1))
+
+    def _search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _zoom(self, step: int) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            size = theme.zoom(app, step)
+            self.say(f"文字大小：{theme.SIZE_WORDS[size]}")
+            self.resized_text.emit(size)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Follow 大写锁定."""
+        self._tell_caps(keyboard.caps_lock(event))
+        super().keyReleaseEvent(event)
+
+    # Locking
+
+    def lock(self, try_unlock: Callable[[str], object]) -> LockPage:
+        """Cover everything until `try_unlock` accepts a PIN or password; dialogs hide too."""
+        if self.is_locked:
+            page = self._stack.currentWidget()
+            assert isinstance(page, LockPage)
+            return page
+        page = LockPage(self.person, try_unlock)
+        page.unlocked.connect(self.unlock)
+        page.other_wanted.connect(self.takeover_wanted)
+        self._hidden = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget.isVisible() and widget is not self and isinstance(widget, QWidget)
+        ]
+        for widget in self._hidden:
+            widget.hide()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.account.menu().setEnabled(False)
+        self.statusBar().hide()
+        page.setFocus()
+        self.locked.emit(True)
+        return page
+
+    def unlock(self) -> None:
+        """Back to where the work stood."""
+        page = self._stack.currentWidget()
+        if page is self._shell:
+            return
+        self._stack.removeWidget(page)
+        page.deleteLater()
+        self._stack.setCurrentWidget(self._shell)
+        self.account.menu().setEnabled(True)
+        self.statusBar().show()
+        for widget in self._hidden:
+            widget.show()
+        self._hidden = []
+        self.locked.emit(False)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the window is covered."""
+        return self._stack.currentWidget() is not self._shell
+
+    def set_idle_minutes(self, minutes: int) -> None:
+        """After how many minutes without a key or a click to lock; 0 never."""
+        self._idle.set_minutes(minutes)
+
+    def _idle_passed(self) -> None:
+        if not self.is_locked:
+            self.lock_wanted.emit()
+
+
+class _Idle(QObject):
+    """Tells when nobody has touched any window of the program for some minutes."""
+
+    passed = Signal()
+    _TOUCHES = (
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    )
+
+    def __init__(self, parent: QObject, minutes: int) -> None:
+        super().__init__(parent)
+        self._watched: set[int] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.passed)
+        self.set_minutes(minutes)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._watch)
+
+    def set_minutes(self, minutes: int) -> None:
+        self._timer.stop()
+        if minutes:
+            self._timer.start(minutes * 60_000)
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Native events pass through the window first, so few filters see all touches."""
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
+        self._restart()
+
+    def _restart(self) -> None:
+        if self._timer.isActive():
+            self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in self._TOUCHES:
+            self._restart()
+        return False
+
+
+def _slot() -> QWidget:
+    """An empty place in the tabs, filled at the first visit."""
+    slot = QWidget()
+    theme.set_role(slot, "page")
+    slot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    layout = QVBoxLayout(slot)
+    layout.setContentsMargins(0, 0, 0, 0)
+    return slot
+
+
+def _later(tab: Tab) -> QWidget:
+    """The page of a tab that later work fills: one calm line, nothing that pretends to work."""
+    page = QWidget()
+    page.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    page.setAccessibleName(f"{tab.title}：{tab.later}")
+    title = QLabel(tab.title)
+    theme.set_role(title, "title")
+    words = QLabel(tab.later)
+    words.setWordWrap(True)
+    theme.set_role(words, "second")
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.WIDE)
+    layout.setSpacing(theme.SMALL)
+    layout.addWidget(title)
+    layout.addWidget(words)
+    layout.addStretch()
+    return page
