@@ -206,7 +206,10 @@ def _supplement_notice(file: CaseFile) -> dict[str, Any]:
 
 def _non_acceptance_notice(file: CaseFile) -> dict[str, Any]:
     case = file.case
+    refused = [e for e in file.events if e.happened is Happened.REFUSED]
     ground = "not_ours" if case.superior else "other"
+    if refused and refused[-1].data.get("not_needed"):
+        ground = "not_needed"
     return {
         "applied_on": local_date(case.received_at).isoformat(),
         "ground": ground,

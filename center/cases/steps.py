@@ -136,15 +136,26 @@ def _accept(work: Work, case: Case, facts: CaseFacts, when: datetime) -> None:
 
 @needs(Right.HANDLE_CASES)
 def refuse(
-    work: Work, case: Case, reason: str, basis: str, elsewhere: str = "", at: datetime | None = None
+    work: Work,
+    case: Case,
+    reason: str,
+    basis: str,
+    elsewhere: str = "",
+    at: datetime | None = None,
+    *,
+    not_needed: bool = False,
 ) -> None:
-    """Do not accept (不予受理), with reason and basis (CASE-12); `elsewhere`: where to apply."""
+    """Do not accept (不予受理), with reason and basis (CASE-12).
+
+    `elsewhere` is the authority to apply to; `not_needed`: by law nothing has to be applied for.
+    """
     facts = must_be_lawful(work, case, Action.REFUSE)
     must_be_filled(reason=(reason, "请写明不予受理的理由"), basis=(basis, "请写明依据"))
     when = moment(work, case, facts, at)
     case.status, case.reason, case.basis = Status.REFUSED, reason.strip(), basis.strip()
     case.superior = elsewhere.strip()
-    record(work, case, Happened.REFUSED, when, reason.strip(), {"elsewhere": elsewhere.strip()})
+    data = {"elsewhere": elsewhere.strip(), "not_needed": not_needed}
+    record(work, case, Happened.REFUSED, when, reason.strip(), data)
     derive(work, case)
 
 
@@ -202,7 +213,9 @@ def extend(
 
 
 @needs(Right.HANDLE_CASES)
-def send_up(work: Work, case: Case, superior: str, remark: str = "") -> None:
+def send_up(
+    work: Work, case: Case, superior: str, remark: str = "", at: datetime | None = None
+) -> None:
     """Report upward or hand to the authority that decides (上报、代办, CASE-09, CASE-10)."""
     facts = must_be_lawful(work, case, Action.SEND_UP)
     must_be_filled(superior=(superior, "请填写报送到哪个部门"))
@@ -211,14 +224,16 @@ def send_up(work: Work, case: Case, superior: str, remark: str = "") -> None:
         work,
         case,
         Happened.SENT_UP,
-        moment(work, case, facts, None),
+        moment(work, case, facts, at),
         remark.strip(),
         {"superior": superior.strip()},
     )
 
 
 @needs(Right.HANDLE_CASES)
-def contact(work: Work, case: Case, authority: str, content: str) -> None:
+def contact(
+    work: Work, case: Case, authority: str, content: str, at: datetime | None = None
+) -> None:
     """Note a contact with the authority (CASE-10)."""
     facts = must_be_lawful(work, case, Action.CONTACT)
     must_be_filled(
@@ -228,32 +243,32 @@ def contact(work: Work, case: Case, authority: str, content: str) -> None:
         work,
         case,
         Happened.CONTACT,
-        moment(work, case, facts, None),
+        moment(work, case, facts, at),
         content.strip(),
         {"authority": authority.strip()},
     )
 
 
 @needs(Right.HANDLE_CASES)
-def progress(work: Work, case: Case, content: str) -> None:
+def progress(work: Work, case: Case, content: str, at: datetime | None = None) -> None:
     """Note progress the applicant was told (CASE-20)."""
     facts = must_be_lawful(work, case, Action.PROGRESS)
     must_be_filled(content=(content, "请填写进展"))
-    record(work, case, Happened.PROGRESS, moment(work, case, facts, None), content.strip())
+    record(work, case, Happened.PROGRESS, moment(work, case, facts, at), content.strip())
 
 
 ABSENCE_WORDS = ("不在", "请假", "外出", "休假", "开会", "出差")
 
 
 @needs(Right.HANDLE_CASES)
-def convert(work: Work, case: Case, reason: str) -> None:
+def convert(work: Work, case: Case, reason: str, at: datetime | None = None) -> None:
     """Turn an instant case into a committed one; the handler's absence is no reason (CASE-01)."""
     facts = must_be_lawful(work, case, Action.CONVERT)
     must_be_filled(reason=(reason, "请写明为什么不能当场办结"))
     if any(word in reason for word in ABSENCE_WORDS):
         raise Refused([Problem("reason", "经办人不在不能作为理由，请由 B 岗当场办理")])
     case.case_kind = CaseKind.COMMITTED
-    record(work, case, Happened.CONVERTED, moment(work, case, facts, None), reason.strip())
+    record(work, case, Happened.CONVERTED, moment(work, case, facts, at), reason.strip())
     derive(work, case)
 
 
@@ -284,11 +299,11 @@ def finish(work: Work, case: Case, outcome: Outcome, at: datetime | None = None)
 
 
 @needs(Right.HANDLE_CASES)
-def notify(work: Work, case: Case, how: str, remark: str = "") -> None:
+def notify(work: Work, case: Case, how: str, remark: str = "", at: datetime | None = None) -> None:
     """Record that the applicant was told of the result (CASE-19)."""
     facts = must_be_lawful(work, case, Action.NOTIFY)
     must_be_filled(how=(how, "请选择通知方式"))
-    when = moment(work, case, facts, None)
+    when = moment(work, case, facts, at)
     case.notified_at, case.notified_by = when, how.strip()
     record(work, case, Happened.NOTIFIED, when, remark.strip(), {"how": how.strip()})
 

@@ -1,0 +1,106 @@
+"""Which papers a case calls for as it stands, and why another cannot be issued now. Pure.
+
+受理 calls for the acceptance receipt (CASE-03), and for a committed case also for the notice of
+acceptance (CASE-02); a supplement, a refusal, a return and the end of a case each have their own
+(ONCE-02, CASE-12, ONCE-05, CASE-19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from center.cases.file import CaseFile
+from center.cases.records import CLOSED, Happened, Status
+from center.items import CaseKind
+from center.papers import TITLES, Paper, PaperKind
+from center.rights import Right
+
+OF_CASES = tuple(kind for kind in PaperKind if kind is not PaperKind.GUIDANCE_SLIP)
+
+# What happened since a paper was issued that makes another of its kind lawful.
+_RENEWED_BY: dict[PaperKind, tuple[Happened, ...]] = {
+    PaperKind.RECEIPT: (Happened.SUPPLEMENT_DONE,),
+    PaperKind.ACCEPTANCE_RECEIPT: (
+        Happened.EXTENDED,
+        Happened.RESUMED,
+        Happened.SUPPLEMENT_DONE,
+        Happened.CONVERTED,
+    ),
+    PaperKind.SUPPLEMENT_NOTICE: (Happened.SUPPLEMENT_ASKED,),
+}
+
+_AT_STATUS: dict[PaperKind, tuple[Status, str]] = {
+    PaperKind.SUPPLEMENT_NOTICE: (Status.SUPPLEMENTING, "请先做“补正告知”"),
+    PaperKind.NON_ACCEPTANCE_NOTICE: (Status.REFUSED, "这件没有作不予受理处理"),
+    PaperKind.RETURN_NOTICE: (Status.RETURNED, "这件没有退件"),
+    PaperKind.COMPLETION_NOTICE: (Status.FINISHED, "还没有办结"),
+}
+
+
+def reason_against(kind: PaperKind, file: CaseFile) -> str:
+    """Why this paper cannot be issued now; empty when it can."""
+    if file.case.voided_at is not None:
+        return "这件已作废"
+    if not file.facts.actor.may(Right.ISSUE_PAPERS):
+        return f"当前账号没有“{Right.ISSUE_PAPERS.value}”的权限"
+    if reason := _against_state(kind, file):
+        return reason
+    if valid := standing(kind, file):
+        return f"已出具 {valid.number}，内容有误请更正重出"
+    return ""
+
+
+def standing(kind: PaperKind, file: CaseFile) -> Paper | None:
+    """The valid paper of a kind that still says what is so; None when there is none."""
+    since = _last(file, _RENEWED_BY.get(kind, ()))
+    for paper in reversed(file.papers):
+        if paper.paper_kind == kind and paper.valid and (since is None or paper.issued_at >= since):
+            return paper
+    return None
+
+
+def wanted(file: CaseFile) -> list[PaperKind]:
+    """The papers the last step calls for and that are not issued yet, in order of use."""
+    case = file.case
+    kinds: Sequence[PaperKind] = ()
+    match case.status:
+        case Status.RECEIVED:
+            kinds = (PaperKind.RECEIPT,)
+        case Status.SUPPLEMENTING:
+            kinds = (PaperKind.SUPPLEMENT_NOTICE,)
+        case Status.ACCEPTED if case.case_kind is CaseKind.COMMITTED:
+            kinds = (PaperKind.ACCEPTANCE_RECEIPT, PaperKind.ACCEPTANCE_NOTICE)
+        case Status.ACCEPTED:
+            kinds = (PaperKind.ACCEPTANCE_RECEIPT,)
+        case Status.REFUSED:
+            kinds = (PaperKind.NON_ACCEPTANCE_NOTICE,)
+        case Status.RETURNED:
+            kinds = (PaperKind.RETURN_NOTICE,)
+        case Status.FINISHED if case.collected_at is None:
+            kinds = (PaperKind.COMPLETION_NOTICE,)
+        case _:
+            pass
+    return [kind for kind in kinds if not reason_against(kind, file)]
+
+
+def _against_state(kind: PaperKind, file: CaseFile) -> str:
+    case = file.case
+    if kind in _AT_STATUS:
+        status, reason = _AT_STATUS[kind]
+        return "" if case.status is status else reason
+    if case.status in CLOSED:
+        return f"这件{case.status.value}，不再出具{TITLES[kind]}"
+    if kind is PaperKind.RECEIPT and not any(m.received_on for m in file.materials):
+        return "还没有收到材料"
+    if kind in (PaperKind.ACCEPTANCE_RECEIPT, PaperKind.ACCEPTANCE_NOTICE):
+        if case.accepted_on is None:
+            return "还没有受理"
+        if kind is PaperKind.ACCEPTANCE_NOTICE and case.case_kind is CaseKind.INSTANT:
+            return "即办件当场办结，不出具受理通知书"
+    return ""
+
+
+def _last(file: CaseFile, kinds: Sequence[Happened]) -> datetime | None:
+    # By time of entry: an event entered late must not hide behind a paper that did not know it.
+    return max((e.entered_at for e in file.events if e.happened in kinds), default=None)
