@@ -19,24 +19,24 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Integer, String, event, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_mapper
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy import Boolean, Integer, String, event, insert, inspect, select, update
+from sqlalchemy.orm import Mapped, Session, class_mapper, mapped_column
 
 from center.continuity import remember
-from center.errors import Expected
 from center.numbers import allot
 from center.records import Base, Record, microseconds
 from center.rights import Right, needs, visible
 from center.settings import values
-from center.storage import SCHEMA, Note, Work, trouble
+from center.storage import SCHEMA, Note, Work, telling_trouble
 
 GENESIS = b"\0" * 32
 CHANGES = ("create", "update", "void", "merge")
+LOCAL = {"derived", "secret"}
+"""Columns whose `info` has one of these stay in this database."""
 
 
 class JournalRow(Base):
@@ -104,11 +104,8 @@ def plain(value: Any) -> Any:
 
 
 def payload_of(record: Record) -> str:
-    """The full row as canonical JSON, without local and derived columns."""
-    columns = object_mapper(record).columns
-    return canonical(
-        {c.key: plain(getattr(record, c.key)) for c in columns if "derived" not in c.info}
-    )
+    """The full row as canonical JSON, without derived columns and keys."""
+    return canonical({name: plain(getattr(record, name)) for name in _journalled(type(record))})
 
 
 def canonical(value: Any) -> str:
@@ -126,10 +123,21 @@ def _collect(session: Session, _context: object, _instances: object) -> None:
         if isinstance(record, Record):
             touched[record] = "create"
     for record in session.dirty:
-        if isinstance(record, Record) and session.is_modified(record):
+        if isinstance(record, Record) and _changed(record):
             touched.setdefault(record, "update")
     if any(isinstance(record, Record) for record in session.deleted):
         raise RuntimeError("records are voided, never deleted")
+
+
+def _changed(record: Record) -> bool:
+    # A recomputed due date is no change of the record: it is derived, never exchanged.
+    attributes = inspect(record).attrs
+    return any(attributes[name].history.has_changes() for name in _journalled(type(record)))
+
+
+@cache
+def _journalled(kind: type[Record]) -> tuple[str, ...]:
+    return tuple(c.key for c in class_mapper(kind).columns if not LOCAL & c.info.keys())
 
 
 def note(work: Work, action: str, record: Record, **payload: Any) -> None:
@@ -147,32 +155,39 @@ def commit(work: Work) -> Operation:
     """
     session = work.session
     try:
-        session.flush()
-        if work.numbers:
-            epoch = session.scalars(select(JournalHead.epoch).where(JournalHead.current)).one()
-            pattern = values(session, work.now).text("number_pattern")
-            for request in sorted(work.numbers, key=lambda r: (r.station, r.kind, r.year)):
-                request.use(allot(session, request, epoch, pattern))
-            work.numbers.clear()
+        with telling_trouble():
             session.flush()
-        operation, head = _journal(work)
-        session.commit()
-    except StaleDataError as error:
-        raise Expected(
-            "这条记录刚被别人改过，这一次没有保存，填写的内容还在。请刷新后核对再保存。"
-        ) from error
-    except IntegrityError as error:
-        raise Expected(
-            "有一项内容与已有记录重复或关联不上，这一次没有保存。请核对编号、代码等不能重复的内容。",
-            details=str(error.orig),
-        ) from error
-    except OperationalError as error:
-        raise trouble(error) from error
+            _number(work)
+            operation, head = _journal(work)
+            session.commit()
+    except BaseException:
+        _forget(work)
+        raise
     if head is not None and work.store.state is not None:
         remember(work.store.state, *head)
     for listener in work.store.listeners:
         listener(operation.kinds)
     return operation
+
+
+def _number(work: Work) -> None:
+    if not work.numbers:
+        return
+    session = work.session
+    epoch = session.scalars(select(JournalHead.epoch).where(JournalHead.current)).one()
+    pattern = values(session, work.now).text("number_pattern")
+    for request in sorted(work.numbers, key=lambda r: (r.station, r.kind, r.year)):
+        request.use(allot(session, request, epoch, pattern))
+    work.numbers.clear()
+    session.flush()
+
+
+def _forget(work: Work) -> None:
+    # A number taken by a failed commit must not stay taken if the caller goes on with this work.
+    work.session.rollback()
+    work.session.info.pop("touched", None)
+    work.numbers.clear()
+    work.notes.clear()
 
 
 def _journal(work: Work) -> tuple[Operation, tuple[UUID, int, bytes] | None]:

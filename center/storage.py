@@ -19,12 +19,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
 from center.errors import Expected
-from center.records import uuid7
+from center.records import increasing_ids
 from center.rights import Actor
 
 SCHEMA = "0001"
@@ -90,7 +91,7 @@ class Store:
     engine: Engine
     folder: Path | None = None
     clock: Clock = system_clock
-    new_id: NewId = uuid7
+    new_id: NewId = field(default_factory=increasing_ids)
     state: Path | None = None
     listeners: list[Callable[[frozenset[str]], None]] = field(default_factory=list)
 
@@ -110,35 +111,61 @@ class Store:
 
     @contextmanager
     def _session(self, *, writes: bool) -> Iterator[Session]:
-        try:
-            with Session(self.engine, expire_on_commit=False) as session:
-                session.connection(execution_options={"writes": writes})
-                yield session
-        except OperationalError as error:
-            raise trouble(error) from error
+        with telling_trouble(), Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"writes": writes})
+            yield session
 
     def close(self) -> None:
         """Close every connection; the key leaves memory with the engine."""
         self.engine.dispose()
 
 
-def trouble(error: DBAPIError) -> Expected:
-    """What a database error means to the clerk; the statement's values never reach the text."""
+@contextmanager
+def telling_trouble() -> Iterator[None]:
+    """Turn what the database refuses into a sentence for the clerk; what is a bug stays one."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Expected(
+            "这条记录刚被别人改过，这一次没有保存，填写的内容还在。请刷新后核对再保存。"
+        ) from error
+    except IntegrityError as error:
+        raise Expected(
+            "有一项内容与已有记录重复或关联不上，这一次没有保存。请核对编号、代码等不能重复的内容。",
+            # PostgreSQL's further lines quote the values.
+            details=str(error.orig).partition("\n")[0],
+        ) from error
+    except OperationalError as error:
+        raise _trouble(error) from error
+    except DatabaseError as error:
+        if _damaged(str(error.orig)):
+            raise _trouble(error) from error
+        raise
+
+
+def _damaged(said: str) -> bool:
+    return "malformed" in said or "not a database" in said
+
+
+def _trouble(error: DBAPIError) -> Exception:
+    """What a database error means to the clerk; the error itself when it is a fault of ours."""
     said = str(error.orig)
+    if "no such " in said or "has no column" in said or "syntax error" in said:
+        return error
     if "disk is full" in said or "No space left" in said:
         sentence = "磁盘空间已满，这一次没有保存，之前的记录都在。请清理磁盘后再保存一次。"
     elif "locked" in said or "busy" in said:
         sentence = "数据正被另一个程序占用，这一次没有保存，之前的记录都在。请稍候再试。"
     elif "disk I/O error" in said or "readonly" in said or "unable to open" in said:
         sentence = "数据文件无法写入，这一次没有保存，之前的记录都在。请检查磁盘和文件权限。"
-    elif "malformed" in said or "not a database" in said:
+    elif _damaged(said):
         sentence = "数据文件已损坏，没有再写入。请用最近的备份恢复，并保留损坏的文件。"
     else:
         sentence = "数据库没有响应，这一次没有保存，之前的记录都在。请稍候再试。"
     return Expected(sentence, details=said)
 
 
-def sqlcipher_engine(path: Path, key: bytes) -> Engine:
+def sqlcipher_engine(path: Path, key: bytes, *, durable: bool = True) -> Engine:
     """An engine over an encrypted file; refuses a plain-text file and a wrong key.
 
     `key` is the raw 32-byte data key. A hexadecimal key of any other length would silently be
@@ -171,7 +198,7 @@ def sqlcipher_engine(path: Path, key: bytes) -> Engine:
                 f"PRAGMA cache_size = {-(SECOND_CACHE_KIB if opened else CACHE_KIB)}"
             )
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA recursive_triggers = ON")
             connection.execute("PRAGMA busy_timeout = 5000")
@@ -192,6 +219,7 @@ def sqlcipher_engine(path: Path, key: bytes) -> Engine:
         poolclass=QueuePool,
         pool_size=2,
         max_overflow=2,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")
@@ -204,7 +232,7 @@ def sqlcipher_engine(path: Path, key: bytes) -> Engine:
 
 def postgres_engine(url: str) -> Engine:
     """An engine over a PostgreSQL database shared by several windows."""
-    return create_engine(url, pool_size=2, max_overflow=2, pool_pre_ping=True)
+    return create_engine(url, pool_size=2, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
 
 
 def schema_of(engine: Engine) -> str | None:
