@@ -7,7 +7,6 @@ touch.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -109,11 +108,11 @@ def found(
     clock: Clock = system_clock,
     new_id: NewId = uuid7,
     state: Path | None = None,
-    prepare: Callable[[Path], None] | None = None,
+    durable: bool = True,
 ) -> Founded:
     """Make a new office: keys, database, station, first account, catalogue, settings.
 
-    `prepare` may put an empty database of the right schema in place (tests copy one). Raises
+    `durable` False leaves syncing to the operating system while a sample office is built. Raises
     `Refused` for bad fields and `Expected` when the folder already holds an office.
     """
     if exists(folder):
@@ -132,9 +131,7 @@ def found(
     check_folder(folder)
     key, recovery = keys.create(folder)
     keys.set_password(folder, key, founding.login, founding.password)
-    if prepare is not None:
-        prepare(folder)
-    engine = sqlcipher_engine(folder / DATABASE, key)
+    engine = sqlcipher_engine(folder / DATABASE, key, durable=durable)
     check_schema(engine)
     store = Store(engine, folder=folder, clock=clock, new_id=new_id, state=state)
     return Founded(store, furnish(store, founding), recovery)

@@ -10,7 +10,7 @@ import enum
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from center.errors import Problem, Refused
 from center.journal import commit, note
+from center.lists import COUNT_CAP, Condition, Key, Sort, between, count_rows, rows_after
 from center.records import Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
 from center.storage import NumberRequest, Work
@@ -196,3 +197,113 @@ def paper(work: Work, paper_id: UUID) -> Paper | None:
     """One paper this actor may see."""
     query = visible(select(Paper).where(Paper.id == paper_id), work.actor)
     return work.session.scalars(query).one_or_none()
+
+
+@needs(Right.SEE)
+def latest_papers(work: Work, kind: PaperKind, limit: int) -> list[Paper]:
+    """The papers of a kind issued last, newest first, voided ones left out."""
+    query = (
+        select(Paper)
+        .where(Paper.paper_kind == kind, Paper.voided_at.is_(None))
+        .order_by(Paper.issued_at.desc(), Paper.id.desc())
+        .limit(limit)
+    )
+    return list(work.session.scalars(visible(query, work.actor)))
+
+
+SORTS: dict[str, Sort] = {
+    "number": Paper.number,
+    "paper_kind": Paper.paper_kind,
+    "issued_at": Paper.issued_at,
+    "issuer_name": Paper.issuer_name,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFilter:
+    """What a list of papers shows; `voided` None means valid and voided ones alike."""
+
+    paper_kind: PaperKind | None = None
+    issuer: UUID | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    number: str = ""
+    voided: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One paper as a list shows it."""
+
+    id: UUID
+    number: str | None
+    title: str
+    paper_kind: PaperKind
+    about_kind: str
+    about: UUID
+    issued_at: datetime
+    issuer_name: str
+    valid: bool
+
+    def key(self, sort: str) -> Key:
+        """Where the next page starts when the list is sorted by this column."""
+        return getattr(self, sort), self.id
+
+
+def _conditions(wanted: PaperFilter) -> list[Condition]:
+    found = between(Paper.issued_at, wanted.issued_from, wanted.issued_to)
+    if wanted.paper_kind is not None:
+        found.append(Paper.paper_kind == wanted.paper_kind)
+    if wanted.issuer is not None:
+        found.append(Paper.issuer == wanted.issuer)
+    if wanted.number.strip():
+        found.append(Paper.number.contains(wanted.number.strip().upper(), autoescape=True))
+    if wanted.voided is not None:
+        found.append(Paper.voided_at.is_not(None) if wanted.voided else Paper.voided_at.is_(None))
+    return found
+
+
+@needs(Right.SEE)
+def page(
+    work: Work,
+    wanted: PaperFilter,
+    sort: str = "issued_at",
+    *,
+    descending: bool = True,
+    after: Key | None = None,
+    limit: int = 100,
+) -> list[PaperRow]:
+    """The next papers after the key `after` (None: from the start), at most `limit`."""
+    query = select(
+        Paper.id,
+        Paper.number,
+        Paper.paper_kind,
+        Paper.about_kind,
+        Paper.about,
+        Paper.issued_at,
+        Paper.issuer_name,
+        Paper.voided_at,
+    ).where(*_conditions(wanted))
+    found = rows_after(
+        work, query, SORTS[sort], Paper.id, descending=descending, after=after, limit=limit
+    )
+    return [
+        PaperRow(
+            id=row.id,
+            number=row.number,
+            title=TITLES[PaperKind(row.paper_kind)],
+            paper_kind=PaperKind(row.paper_kind),
+            about_kind=row.about_kind,
+            about=row.about,
+            issued_at=row.issued_at,
+            issuer_name=row.issuer_name,
+            valid=row.voided_at is None,
+        )
+        for row in found
+    ]
+
+
+@needs(Right.SEE)
+def count(work: Work, wanted: PaperFilter, cap: int = COUNT_CAP) -> int:
+    """How many papers a filter shows, never counting beyond `cap`."""
+    return count_rows(work, select(Paper.id).where(*_conditions(wanted)), cap)
