@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from center import keys
 from center.errors import Expected, NotAllowed, Problem, Refused
+from center.journal import note
 from center.records import Base, Record, link, unique_unless_voided
-from center.rights import Actor, Right, Role, needs
+from center.rights import Actor, Right, Role, needs, require
 from center.staff import Staff
 from center.storage import Work
 
@@ -125,15 +126,37 @@ def add_account(
 
 
 @needs(Right.MANAGE_ACCOUNTS)
-def change_account(work: Work, account: Account, roles: list[str], *, active: bool) -> None:
-    """Change roles or stop an account; the last one who manages accounts stays."""
+def change_account(
+    work: Work, account: Account, roles: list[str], *, active: bool, staff: UUID | None = None
+) -> None:
+    """Change roles and staff member, or stop an account; the last who manages accounts stays.
+
+    A stopped account loses its password; started again it needs a new one.
+    """
     problems = check_account(account.login, account.name, roles)
     if problems:
         raise Refused(problems)
-    account.roles, account.active = sorted(roles), active
+    account.roles, account.active, account.staff = sorted(roles), active, staff
     work.session.flush()
     managers = {Role.DIRECTOR, Role.ADMINISTRATOR}
     if not any(managers & set(a.roles) for a in accounts(work) if a.active):
         raise Refused([Problem("roles", "至少要留一个能管理账号的账号在用")])
     if not active and work.store.folder is not None:
         keys.remove(work.store.folder, account.login)
+
+
+def set_password(work: Work, login: str, password: str, key: bytes) -> None:
+    """Give an account a password (wrap the data key for it) and journal that it was given.
+
+    Everyone may change the own one; others' need the right to manage accounts. The key file is
+    written at once, the journal row with the commit. Raises `Refused` for a weak password and
+    `Expected` where the key lies on another computer.
+    """
+    if login != work.actor.login:
+        require(work.actor, Right.MANAGE_ACCOUNTS)
+    query = select(Account).where(Account.login == login, Account.voided_at.is_(None))
+    account = work.session.scalars(query).one()
+    if work.store.folder is None:
+        raise Expected("密码要在存放数据的那台电脑上修改，这里没有改动。")
+    keys.set_password(work.store.folder, key, login, password)
+    note(work, "password", account)

@@ -50,11 +50,16 @@ def _kind(mark: str) -> DayKind:
 def replace_years(work: Work, marks: Mapping[date, DayMark]) -> frozenset[int]:
     """Take over an arrangement for the years it holds; the earlier one is voided.
 
-    The caller recomputes the open deadlines in the same commit (`cases.recompute`).
+    A year the arrangement merely reaches into (29 December belongs to next year's notice) keeps its
+    other days. The caller recomputes the open deadlines in the same commit (`cases.recompute`).
     """
-    years = frozenset(day.year for day in marks)
-    if not years:
+    whole = WorkCalendar(marks).known_years
+    if not marks:
         raise Refused([Problem("file", "文件里没有节假日安排，原来的安排没有变")])
+    years = frozenset(day.year for day in marks)
+    earlier = work_calendar(work.session).marks
+    kept_days = {d: m for d, m in earlier.items() if d.year in years - whole}
+    marks = {**kept_days, **marks}
     for day in work.session.scalars(select(CalendarDay).where(CalendarDay.voided_at.is_(None))):
         if day.on.year in years and marks.get(day.on) != DayMark(_kind(day.mark), day.name):
             day.voided_at, day.void_reason = work.now, "导入了新的节假日安排"

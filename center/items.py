@@ -190,6 +190,13 @@ def active_items(work: Work) -> list[Item]:
 
 
 @needs(Right.SEE_OFFICE)
+def catalogue(work: Work) -> list[Item]:
+    """The latest version of every item, stopped ones too, by code."""
+    query = select(Item).where(Item.voided_at.is_(None)).order_by(Item.code, Item.edition)
+    return list({item.code: item for item in work.session.scalars(query)}.values())
+
+
+@needs(Right.SEE_OFFICE)
 def editions(work: Work, code: str) -> list[Item]:
     """Every version of an item, newest first: its change log (CASE-30)."""
     query = select(Item).where(Item.code == code).order_by(Item.edition.desc())

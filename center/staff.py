@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Integer, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from center.errors import Problem, Refused
 from center.records import Base, Record, link, unique_unless_voided
 from center.rights import Right, needs, visible
 from center.storage import Work
@@ -54,6 +57,9 @@ class Village(Record, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
+Listed = TypeVar("Listed", Staff, ServiceWindow, Village)
+
+
 @needs(Right.SEE_OFFICE)
 def windows(work: Work) -> list[ServiceWindow]:
     """The windows in use, in hall order."""
@@ -76,7 +82,42 @@ def villages(work: Work) -> list[Village]:
     return list(work.session.scalars(query.order_by(Village.name)))
 
 
+@needs(Right.SEE_OFFICE)
+def everything(work: Work, kind: type[Listed]) -> list[Listed]:
+    """All staff, windows or villages, those no longer in use last."""
+    query = select(kind).where(kind.voided_at.is_(None))
+    return list(work.session.scalars(query.order_by(kind.active.desc(), kind.name)))
+
+
 @needs(Right.EDIT_SETTINGS)
 def save(work: Work, record: Staff | ServiceWindow | Village) -> None:
-    """Add or change a staff member, window or village."""
+    """Add or change a staff member, window or village; refuses an empty or doubled name."""
+    record.name = record.name.strip()
+    if not record.name:
+        raise Refused([Problem("name", "请填写名称" if record.kind != "staff" else "请填写姓名")])
+    # Two people may have one name; windows and villages are told apart by theirs.
+    if not isinstance(record, Staff):
+        same = select(type(record).id).where(
+            type(record).name == record.name,
+            type(record).station == record.station,
+            type(record).id != record.id,
+            type(record).voided_at.is_(None),
+        )
+        with work.session.no_autoflush:
+            if work.session.scalars(same).first() is not None:
+                raise Refused([Problem("name", f"已经有“{record.name}”，请换一个名称")])
     work.session.add(record)
+
+
+def post_problems(window: ServiceWindow, people: Mapping[UUID, Staff]) -> tuple[Problem, ...]:
+    """What AB-01 finds wrong with a window's A and B posts; it warns and never refuses."""
+    found: list[Problem] = []
+    for field, who, title in (("a_post", window.a_post, "A 岗"), ("b_post", window.b_post, "B 岗")):
+        person = people.get(who) if who is not None else None
+        if person is None:
+            found.append(Problem(field, f"还没有 {title}"))
+        elif not person.active:
+            found.append(Problem(field, f"{title} {person.name} 已不在岗"))
+    if window.a_post is not None and window.a_post == window.b_post:
+        found.append(Problem("b_post", "A 岗和 B 岗是同一个人"))
+    return tuple(found)
