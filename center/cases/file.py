@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from center.calendar import WorkCalendar
 from center.cases.actions import CaseFacts
-from center.cases.limits import CaseClock, clock_of
-from center.cases.records import CLOSED, Case, CaseEvent, CaseMaterial, Status
+from center.cases.limits import CaseClock, clock_of, ended_on
+from center.cases.records import CLOSED, Case, CaseEvent, CaseMaterial
+from center.clock import State
 from center.errors import Expected
 from center.holidays import work_calendar
 from center.items import Item
@@ -86,9 +87,12 @@ def materials_of(session: Session, case: UUID) -> list[CaseMaterial]:
 def derive(work: Work, case: Case, calendar: WorkCalendar | None = None) -> None:
     """Rewrite the derived columns of a case from its events."""
     work.session.flush()
-    clock = file_of(work, case, calendar).clock
-    case.due_on, case.raw_due_on = clock.current.due, clock.current.raw_due
-    case.paused = case.status in (Status.SUPPLEMENTING, Status.SUSPENDED)
+    file = file_of(work, case, calendar)
+    current = file.clock.current
+    case.due_on, case.raw_due_on = current.due, current.raw_due
+    # Not every waiting case is paused: a stop that comes after the due date changes nothing (D1).
+    case.paused = current.state is State.PAUSED
+    case.ended_on = ended_on(case, file.events)
 
 
 def recompute(work: Work) -> int:

@@ -85,7 +85,6 @@ def clock_of(
     asked = _first(alive, Happened.SUPPLEMENT_ASKED)
     ended = _first(alive, Happened.REFUSED, Happened.RETURNED)
     accepted = case.accepted_on
-    done = local_date(case.finished_at) if case.finished_at else None
 
     deemed: date | None = None
     if item.deemed_acceptance and ended is None:
@@ -125,7 +124,7 @@ def clock_of(
         for e in alive
         if e.happened is Happened.EXTENDED
     ]
-    finished = done or ended
+    finished = ended_on(case, alive)
 
     def count(days: int, unit: Unit) -> Deadline:
         return deadline(
@@ -146,6 +145,13 @@ def clock_of(
     if item.legal_limit is not None:
         legal = count(item.legal_limit, legal_unit(item))
     return CaseClock(HANDLING_CLOCK, handling, notice, handling, legal, deemed)
+
+
+def ended_on(case: Case, events: Sequence[CaseEvent]) -> date | None:
+    """The day a case was finished, refused or returned; None while it is open."""
+    if case.finished_at is not None:
+        return local_date(case.finished_at)
+    return _first(events, Happened.REFUSED, Happened.RETURNED)
 
 
 def pauses_of(events: Sequence[CaseEvent], since: date, settings: Values) -> list[Pause]:

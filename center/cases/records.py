@@ -63,8 +63,9 @@ class Urgency(enum.StrEnum):
 class Case(Record, Base):
     """One case. The applicant's data are copied as given; `person` links who it was.
 
-    `due_on`, `raw_due_on` and `paused` are derived from the events by `center.cases.limits` and
-    rewritten with each event; lists filter by them and no one exchanges them.
+    `due_on`, `raw_due_on`, `paused` and `ended_on` (finished, refused or returned) are derived from
+    the events by `center.cases.limits` and rewritten with each event; lists filter by them and no
+    one exchanges them.
     """
 
     __tablename__ = "cases"
@@ -122,6 +123,7 @@ class Case(Record, Base):
     due_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True}, index=True)
     raw_due_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})
     paused: Mapped[bool] = mapped_column(default=False, info={"derived": True})
+    ended_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})
 
 
 class CaseEvent(Record, Base):

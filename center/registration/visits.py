@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Integer, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from center.errors import Problem, Refused
+from center.errors import Expected, Problem, Refused
 from center.people import Identity, Person, PersonKind, person_for, same_person
 from center.records import Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
@@ -287,6 +287,16 @@ def void_visit(work: Work, visit: Visit, reason: str) -> None:
     if not reason.strip():
         raise Refused([Problem("reason", "请写明作废原因")])
     visit.voided_at, visit.void_reason = work.now, reason
+
+
+@needs(Right.SEE)
+def visit(work: Work, visit_id: UUID) -> Visit:
+    """One visit this actor may see; raises `Expected` when there is none."""
+    query = visible(select(Visit).where(Visit.id == visit_id), work.actor)
+    found = work.session.scalars(query).one_or_none()
+    if found is None:
+        raise Expected("没有找到这次登记，可能不属于本站。请刷新列表后再试。")
+    return found
 
 
 @needs(Right.SEE)
