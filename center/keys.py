@@ -174,9 +174,11 @@ def unlock(folder: Path, login: str, password: str, now: datetime) -> Unlocked:
     After five failures an account waits ten minutes; the wait is counted in a file beside the key
     file. Raises `Expected` with the number of tries left, never saying which of the two was wrong.
     """
-    _check_wait(folder, login, now)
     label = f"account:{login}"
     entry = _read(folder).get(label)
+    # What is no login may be a password typed into the wrong box: it is never written down.
+    who = login if entry else ""
+    check_wait(folder, who, now)
     cost = {"t": TIME_COST, "m": MEMORY_KIB, "p": LANES}
     if entry is None:
         _password_key(password, b"\0" * 16, cost)
@@ -185,10 +187,10 @@ def unlock(folder: Path, login: str, password: str, now: datetime) -> Unlocked:
         under = _password_key(password, bytes.fromhex(entry["salt"]), entry["cost"])
         key = _unwrap(entry, under, label)
     if key is None:
-        left = _count_failure(folder, login, now)
+        left = count_failure(folder, who, now)
         rest = f"还可以试 {left} 次。" if left else "请 10 分钟后再试。"
         raise Expected(f"账号或密码不对，没有打开数据。{rest}忘记密码请找主任用恢复密钥重设。")
-    _forget_failures(folder, login)
+    forget_failures(folder, who)
     return Unlocked(key, login)
 
 
@@ -203,20 +205,26 @@ def unlock_by_recovery(folder: Path, spelled: str) -> Unlocked:
 
 
 def sample_key(folder: Path) -> Unlocked | None:
-    """The key of a sample office, which holds no real person and unlocks by itself; else None."""
-    try:
-        content = json.loads((folder / SAMPLE_FILE).read_text("utf-8"))
-        return Unlocked(bytes.fromhex(content["key"]), str(content["login"]))
-    except FileNotFoundError:
-        return None
+    """The key of a sample office, which holds no real person and unlocks by itself; else None.
+
+    A damaged marker is none: the sample's accounts and passwords still open it.
+    """
+    content = _sample(folder)
+    return Unlocked(bytes.fromhex(content["key"]), content["login"]) if content else None
 
 
 def sample_today(folder: Path) -> str | None:
     """The day (ISO) on which a sample office's clock starts; None for a real office."""
+    content = _sample(folder)
+    return content["now"] if content else None
+
+
+def _sample(folder: Path) -> dict[str, str] | None:
     try:
         content = json.loads((folder / SAMPLE_FILE).read_text("utf-8"))
-        return str(content["now"])
-    except FileNotFoundError:
+        bytes.fromhex(content["key"])
+        return {name: str(content[name]) for name in ("key", "login", "now")}
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -238,7 +246,12 @@ def _spell(secret: bytes) -> str:
 
 
 def _check_bits(secret: bytes) -> int:
-    return int.from_bytes(hashlib.sha256(secret).digest()[:2], "big") >> 4
+    """CRC-12: unlike a hash it catches every wrong letter and every two swapped neighbours."""
+    rest = int.from_bytes(secret, "big") << 12
+    for shift in range(127, -1, -1):
+        if rest >> shift + 12 & 1:
+            rest ^= 0x180F << shift
+    return rest
 
 
 def _unspell(spelled: str) -> bytes:
@@ -249,47 +262,56 @@ def _unspell(spelled: str) -> bytes:
     number = 0
     for digit in digits:
         number = number << 5 | CROCKFORD.index(digit)
-    if number >> 140:
-        raise Refused([Problem("recovery", "恢复密钥抄写有误，请对照纸面逐组核对")])
-    secret = (number >> 12 & (1 << 128) - 1).to_bytes(16, "big")
+    secret = (number >> 12).to_bytes(16, "big")
     if number & 0xFFF != _check_bits(secret):
         raise Refused([Problem("recovery", "恢复密钥抄写有误，请对照纸面逐组核对")])
     return secret
 
 
-def _attempts(folder: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads((folder / ATTEMPTS_FILE).read_text("utf-8")))
-    except (OSError, ValueError):
-        return {}
+def check_wait(folder: Path, who: str, now: datetime) -> None:
+    """Raise `Expected` while `who` must wait after too many failures; the sentence says how long.
 
-
-def _check_wait(folder: Path, login: str, now: datetime) -> None:
-    count, at = _attempts(folder).get(login, (0, now.isoformat()))
-    since = now - datetime.fromisoformat(at)
-    # A clock moved back must not lengthen the wait, nor a long absence keep the count.
+    A clock moved back does not lengthen the wait.
+    """
+    count, at = _attempts(folder).get(who, (0, now))
+    since = now - at
     if count >= FREE_TRIES and timedelta(0) <= since < LOCK:
-        minutes = -(-(LOCK - since).seconds // 60)
+        minutes = -(-(LOCK - since) // timedelta(minutes=1))
         raise Expected(
             f"连续 {FREE_TRIES} 次没有输对，这个账号先锁定。请 {minutes} 分钟后再试，"
             "或找主任用恢复密钥重设密码。"
         )
 
 
-def _count_failure(folder: Path, login: str, now: datetime) -> int:
+def count_failure(folder: Path, who: str, now: datetime) -> int:
+    """Count one failure; returns how many tries are left. A long absence starts the count anew."""
     attempts = _attempts(folder)
-    count, at = attempts.get(login, (0, now.isoformat()))
-    if count >= FREE_TRIES or now - datetime.fromisoformat(at) >= LOCK:
+    count, at = attempts.get(who, (0, now))
+    if count >= FREE_TRIES or now - at >= LOCK:
         count = 0
-    attempts[login] = (count + 1, now.isoformat())
-    write_replacing(folder / ATTEMPTS_FILE, json.dumps(attempts).encode())
-    return FREE_TRIES - int(count) - 1
+    _keep_attempts(folder, {**attempts, who: (count + 1, now)})
+    return FREE_TRIES - count - 1
 
 
-def _forget_failures(folder: Path, login: str) -> None:
+def forget_failures(folder: Path, who: str) -> None:
+    """Start the count of `who` anew."""
     attempts = _attempts(folder)
-    if attempts.pop(login, None) is not None:
-        write_replacing(folder / ATTEMPTS_FILE, json.dumps(attempts).encode())
+    if attempts.pop(who, None) is not None:
+        _keep_attempts(folder, attempts)
+
+
+def _attempts(folder: Path) -> dict[str, tuple[int, datetime]]:
+    try:
+        read = json.loads((folder / ATTEMPTS_FILE).read_text("utf-8"))
+        return {who: (int(count), datetime.fromisoformat(at)) for who, (count, at) in read.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        # A damaged count must not keep anyone out of the office.
+        return {}
+
+
+def _keep_attempts(folder: Path, attempts: dict[str, tuple[int, datetime]]) -> None:
+    plain = {who: (count, at.isoformat()) for who, (count, at) in attempts.items()}
+    write_replacing(folder / ATTEMPTS_FILE, json.dumps(plain).encode())
 
 
 def key_file_bytes(folder: Path) -> bytes:
