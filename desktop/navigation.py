@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from desktop import icons, theme
@@ -78,6 +78,14 @@ class SideBar(QTabBar):
     def minimumTabSizeHint(self, index: int) -> QSize:
         """No tab is squeezed; a low screen scrolls."""
         return self.tabSizeHint(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down walk through the tabs; Qt knows only left and right."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.setCurrentIndex(min(max(self.currentIndex() + step, 0), self.count() - 1))
 
     def event(self, event: QEvent) -> bool:
         """Redraw the tab under the mouse."""

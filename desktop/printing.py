@@ -33,8 +33,10 @@ class Pdf:
             raise Expected(DAMAGED, str(self.document.error()))
 
     def page_size(self, number: int = 0) -> QPageSize:
-        """The paper of a page: A4 and A5 by their names."""
+        """The paper of a page, upright: A4 and A5 by their names."""
         points = self.document.pagePointSize(number)
+        if points.width() > points.height():
+            points = points.transposed()
         return QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
 
 

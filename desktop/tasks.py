@@ -198,7 +198,8 @@ class _ProgressDialog(QDialog):
     def end(self) -> None:
         """The work has ended: go away before its result is shown."""
         self._timer.stop()
-        self._guard.release()
+        if shiboken6.isValid(self._guard):
+            self._guard.release()
         self.hide()
         self.deleteLater()
 

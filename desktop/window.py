@@ -231,14 +231,14 @@ class MainWindow(QMainWindow):
 
     def _account_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("换人", QKeySequence("Ctrl+L"), self.takeover_wanted)
-        menu.addAction("锁定", QKeySequence("Ctrl+Shift+L"), self.lock_wanted)
-        menu.addAction("改密码…", self.password_wanted)
+        menu.addAction("换人", QKeySequence("Ctrl+L"), self.takeover_wanted.emit)
+        menu.addAction("锁定", QKeySequence("Ctrl+Shift+L"), self.lock_wanted.emit)
+        menu.addAction("改密码…", self.password_wanted.emit)
         menu.addSeparator()
         menu.addAction("文字放大", QKeySequence("Ctrl++"), lambda: self._zoom(1))
         menu.addAction("文字缩小", QKeySequence("Ctrl+-"), lambda: self._zoom(-1))
         menu.addSeparator()
-        menu.addAction("关于便民", self.about_wanted)
+        menu.addAction("关于便民", self.about_wanted.emit)
         return menu
 
     def _add_keys(self) -> None:
