@@ -346,4 +346,4 @@ def counts_by_kind(work: Work, start: datetime, end: datetime) -> dict[VisitKind
         .where(Visit.received_at >= start, Visit.received_at < end, Visit.voided_at.is_(None))
         .group_by(Visit.visit_kind)
     )
-    return dict(work.session.execute(visible(query, work.actor)).tuples())
+    return dict(work.session.execute(visible(query, work.actor)).all())

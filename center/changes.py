@@ -1,0 +1,290 @@
+"""The journal as people read it (操作记录): who did what to which record, newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, or_, select
+
+from center.accounts import Account
+from center.cases.records import Case
+from center.items import Item
+from center.journal import JournalRow
+from center.lists import COUNT_CAP, Condition, count_rows, day_start
+from center.papers import TITLES, PaperKind
+from center.records import microseconds
+from center.rights import Right, needs, visible
+from center.settings import BY_NAME, Setting
+from center.storage import Work
+
+ACTIONS: dict[str, str] = {
+    "create": "新增",
+    "update": "修改",
+    "void": "作废",
+    "merge": "合并",
+    "print": "打印",
+    "save": "另存",
+    "export": "导出",
+    "open": "打开",
+    "reveal": "查看完整信息",
+    "recompute": "重算时限",
+    "password": "设置密码",
+    "recovery_key": "换恢复密钥",
+    "backup": "备份",
+    "restore": "恢复",
+    "verify": "校验",
+}
+"""What a journal row's action is called."""
+
+KINDS: dict[str, str] = {
+    "case": "办件",
+    "case_event": "办件经过",
+    "case_material": "办件材料",
+    "visit": "来访登记",
+    "paper": "文书",
+    "person": "群众",
+    "household": "户",
+    "item": "事项",
+    "setting": "参数",
+    "calendar_day": "节假日",
+    "account": "账号",
+    "staff": "工作人员",
+    "service_window": "窗口",
+    "village": "村组",
+    "station": "站点",
+}
+"""What a kind of record is called."""
+
+Key = tuple[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a record, and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value a parameter was given. `value` is as stored."""
+
+    name: str
+    value: Any
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of 操作记录. `about` names the record and holds neither ID, phone nor address."""
+
+    operation: UUID
+    seq: int
+    at: datetime
+    who: str
+    action: str
+    kind: str
+    about: str
+    record_kind: str
+    record: UUID
+
+    @property
+    def key(self) -> Key:
+        """Where the next page starts."""
+        return self.operation, self.seq
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What 操作记录 shows; empty shows all. Days are days in China, both ends included."""
+
+    account: UUID | None = None
+    record_kind: str = ""
+    action: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@needs(Right.SEE_JOURNAL)
+def entries(work: Work, wanted: Wanted, after: Key | None = None, limit: int = 100) -> list[Entry]:
+    """The next lines after the key `after` (None: from the newest)."""
+    where = _conditions(wanted)
+    if after is not None:
+        operation, seq = after
+        same = and_(JournalRow.operation == operation, JournalRow.seq < seq)
+        where.append(or_(JournalRow.operation < operation, same))
+    # Operations are numbered by time (UUIDv7) and indexed, moments are not.
+    order = (JournalRow.operation.desc(), JournalRow.seq.desc())
+    query = _lines().where(*where).order_by(*order).limit(limit)
+    names = account_names(work)
+    return [_entry(row, names) for row in work.session.execute(visible(query, work.actor))]
+
+
+@needs(Right.SEE_JOURNAL)
+def count(work: Work, wanted: Wanted, cap: int = COUNT_CAP) -> int:
+    """How many lines there are, never counting beyond `cap`."""
+    query = select(JournalRow.seq).where(*_conditions(wanted))
+    return count_rows(work, query, cap)
+
+
+def account_names(work: Work) -> dict[UUID, str]:
+    """The name of every account there ever was."""
+    found = work.session.execute(select(Account.id, Account.name))
+    return {row.id: row.name for row in found}
+
+
+@needs(Right.SEE_OFFICE)
+def authors(work: Work, records: Iterable[UUID]) -> dict[UUID, Author]:
+    """Who made each of these settings or versions of items, and when.
+
+    Told to every station, like the settings and the catalogue themselves.
+    """
+    wanted, names = list(records), account_names(work)
+    found: dict[UUID, Author] = {}
+    for start in range(0, len(wanted), 500):
+        query = select(JournalRow.record, JournalRow.at, JournalRow.account).where(
+            JournalRow.record.in_(wanted[start : start + 500]),
+            JournalRow.action == "create",
+            JournalRow.kind.in_((Setting.kind, Item.kind)),
+        )
+        for record, at, account in work.session.execute(query):
+            found[record] = Author(names.get(account, "（其他站点）"), at)
+    return found
+
+
+@needs(Right.SEE_OFFICE)
+def setting_changes(work: Work, names: Sequence[str]) -> list[Change]:
+    """Every value these parameters were given, newest first (谁在何时改成什么)."""
+    query = (
+        select(Setting)
+        .where(Setting.name.in_(names), Setting.voided_at.is_(None))
+        .order_by(Setting.effective_from.desc(), Setting.id.desc())
+    )
+    found = list(work.session.scalars(query))
+    wrote = authors(work, [one.id for one in found])
+    return [
+        Change(one.name, one.value, one.effective_from, wrote[one.id].name)
+        for one in found
+        if one.id in wrote
+    ]
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    return select(
+        JournalRow.operation,
+        JournalRow.seq,
+        JournalRow.at,
+        JournalRow.account,
+        JournalRow.action,
+        JournalRow.kind,
+        JournalRow.record,
+        JournalRow.payload,
+        JournalRow.station,
+    )
+
+
+def _conditions(wanted: Wanted) -> list[Condition]:
+    found: list[Condition] = []
+    if wanted.account is not None:
+        found.append(JournalRow.account == wanted.account)
+    if wanted.record_kind:
+        found.append(JournalRow.kind == wanted.record_kind)
+    if wanted.action:
+        found.append(JournalRow.action == wanted.action)
+    if wanted.first is not None:
+        found.append(JournalRow.operation >= _first_id(day_start(wanted.first)))
+    if wanted.last is not None:
+        found.append(JournalRow.operation < _first_id(day_start(wanted.last + timedelta(days=1))))
+    return found
+
+
+def _first_id(at: datetime) -> UUID:
+    """No UUIDv7 of this moment or later is smaller."""
+    return UUID(int=(microseconds(at) // 1000) << 80)
+
+
+def _entry(row: Any, names: dict[UUID, str]) -> Entry:
+    return Entry(
+        operation=row.operation,
+        seq=row.seq,
+        at=row.at,
+        who=names.get(row.account, "（其他站点）"),
+        action=ACTIONS.get(row.action, row.action),
+        kind=KINDS.get(row.kind, row.kind),
+        about=_about(row.kind, json.loads(row.payload) if row.payload is not None else {}),
+        record_kind=row.kind,
+        record=row.record,
+    )
+
+
+def _about(kind: str, payload: dict[str, Any]) -> str:
+    """A record in a few words, from what may be seen without revealing anything (D8)."""
+
+    def text(name: str) -> str:
+        return str(payload.get(name) or "")
+
+    match kind:
+        case "setting":
+            return _about_setting(text("name"), payload.get("value"))
+        case "paper" if text("paper_kind"):
+            return _joined(TITLES[PaperKind(text("paper_kind"))], text("number"))
+        case "case":
+            return _joined(text("number"), text("name"), text("item_name"), _due(payload))
+        case "visit":
+            return _joined(text("number"), text("visit_kind"), text("name"))
+        case "case_event":
+            return text("happened")
+        case "item" if payload:
+            return _joined(text("code"), text("name"), f"第 {text('edition')} 版")
+        case "account" if payload:
+            stopped = "" if payload.get("active", True) else "已停用"
+            return _joined(text("name"), text("login"), stopped)
+        case "calendar_day":
+            word = {"holiday": "放假", "makeup_workday": "调休上班"}.get(text("mark"), "")
+            return _joined(text("on"), text("name"), word)
+        case _:
+            return _joined(text("number"), text("name"))
+
+
+def _due(payload: dict[str, Any]) -> str:
+    if "due" not in payload or "was" not in payload:
+        return ""
+    return f"到期日由 {payload['was'] or '未定'} 改为 {payload['due'] or '未定'}"
+
+
+def _about_setting(name: str, value: Any) -> str:
+    definition = BY_NAME.get(name)
+    if name.startswith("template."):
+        kind = name.removeprefix("template.")
+        known = kind in set(PaperKind)
+        return f"{TITLES[PaperKind(kind)] if known else kind}的文字"
+    return f"{definition.label}：{spoken_value(name, value)}" if definition else name
+
+
+def spoken_value(name: str, value: Any) -> str:
+    """A parameter's value as a clerk reads it."""
+    definition = BY_NAME.get(name)
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case list():
+            return "、".join(str(line) for line in value)
+        case _ if definition is not None and definition.choices:
+            return dict(definition.choices).get(str(value), str(value))
+        case _:
+            return str(value) if value != "" else "（空）"
+
+
+def _joined(*words: str) -> str:
+    return "　".join(word for word in words if word)
+
+
+OPENABLE = frozenset({Case.kind, "visit"})
+"""The kinds of record that have a page of their own to open."""

@@ -1,0 +1,320 @@
+"""今日: what waits, and what was done today. Plain queries behind the page in front of the tabs.
+
+Everything goes through `visible`; names are shown in full, numbers of persons never (D8).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from center.calendar import spoken
+from center.cases import listing
+from center.cases.listing import CaseFilter
+from center.cases.records import Case, CaseEvent, Happened, Status
+from center.clock import State, Unit, deadline
+from center.items import Item
+from center.lights import Day, day_of, due_words, light_of
+from center.lists import COUNT_CAP, Condition, between, count_rows, day_start
+from center.records import local_date
+from center.registration import Visit, VisitKind, counts_by_kind
+from center.registration import listing as visits
+from center.registration.listing import VisitFilter
+from center.rights import Right, needs, visible
+from center.storage import Work
+
+SHORT = 8
+"""Rows of a short list."""
+HOLIDAYS_FROM = 11
+"""The month from which next year's arrangement is missed (it is published in autumn)."""
+
+
+class Waiting(enum.StrEnum):
+    """What waits for somebody; the value names it for the other tabs."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    DEEMED = "deemed"
+    SUPPLEMENT = "supplement"
+    NOTIFY = "notify"
+    COLLECT = "collect"
+    REPLY = "reply"
+    MAJOR = "major"
+
+
+WORDS: dict[Waiting, str] = {
+    Waiting.OVERDUE: "超期",
+    Waiting.DUE_TODAY: "今天到期",
+    Waiting.DUE_SOON: "将到期",
+    Waiting.DEEMED: "视为受理提醒",
+    Waiting.SUPPLEMENT: "待补正",
+    Waiting.NOTIFY: "待通知领取",
+    Waiting.COLLECT: "待领取",
+    Waiting.REPLY: "应答复来访",
+    Waiting.MAJOR: "重大事项待报告",
+}
+"""What each is called."""
+
+VISITS = frozenset({Waiting.REPLY, Waiting.MAJOR})
+_LIGHTS = {
+    Waiting.OVERDUE: State.OVERDUE,
+    Waiting.DUE_TODAY: State.DUE_TODAY,
+    Waiting.DUE_SOON: State.DUE_SOON,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One row of a short list: a case or a visit, its light (None: none) and what is due."""
+
+    record: UUID
+    kind: str
+    number: str
+    name: str
+    about: str
+    light: State | None
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done today."""
+
+    visits: Mapping[VisitKind, int]
+    received: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything the page shows. `counts` stop at a cap; `lists` hold at most `SHORT` rows.
+
+    `unknown_year` is next year while its holidays are not known from November on, else None.
+    """
+
+    on: date
+    workday: bool
+    why: str
+    next_workday: date
+    counts: Mapping[Waiting, int]
+    lists: Mapping[Waiting, tuple[Matter, ...]]
+    done: Done
+    unknown_year: int | None
+
+
+@needs(Right.SEE)
+def today(work: Work, *, mine: bool) -> Today:
+    """The page; with `mine` only what the actor handles or was first asked.
+
+    A major matter is everyone's who may approve: REG-12 makes it the leader's to-do.
+    """
+    day = day_of(work)
+    calendar, on = day.calendar, day.today
+    lists: dict[Waiting, tuple[Matter, ...]] = {}
+    counts: dict[Waiting, int] = {}
+    for waiting in Waiting:
+        if waiting is Waiting.DEEMED:
+            found = deemed(work, day, mine=mine)
+            counts[waiting], lists[waiting] = len(found), tuple(found[:SHORT])
+            continue
+        counts[waiting] = count(work, waiting, mine=mine)
+        lists[waiting] = tuple(short_list(work, waiting, day, mine=mine)) if counts[waiting] else ()
+    missing = on.month >= HOLIDAYS_FROM and on.year + 1 not in calendar.known_years
+    return Today(
+        on=on,
+        workday=calendar.is_workday(on),
+        why=calendar.why_worked(on) or calendar.why_off(on),
+        next_workday=calendar.next_workday(on + timedelta(days=1)),
+        counts=counts,
+        lists=lists,
+        done=done(work, on),
+        unknown_year=on.year + 1 if missing else None,
+    )
+
+
+@needs(Right.SEE)
+def count(work: Work, waiting: Waiting, *, mine: bool, cap: int = COUNT_CAP) -> int:
+    """How many wait, never counting beyond `cap`."""
+    if waiting is Waiting.DEEMED:
+        return len(deemed(work, day_of(work), mine=mine))
+    if waiting in VISITS:
+        return visits.count(work, _visit_filter(work, waiting, mine=mine), cap)
+    where = _conditions(work, waiting, day_of(work), mine=mine)
+    return count_rows(work, select(Case.id).where(*where), cap)
+
+
+@needs(Right.SEE)
+def short_list(
+    work: Work, waiting: Waiting, day: Day, *, mine: bool, limit: int = SHORT
+) -> list[Matter]:
+    """The most pressing of those that wait."""
+    if waiting is Waiting.DEEMED:
+        return deemed(work, day, mine=mine)[:limit]
+    if waiting in VISITS:
+        return _visits(work, waiting, day, mine=mine, limit=limit)
+    order = {
+        Waiting.SUPPLEMENT: Case.supplement_due_on,
+        Waiting.NOTIFY: Case.finished_at,
+        Waiting.COLLECT: Case.notified_at,
+    }.get(waiting, Case.due_on)
+    query = _rows(_conditions(work, waiting, day, mine=mine)).order_by(order, Case.id).limit(limit)
+    found = work.session.execute(visible(query, work.actor)).all()
+    return [_matter(row, waiting, day) for row in found]
+
+
+@needs(Right.SEE)
+def deemed(work: Work, day: Day, *, mine: bool) -> list[Matter]:
+    """Applications that count, or will soon count, as accepted because nobody told the applicant
+    what is missing in time (行政许可法 32, D9), the most pressing first.
+
+    Computed, not queried: only licences have it, and few of them wait at a time.
+    """
+    told = select(CaseEvent.case).where(
+        CaseEvent.happened == Happened.SUPPLEMENT_ASKED, CaseEvent.voided_at.is_(None)
+    )
+    # A subquery: the catalogue is the town's, and `visible` would hide it from a village.
+    licences = select(Item.id, Item.notice_limit).where(Item.deemed_acceptance).subquery()
+    query = (
+        select(
+            Case.id,
+            Case.number,
+            Case.name,
+            Case.item_name,
+            Case.received_at,
+            licences.c.notice_limit,
+        )
+        .join(licences, licences.c.id == Case.item)
+        .where(
+            *listing.conditions(work, CaseFilter(mine=mine), day),
+            Case.status == Status.RECEIVED,
+            Case.accepted_on.is_(None),
+            Case.id.not_in(told),
+        )
+        .order_by(Case.received_at, Case.id)
+    )
+    found: list[tuple[date, Matter]] = []
+    for row in work.session.execute(visible(query, work.actor)):
+        received = local_date(row.received_at)
+        due = deadline(received, row.notice_limit, Unit.WORKDAY, day.calendar).due
+        light = light_of(due, due, None, day)
+        if light is State.NORMAL:
+            continue
+        if light is State.OVERDUE:
+            words = f"{_short(received)} 起视为受理"
+        else:
+            words = f"{'今天' if due == day.today else _short(due)}前不告知即视为受理"
+        found.append(
+            (due, Matter(row.id, "case", row.number or "", row.name, row.item_name, light, words))
+        )
+    return [matter for _, matter in sorted(found, key=lambda one: one[0])]
+
+
+@needs(Right.SEE)
+def done(work: Work, on: date) -> Done:
+    """The visits and cases of one day in China."""
+    start, end = day_start(on), day_start(on + timedelta(days=1))
+    return Done(
+        visits=counts_by_kind(work, start, end),
+        received=_cases_on(work, between(Case.received_at, on, on)),
+        finished=_cases_on(work, between(Case.finished_at, on, on)),
+    )
+
+
+def _cases_on(work: Work, where: list[Condition]) -> int:
+    query = select(func.count(Case.id)).where(Case.voided_at.is_(None), *where)
+    return work.session.execute(visible(query, work.actor)).scalar_one()
+
+
+def _conditions(work: Work, waiting: Waiting, day: Day, *, mine: bool) -> list[Condition]:
+    if waiting in _LIGHTS:
+        return listing.conditions(work, CaseFilter(light=_LIGHTS[waiting], mine=mine), day)
+    found = listing.conditions(work, CaseFilter(mine=mine), day)
+    match waiting:
+        case Waiting.SUPPLEMENT:
+            found.append(Case.status == Status.SUPPLEMENTING)
+        case Waiting.NOTIFY:
+            found += [Case.status == Status.FINISHED, Case.notified_at.is_(None)]
+            found.append(Case.collected_at.is_(None))
+        case Waiting.COLLECT:
+            found += [Case.status == Status.FINISHED, Case.notified_at.is_not(None)]
+            found.append(Case.collected_at.is_(None))
+        case _:
+            raise ValueError(f"{waiting} is not found among the cases")
+    return found
+
+
+def _rows(where: list[Condition]) -> Select[*tuple[Any, ...]]:
+    return select(
+        Case.id,
+        Case.number,
+        Case.name,
+        Case.item_name,
+        Case.due_on,
+        Case.raw_due_on,
+        Case.paused,
+        Case.ended_on,
+        Case.supplement_due_on,
+        Case.finished_at,
+        Case.notified_at,
+        Case.station,
+    ).where(*where)
+
+
+def _matter(row: Any, waiting: Waiting, day: Day) -> Matter:
+    light: State | None = light_of(row.due_on, row.raw_due_on, row.ended_on, day, paused=row.paused)
+    match waiting:
+        case Waiting.SUPPLEMENT:
+            due = _supplement_words(row.supplement_due_on, day)
+        case Waiting.NOTIFY:
+            light, due = None, f"{_short(local_date(row.finished_at))} 办结"
+        case Waiting.COLLECT:
+            light, due = None, f"{_short(local_date(row.notified_at))} 已通知"
+        case _:
+            due = due_words(light, row.due_on, day) if light else ""
+    return Matter(row.id, "case", row.number or "", row.name, row.item_name, light, due)
+
+
+def _supplement_words(due: date | None, day: Day) -> str:
+    if due is None:
+        return ""
+    return f"补正期限 {_short(due)}" + ("，已过" if due < day.today else "")
+
+
+def _visit_filter(work: Work, waiting: Waiting, *, mine: bool) -> VisitFilter:
+    if waiting is Waiting.MAJOR:
+        return VisitFilter(major=True, mine=mine and not work.actor.may(Right.APPROVE))
+    return VisitFilter(owed=True, mine=mine)
+
+
+def _visits(work: Work, waiting: Waiting, day: Day, *, mine: bool, limit: int) -> list[Matter]:
+    wanted = _visit_filter(work, waiting, mine=mine)
+    sort = "received_at" if waiting is Waiting.MAJOR else "promised_reply_on"
+    found = visits.page(work, wanted, sort, descending=False, limit=limit)
+    matters = []
+    for row in found:
+        if waiting is Waiting.MAJOR:
+            light, due = None, f"{_short(local_date(row.received_at))} 登记"
+        else:
+            light, due = row.light, _reply_words(row.promised_reply_on, row.light, day)
+        about = row.topic or row.need or row.item_code
+        matters.append(Matter(row.id, Visit.kind, row.number or "", row.name, about, light, due))
+    return matters
+
+
+def _reply_words(promised: date | None, light: State | None, day: Day) -> str:
+    if promised is None or light is None:
+        return "未定答复日期"
+    if light is State.OVERDUE:
+        return f"应于 {_short(promised)} 答复，{due_words(light, promised, day)}"
+    return "今天答复" if light is State.DUE_TODAY else f"{_short(promised)} 前答复"
+
+
+def _short(day: date) -> str:
+    return spoken(day).partition("年")[2].partition("（")[0]
