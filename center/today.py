@@ -233,21 +233,14 @@ def _cases_on(work: Work, where: list[Condition]) -> int:
 
 
 def _conditions(work: Work, waiting: Waiting, day: Day, *, mine: bool) -> list[Condition]:
-    if waiting in _LIGHTS:
-        return listing.conditions(work, CaseFilter(light=_LIGHTS[waiting], mine=mine), day)
-    found = listing.conditions(work, CaseFilter(mine=mine), day)
-    match waiting:
-        case Waiting.SUPPLEMENT:
-            found.append(Case.status == Status.SUPPLEMENTING)
-        case Waiting.NOTIFY:
-            found += [Case.status == Status.FINISHED, Case.notified_at.is_(None)]
-            found.append(Case.collected_at.is_(None))
-        case Waiting.COLLECT:
-            found += [Case.status == Status.FINISHED, Case.notified_at.is_not(None)]
-            found.append(Case.collected_at.is_(None))
-        case _:
-            raise ValueError(f"{waiting} is not found among the cases")
-    return found
+    wanted = CaseFilter(
+        light=_LIGHTS.get(waiting),
+        statuses=frozenset({Status.SUPPLEMENTING} if waiting is Waiting.SUPPLEMENT else ()),
+        to_notify=waiting is Waiting.NOTIFY,
+        to_collect=waiting is Waiting.COLLECT,
+        mine=mine,
+    )
+    return listing.conditions(work, wanted, day)
 
 
 def _rows(where: list[Condition]) -> Select[*tuple[Any, ...]]:

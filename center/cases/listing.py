@@ -44,7 +44,9 @@ class CaseFilter:
 
     `mine` means handled by the actor or the one acted for; `text` is found in number, applicant
     (also by initials and by the end of ID or phone) and item. `light` is a state of D6, or how an
-    ended case ended. Dates are days in China, both ends included.
+    ended case ended. `to_notify` are finished cases whose applicant nobody has told, `to_collect`
+    those told who have not come (CASE-19). `ids` narrows to these cases. Dates are days in China,
+    both ends included.
     """
 
     statuses: frozenset[Status] = frozenset()
@@ -60,7 +62,10 @@ class CaseFilter:
     due_to: date | None = None
     light: State | None = None
     text: str = ""
+    ids: frozenset[UUID] = frozenset()
     open_only: bool = False
+    to_notify: bool = False
+    to_collect: bool = False
     mine: bool = False
     voided: bool = False
 
@@ -124,6 +129,11 @@ def conditions(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
         found.append(Case.status.in_(sorted(wanted.statuses)))
     if wanted.open_only:
         found.append(Case.status.not_in(sorted(CLOSED)))
+    if wanted.ids:
+        found.append(Case.id.in_(wanted.ids))
+    if wanted.to_notify or wanted.to_collect:
+        told = Case.notified_at.is_(None) if wanted.to_notify else Case.notified_at.is_not(None)
+        found += [Case.status == Status.FINISHED, told, Case.collected_at.is_(None)]
     if wanted.mine:
         me = {work.actor.account, work.actor.acting_for} - {None}
         found.append(Case.handler.in_(me))
