@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from center.errors import Problem, Refused
 from center.records import Base, Record, link
 from center.rights import Right, needs, visible
-from center.search_keys import keys_for
+from center.search_keys import classify, keys_for
 from center.storage import Work
 
 
@@ -101,10 +101,13 @@ class Identity:
 
 
 def index_person(session: Session, person: Person) -> None:
-    """Rewrite a person's search keys; they are derived, so the journal does not hold them."""
+    """Rewrite a person's search keys; they are derived, so the journal does not hold them.
+
+    A merged entry keeps its keys: whoever asks by the old phone or name is led to who it became.
+    """
     session.flush()
     session.execute(delete(PersonKey).where(PersonKey.person == person.id))
-    if person.voided_at is None and person.merged_into is None:
+    if person.voided_at is None:
         keys = keys_for(person.name, person.id_number, person.phone)
         rows = [{"key": key, "person": person.id} for key in sorted(keys)]
         if rows:
@@ -153,6 +156,31 @@ def _known(session: Session, given: Identity) -> Person | None:
     else:
         return None
     return session.scalars(found.order_by(Person.id)).first()
+
+
+@needs(Right.SEE)
+def find_person(work: Work, person: UUID) -> Person | None:
+    """One person this actor may see."""
+    query = visible(select(Person).where(Person.id == person), work.actor)
+    return work.session.scalars(query).one_or_none()
+
+
+@needs(Right.SEE)
+def people_like(work: Work, typed: str, limit: int = 9) -> list[Person]:
+    """Who a part of a name, initials, or the end of an ID or phone may mean, best match first."""
+    asked = classify(typed)
+    if asked.kind in ("nothing", "number"):
+        return []
+    query = (
+        select(Person)
+        .join(PersonKey, PersonKey.person == Person.id)
+        .where(PersonKey.key >= asked.low, PersonKey.key < asked.high)
+        .where(Person.voided_at.is_(None), Person.merged_into.is_(None))
+        .order_by(PersonKey.key, Person.id)
+        .limit(limit * 4)  # one person may answer by several keys
+    )
+    found = work.session.scalars(visible(query, work.actor))
+    return list({person.id: person for person in found}.values())[:limit]
 
 
 @needs(Right.SEE)
