@@ -178,6 +178,7 @@ class LoginWindow(QWidget):
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
+        self._grow()
         self.enter.setAccessibleDescription(sentence)
 
     def _zoom(self, step: int) -> None:
@@ -190,8 +191,17 @@ class LoginWindow(QWidget):
         if isinstance(app, QApplication):
             theme.apply(app, theme.Look(theme.look().palette, name))
         self._mark_size()
+        self._grow()
         if self._resized is not None:
             self._resized(name)
+
+    def _grow(self) -> None:
+        """Make room for a sentence or for larger text."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            needed = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
 
     def _mark_size(self) -> None:
         for name, button in self.sizes.items():

@@ -73,7 +73,12 @@ class SideBar(QTabBar):
             + metrics.horizontalAdvance("000")
             + theme.WIDE
         )
-        return QSize(width, max(theme.row_height(self) + theme.TIGHT, 40))
+        height = max(theme.row_height(self) + theme.TIGHT, 40)
+        # A low screen squeezes the tabs a little rather than hide the last ones.
+        tabs = self.parentWidget()
+        if tabs is not None:
+            height = min(height, tabs.height() // max(self.count(), 1))
+        return QSize(width, max(height, metrics.height() + theme.SMALL))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """No tab is squeezed; a low screen scrolls."""

@@ -145,13 +145,13 @@ class Message(QDialog):
         # What cannot be undone is never one Enter away.
         safe = self.buttons[-1] if danger else self.buttons[0]
         safe.setDefault(True)
-        safe.setFocus()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.LARGE)
         layout.setSpacing(theme.LARGE)
         layout.addWidget(heading)
         layout.addWidget(self.label)
         layout.addLayout(row)
+        safe.setFocus()
 
     def _choose(self, number: int) -> None:
         self.chosen = number

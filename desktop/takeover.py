@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QDialog,
@@ -72,9 +72,11 @@ class TakeoverDialog(QDialog):
         for choice in people:
             item = QListWidgetItem(choice.title)
             item.setData(_VALUE, choice.value)
+            item.setSizeHint(QSize(0, theme.row_height(self)))
             self.people.addItem(item)
         self.people.setCurrentRow(0)
-        self.people.setMaximumHeight(220)
+        rows = min(max(len(people), 1), 6)
+        self.people.setFixedHeight(rows * theme.row_height(self) + theme.TIGHT)
         self.pin = PinEdit()
         self.pin.complete.connect(self._take)
         self.pin.installEventFilter(self)
@@ -159,6 +161,7 @@ class LockPage(QWidget):
         self.secret.returnPressed.connect(self._unlock)
         self.problem = QLabel()
         self.problem.setWordWrap(True)
+        self.problem.hide()
         theme.set_role(self.problem, "problem")
         self.unlock_button = QPushButton("解锁")
         theme.set_role(self.unlock_button, "primary")
@@ -184,7 +187,7 @@ class LockPage(QWidget):
         if not secret or not self.unlock_button.isEnabled():
             return
         self.unlock_button.setEnabled(False)
-        self.problem.clear()
+        self.problem.hide()
         tasks.quiet(self, lambda: self._try(secret), lambda _result: self._open(), self._failed)
 
     def _open(self) -> None:
@@ -197,5 +200,6 @@ class LockPage(QWidget):
         self.secret.setFocus()
         if isinstance(error, Expected):
             self.problem.setText(error.sentence)
+            self.problem.show()
         else:
             notice.tell(self, error)

@@ -393,6 +393,7 @@ QHeaderView::down-arrow { image: url($down); }
 QHeaderView::up-arrow, QHeaderView::down-arrow { width: 10px; height: 10px;
     subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }
 QHeaderView::section:hover { color: $text; background: $hover; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QTableCornerButton::section { background: $surface; border: 0; }
 
 QTabWidget::pane { border: 0; border-top: 1px solid $line; background: $surface; }

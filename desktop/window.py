@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
     def set_duty(self, words: str) -> None:
         """Who leads and who is on duty today (带班、值班)."""
         self.duty.setText(words)
-        self.duty.setVisible(bool(words))
+        self._fit_bar()
 
     def saved(self, at: datetime) -> None:
         """Something was committed; `at` is aware."""
@@ -181,6 +181,21 @@ class MainWindow(QMainWindow):
     def say(self, words: str, seconds: int = 6) -> None:
         """A passing word in the status line."""
         self.statusBar().showMessage(words, seconds * 1000)
+
+    def _fit_bar(self) -> None:
+        """On a narrow screen the names on duty give way; they stand on the 今日 page too."""
+        words = (self.unit, self.duty, self.day, self.account)
+        needed = (
+            sum(widget.sizeHint().width() for widget in words)
+            + self.search.minimumWidth()
+            + 7 * theme.LARGE
+        )
+        self.duty.setVisible(bool(self.duty.text()) and needed <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the top bar."""
+        super().resizeEvent(event)
+        self._fit_bar()
 
     def refresh_day(self) -> None:
         """Ask for the date again."""
@@ -257,6 +272,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             size = theme.zoom(app, step)
+            self._fit_bar()
             self.say(f"文字大小：{theme.SIZE_WORDS[size]}")
             self.resized_text.emit(size)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import notice, tasks, theme
+from desktop.flow import Flow
 from desktop.listing.chips import Chip
 from desktop.listing.model import RowsModel
 from desktop.listing.source import COUNT_CAP, FilterValue, Query, Quick, Source, show_count
@@ -67,7 +68,7 @@ class Listing(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText("在列表中查找")
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(200)
+        self.search.setFixedWidth(200)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -151,16 +152,16 @@ class Listing(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.TIGHT)
-        head.addWidget(self.title)
-        head.addSpacing(theme.MEDIUM)
+        words = Flow(theme.TIGHT)
+        words.add(self.title)
         for one in self._source.quick:
             button = QPushButton(one.title)
             button.setCheckable(True)
             theme.set_role(button, "quick")
             button.clicked.connect(lambda _=False, q=one: self._press(q))
             self.quick[one.name] = button
-            head.addWidget(button)
-        head.addStretch()
+            words.add(button)
+        head.addWidget(words, 1)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(theme.SMALL)
         head.addLayout(self._actions)
@@ -168,11 +169,12 @@ class Listing(QWidget):
             self.add_action("导出 Excel", self._run_export)
         bar = QHBoxLayout()
         bar.setSpacing(theme.SMALL)
+        chips = Flow()
         for chip in self.chips.values():
-            bar.addWidget(chip)
-        bar.addWidget(self.search)
-        bar.addWidget(self.clear)
-        bar.addStretch()
+            chips.add(chip)
+        chips.add(self.search)
+        chips.add(self.clear)
+        bar.addWidget(chips, 1)
         bar.addWidget(self.total)
         bar.addWidget(self.columns)
         self._stack = QStackedWidget()
