@@ -33,14 +33,21 @@ class Desk(QObject):
     new_case = Signal(object)
     """Open a case for the visit with this id (None: without a visit)."""
 
-    def __init__(self, store: Store, actor: Actor, *, sample: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        actor: Actor,
+        *,
+        sample: bool = False,
+        memory: dict[str, MutableMapping[str, object]] | None = None,
+    ) -> None:
         super().__init__()
         self.store = store
         self.actor = actor
         self.sample = sample
         self._calendar: WorkCalendar | None = None
         self._settings: Values | None = None
-        self._memory: dict[str, MutableMapping[str, object]] = {}
+        self._memory = {} if memory is None else memory
         self.saved_at: datetime | None = None
         # A queued signal, because a commit may come from a worker thread.
         store.listeners.append(self.changed.emit)

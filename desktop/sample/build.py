@@ -21,10 +21,11 @@ from center.storage import Store
 from desktop.sample import life
 from desktop.sample.hall import Hall
 from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, UNIT, furnish
-from reports.case_ledger import export_case_ledger
+from reports.case_export import export_case_ledger
 
 DEFAULT_TODAY = date(2026, 11, 21)
 DEFAULT_SEED = 1
+QUARTER = 91
 OPENS = time(9, 0)
 OUT = "out"
 Progress = Callable[[int, int, str], None]
@@ -68,11 +69,13 @@ def build(
     *,
     seed: int = DEFAULT_SEED,
     today: date = DEFAULT_TODAY,
+    days: int = QUARTER,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> SampleOffice:
     """Build the sample office; an earlier sample office in the folder is replaced.
 
+    `days` is how far back its visits reach; what the last weeks must show is always there.
     Raises `Expected` when the folder holds anything else, so that a real office is never touched.
     """
     if folder.exists() and any(folder.iterdir()):
@@ -82,7 +85,9 @@ def build(
             )
         shutil.rmtree(folder)
     rng = Random(seed)
-    clock = _Clock(datetime.combine(today - timedelta(days=95), OPENS, CHINA).astimezone(UTC))
+    clock = _Clock(
+        datetime.combine(today - timedelta(days=max(days, 60) + 4), OPENS, CHINA).astimezone(UTC)
+    )
     report = progress or _silent
     report(0, 0, "正在建立示例办公室")
     made = office.found(folder, FOUNDING, clock=clock, new_id=_ids(rng), durable=False)
@@ -99,7 +104,7 @@ def build(
             report(done, total, "正在演练三个月的来访和办件")
 
         hall = Hall(made.store, clock.set, cast, rng, today, tell)
-        life.plan_quarter(hall)
+        life.plan(hall, days)
         hall.play()
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")

@@ -13,9 +13,9 @@ from desktop.sample import desk, window
 from desktop.sample.hall import Hall
 
 
-def plan_quarter(hall: Hall) -> None:
-    """Plan the visits of the working days of the last 91 days; cases plan their own steps."""
-    for ago in range(91, -1, -1):
+def plan(hall: Hall, days: int) -> None:
+    """Plan the visits of the working days of the last `days`; cases plan their own steps."""
+    for ago in range(days, -1, -1):
         day = hall.today - timedelta(days=ago)
         if hall.calendar.is_workday(day):
             for _ in range(hall.rng.randint(7, 13)):

@@ -10,7 +10,7 @@ from center.accounts import Account, actor_of, add_account
 from center.journal import commit
 from center.office import Founding
 from center.records import Station
-from center.rights import Actor, Role
+from center.rights import ROLE_NAMES, Actor, Role
 from center.settings import set_value
 from center.storage import Store
 from desktop.sample.names import VILLAGES
@@ -89,6 +89,14 @@ CADRES = (
     ("liuhe", "柳成荫", "LH"),
     ("huaishu", "槐大川", "HS"),
 )
+
+
+def people_to_choose() -> tuple[tuple[str, str], ...]:
+    """The accounts of the sample office with the words that name them at its login."""
+    named = [(FOUNDING.login, f"{FOUNDING.name}　主任")]
+    named += [(login, f"{name}　{ROLE_NAMES[role]}") for login, name, role in ACCOUNTS]
+    named += [(login, f"{name}　村站工作人员") for login, name, _ in CADRES]
+    return tuple(named)
 
 
 @dataclass(frozen=True, slots=True)

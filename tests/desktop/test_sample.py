@@ -1,0 +1,125 @@
+"""The sample office: every state on show, nobody real, the same for the same seed and day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from center import keys, office
+from center.cases.file import open_file
+from center.cases.listing import CaseFilter, page
+from center.cases.records import Status
+from center.clock import State
+from center.errors import Expected
+from center.identity import check_number
+from center.journal import verify
+from center.papers import TITLES
+from center.records import instant, local_date
+from desktop.sample import DEFAULT_TODAY, PASSWORD, build
+
+DAYS = 12
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((folder / "out").iterdir())
+    }
+
+
+def records(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / "out" / "记录.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample office as everyone gets it."""
+    folder = tmp_path_factory.mktemp("sample") / "office"
+    build(folder)
+    return folder
+
+
+def test_the_same_seed_and_day_give_the_same_records_papers_and_workbooks(tmp_path: Path) -> None:
+    for name, seed in (("a", 5), ("b", 5), ("c", 6)):
+        build(tmp_path / name, seed=seed, days=DAYS)
+    assert fingerprints(tmp_path / "a") == fingerprints(tmp_path / "b")
+    assert fingerprints(tmp_path / "a") != fingerprints(tmp_path / "c")
+
+
+def test_there_is_a_paper_of_each_kind_and_the_ledger(quarter: Path) -> None:
+    names = [path.name for path in (quarter / "out").iterdir()]
+    for title in TITLES.values():
+        assert any(name.startswith(title) and name.endswith(".pdf") for name in names), title
+    assert "2026年10月办件台账.xlsx" in names
+
+
+def test_every_status_and_every_light_is_on_show(quarter: Path) -> None:
+    cases = [r["record"] for r in records(quarter) if r["kind"] == "case"]
+    assert {case["status"] for case in cases} == {status.value for status in Status}
+    unlocked = keys.sample_key(quarter)
+    assert unlocked is not None
+    store, actor = office.enter_office(quarter, unlocked)
+    with store.read(actor) as work:
+        rows = page(work, CaseFilter(), limit=1000)
+        lights = Counter(row.light for row in rows)
+        assert verify(work.session) == []
+        for row in rows[:40]:
+            assert open_file(work, row.id).clock.current.explanation
+    store.close()
+    open_lights = {State.NORMAL, State.DUE_SOON, State.DUE_TODAY, State.OVERDUE, State.PAUSED}
+    assert open_lights <= set(lights), lights
+
+
+def test_the_office_is_as_large_as_promised(quarter: Path) -> None:
+    kinds = Counter(r["kind"] for r in records(quarter))
+    staff = [r["record"] for r in records(quarter) if r["kind"] == "staff"]
+    assert kinds["service_window"] == 6
+    assert kinds["station"] == 4
+    assert sum(not member["leader_rank"] for member in staff) == 14
+    assert sum(bool(member["leader_rank"]) for member in staff) == 9
+    assert kinds["visit"] > 400
+    assert kinds["case"] > 200
+
+
+def test_the_people_are_invented_and_some_names_are_rare(quarter: Path) -> None:
+    people = [r["record"] for r in records(quarter) if r["kind"] == "person"]
+    assert any(ord(c) > 0xFFFF for person in people for c in person["name"])
+    assert any("·" in person["name"] for person in people)
+    for person in people:
+        number = person["id_number"]
+        assert not number or check_number(number, DEFAULT_TODAY).valid
+        # No county ever had this code, so the number is nobody's.
+        assert not number or "419988" in number[:8]
+
+
+def test_work_stands_still_over_the_october_holidays(quarter: Path) -> None:
+    days = {
+        local_date(instant(r["record"]["received_at"]))
+        for r in records(quarter)
+        if r["kind"] == "visit"
+    }
+    assert not any(date(2026, 10, 1) <= day <= date(2026, 10, 7) for day in days)
+    assert date(2026, 10, 10) in days, "the make-up Saturday is worked"
+
+
+def test_it_unlocks_by_itself_and_every_account_has_the_printed_password(quarter: Path) -> None:
+    for login in ("zhuren", "shen", "shiqiao"):
+        unlocked = keys.unlock(quarter, login, PASSWORD, datetime.now(UTC))
+        store, actor = office.enter_office(quarter, unlocked)
+        assert actor.login == login
+        assert store.clock().date() >= DEFAULT_TODAY
+        store.close()
+
+
+def test_a_folder_with_anything_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "重要.txt").write_text("不要动", "utf-8")
+    with pytest.raises(Expected, match="没有改动"):
+        build(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["重要.txt"]
