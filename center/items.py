@@ -153,6 +153,12 @@ def material_problems(names: Iterable[str], banned: Iterable[str]) -> tuple[Prob
     return tuple(problems)
 
 
+def legal_workdays(item: Item) -> int:
+    """The statutory limit in working days; calendar days hold five of them a week, 0: none set."""
+    days = item.legal_limit or 0
+    return days if item.limit_unit is LimitUnit.WORKDAY else days * 5 // 7
+
+
 def problems_of(item: Item, banned: Iterable[str]) -> tuple[Problem, ...]:
     """What is wrong with an item version, field by field (CASE-04, ONCE-11, ONCE-13)."""
     found = list(material_problems((m["name"] for m in item.materials), banned))
@@ -167,11 +173,7 @@ def problems_of(item: Item, banned: Iterable[str]) -> tuple[Problem, ...]:
         if value is not None and not 0 <= value <= 3650:
             found.append(Problem(field, "时限应在 0 到 3650 之间"))
     if item.promised_limit is not None and item.legal_limit is not None:
-        # A calendar-day limit holds at most five working days a week.
-        most = (
-            item.legal_limit if item.limit_unit is LimitUnit.WORKDAY else item.legal_limit * 5 // 7
-        )
-        if item.promised_limit > most:
+        if item.promised_limit > legal_workdays(item):
             found.append(Problem("promised_limit", "承诺时限不得超过法定时限"))
     if item.case_kind is CaseKind.INSTANT and item.promised_limit not in (0, None):
         found.append(Problem("promised_limit", "即办件当场办结，承诺时限应为 0"))

@@ -272,7 +272,7 @@ def _limits(file: CaseFile) -> dict[str, Any]:
     clock = file.clock.handling
     if clock is None:
         raise Refused("还没有受理，承诺办结日期还算不出来。")
-    limit = handling_limit(file.item, file.case.urgency, file.settings)
+    limit = handling_limit(file.case, file.item, file.settings)
     words = "当日" if limit.unit is Unit.SAME_DAY else f"{limit.days}{_unit_of(limit.unit)}"
     return {
         "promised_limit": words,

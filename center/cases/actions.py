@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from center.cases.records import CLOSED, Case, CaseEvent, CaseMaterial, Happened, Status
-from center.items import CaseKind, Item
+from center.items import CaseKind, Item, legal_workdays
 from center.records import local_date
 from center.rights import Actor, Right
 
@@ -58,6 +58,7 @@ class CaseFacts:
     today: date
     raw_due: date | None
     has_receipt: bool
+    deemed_from: date | None = None
 
     def happened(self, kind: Happened) -> bool:
         """Whether such an event is on record."""
@@ -110,6 +111,8 @@ def reason_against(action: Action, facts: CaseFacts) -> str:
     return _against_status(action, facts) or _against_rule(action, facts)
 
 
+NOT_THAT_DAY = "即办件应当天办结，请先转为承诺件并写明原因"
+
 _FROM: dict[Action, frozenset[Status]] = {
     Action.SUPPLEMENT: frozenset({Status.RECEIVED, Status.ACCEPTED}),
     Action.COMPLETE: frozenset({Status.SUPPLEMENTING}),
@@ -135,6 +138,8 @@ def _against_status(action: Action, facts: CaseFacts) -> str:
         return ""
     if status in CLOSED and action not in (Action.NOTIFY, Action.COLLECT):
         return f"这件{status.value}，不能再{action.value}"
+    if status in CLOSED and status is not Status.FINISHED:
+        return f"这件{status.value}，没有可以领取的结果"
     match action:
         case Action.COMPLETE:
             return "没有等待补正的材料"
@@ -170,7 +175,11 @@ def _against_missing(facts: CaseFacts) -> str:
 
 
 def _against_accepted(facts: CaseFacts) -> str:
-    return "这件已经受理，不能不予受理" if facts.case.accepted_on is not None else ""
+    if facts.case.accepted_on is not None:
+        return "这件已经受理，不能不予受理"
+    if facts.deemed_from is not None:
+        return "没有按期告知补正，自收件之日起已视为受理，不能不予受理"
+    return ""
 
 
 def _against_local(facts: CaseFacts) -> str:
@@ -205,12 +214,15 @@ def _goes_up(facts: CaseFacts) -> bool:
 
 
 def _against_later_day(facts: CaseFacts) -> str:
-    if facts.today > local_date(facts.case.received_at):
-        return "即办件应当天办结，请先转为承诺件并写明原因"
+    # On the day a late case is entered (补录) the time typed decides, see `steps.finish`.
+    if facts.today > local_date(max(facts.case.received_at, facts.case.entered_at)):
+        return NOT_THAT_DAY
     return ""
 
 
 def _against_extension(facts: CaseFacts) -> str:
+    if not facts.actor.may(Right.APPROVE):
+        return "延期要由主任或副主任批准"
     if facts.happened(Happened.EXTENDED):
         return "延期只能一次"
     if max_extension(facts.item) == 0:
@@ -235,9 +247,9 @@ _RULES: dict[Action, Callable[[CaseFacts], str]] = {
 
 
 def max_extension(item: Item) -> int:
-    """The most working days of an extension: the item's own, else up to the statutory limit."""
+    """The most days of an extension: the item's own, else up to the statutory limit."""
     if item.max_extension:
         return item.max_extension
     if item.legal_limit is not None and item.promised_limit:
-        return max(0, item.legal_limit - item.promised_limit)
+        return max(0, legal_workdays(item) - item.promised_limit)
     return 0

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from center.calendar import WorkCalendar
 from center.cases.actions import CaseFacts
 from center.cases.limits import CaseClock, clock_of, ended_on
-from center.cases.records import CLOSED, Case, CaseEvent, CaseMaterial
+from center.cases.records import CLOSED, Case, CaseEvent, CaseMaterial, in_order
 from center.clock import State
 from center.errors import Expected
 from center.holidays import work_calendar
@@ -67,6 +67,7 @@ def file_of(work: Work, case: Case, calendar: WorkCalendar | None = None) -> Cas
         actor=work.actor,
         today=today,
         raw_due=clock.current.raw_due,
+        deemed_from=clock.deemed_from,
         has_receipt=any(p.paper_kind == "acceptance_receipt" and p.valid for p in papers),
     )
     return CaseFile(case, item, events, materials, papers, clock, settings, facts)
@@ -74,8 +75,7 @@ def file_of(work: Work, case: Case, calendar: WorkCalendar | None = None) -> Cas
 
 def events_of(session: Session, case: UUID) -> list[CaseEvent]:
     """A case's events in the order they happened."""
-    query = select(CaseEvent).where(CaseEvent.case == case, CaseEvent.voided_at.is_(None))
-    return list(session.scalars(query.order_by(CaseEvent.at, CaseEvent.entered_at, CaseEvent.id)))
+    return in_order(session.scalars(select(CaseEvent).where(CaseEvent.case == case)))
 
 
 def materials_of(session: Session, case: UUID) -> list[CaseMaterial]:

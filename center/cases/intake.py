@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +53,8 @@ def form_problems(form: CaseForm, now: datetime) -> list[Problem]:
 @needs(Right.HANDLE_CASES)
 def receive(work: Work, form: CaseForm) -> Case:
     """Take in an application (收件): copy the applicant, make the checklist, start the clock."""
+    # The form may have been open while someone saved a new version of the item.
+    form = replace(form, item=work.session.get_one(Item, form.item.id, populate_existing=True))
     problems = form_problems(form, work.now)
     if problems:
         raise Refused(problems)
@@ -133,8 +135,7 @@ class MaterialTick:
 def tick_materials(work: Work, case: Case, ticks: Mapping[UUID, MaterialTick]) -> None:
     """Save the checklist: received, verified, put right on the spot (ONCE-08, ONCE-15)."""
     facts = file_of(work, case).facts
-    if case.status not in (Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED):
-        raise Refused(f"这件{case.status.value}，材料清单不能再改。")
+    _must_be_open(case)
     today = local_date(work.now)
     for material in facts.materials:
         tick = ticks.get(material.id)
@@ -149,11 +150,33 @@ def tick_materials(work: Work, case: Case, ticks: Mapping[UUID, MaterialTick]) -
         material.given_back = tick.given_back
 
 
+def _must_be_open(case: Case) -> None:
+    if case.voided_at is not None:
+        raise Refused("这件已作废，材料清单不能再改。")
+    if case.status not in (Status.RECEIVED, Status.SUPPLEMENTING, Status.ACCEPTED):
+        raise Refused(f"这件{case.status.value}，材料清单不能再改。")
+
+
+@needs(Right.HANDLE_CASES)
+def waive_material(work: Work, case: Case, material: UUID, reason: str) -> None:
+    """Say that this case needs no such material (残疾人证 of someone who has none), and why."""
+    _must_be_open(case)
+    if not reason.strip():
+        raise Refused([Problem("reason", "请写明为什么不需要这份材料")])
+    line = next((m for m in file_of(work, case).materials if m.id == material), None)
+    if line is None:
+        raise Refused("清单里没有这份材料，没有改动。请刷新后再试。")
+    line.voided_at, line.void_reason = work.now, reason.strip()
+
+
 @needs(Right.HANDLE_CASES)
 def add_material(work: Work, case: Case, name: str, reason: str) -> CaseMaterial:
     """Ask for a material outside the item's list; only with a reason (ONCE-12), never catch-all."""
+    _must_be_open(case)
     file = file_of(work, case)
     problems = list(material_problems([name], file.settings.lines("banned_material_words")))
+    if name.strip() in {m.name for m in file.materials}:
+        problems.append(Problem("materials", f"“{name.strip()}”清单里已经有了"))
     if not reason.strip():
         problems.append(Problem("extra_reason", "清单以外的材料要写明依据和原因"))
     if problems:
@@ -162,7 +185,7 @@ def add_material(work: Work, case: Case, name: str, reason: str) -> CaseMaterial
         id=work.new_id(),
         station=work.station,
         case=case.id,
-        position=len(file.materials),
+        position=max((m.position for m in file.materials), default=-1) + 1,
         name=name.strip(),
         extra_reason=reason.strip(),
     )

@@ -8,13 +8,13 @@ notice that came too late makes the case count as accepted from the day of recei
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from center.calendar import WorkCalendar
-from center.cases.records import Case, CaseEvent, Happened, Status, Urgency
-from center.clock import Deadline, Extension, Pause, Unit, deadline, deemed_accepted
-from center.items import Item, LimitUnit
+from center.calendar import WorkCalendar, spoken
+from center.cases.records import Case, CaseEvent, Happened, Urgency, in_order
+from center.clock import Deadline, Extension, Pause, State, Unit, deadline, deemed_accepted
+from center.items import CaseKind, Item, LimitUnit
 from center.records import local_date
 from center.settings import Values
 
@@ -48,9 +48,15 @@ class CaseClock:
     deemed_from: date | None
 
 
-def handling_limit(item: Item, urgency: Urgency, settings: Values) -> Limit:
-    """The promised limit, else the statutory one, else by urgency (CASE-04)."""
-    if item.promised_limit is not None:
+def handling_limit(case: Case, item: Item, settings: Values) -> Limit:
+    """The promised limit, else the statutory one, else by urgency (CASE-04).
+
+    An instant case ends on its day (CASE-01); converted into a committed one it has no promise
+    left.
+    """
+    if case.case_kind is CaseKind.INSTANT:
+        return Limit(0, Unit.SAME_DAY, "即办件")
+    if item.promised_limit is not None and item.case_kind is not CaseKind.INSTANT:
         unit = Unit.SAME_DAY if item.promised_limit == 0 else Unit.WORKDAY
         return Limit(item.promised_limit, unit, "承诺时限")
     if item.legal_limit is not None:
@@ -59,8 +65,8 @@ def handling_limit(item: Item, urgency: Urgency, settings: Values) -> Limit:
         Urgency.NORMAL: "urgency_normal_days",
         Urgency.URGENT: "urgency_urgent_days",
         Urgency.EXTRA: "urgency_extra_days",
-    }[urgency]
-    return Limit(settings.number(name), Unit.WORKDAY, f"无规定时限，按{urgency.value}件")
+    }[case.urgency]
+    return Limit(settings.number(name), Unit.WORKDAY, f"无规定时限，按{case.urgency.value}件")
 
 
 def legal_unit(item: Item) -> Unit:
@@ -77,56 +83,34 @@ def clock_of(
     today: date,
 ) -> CaseClock:
     """Compute every deadline of a case as it stands on `today`."""
-    alive = sorted(
-        (e for e in events if e.voided_at is None), key=lambda e: (e.at, e.entered_at, e.id)
-    )
-    received = local_date(case.received_at)
+    alive = in_order(events)
     soon = settings.number("due_soon_days")
-    asked = _first(alive, Happened.SUPPLEMENT_ASKED)
-    ended = _first(alive, Happened.REFUSED, Happened.RETURNED)
-    accepted = case.accepted_on
-
+    ended = ended_on(case, alive)
+    notice, told = _notice_clock(case, item, alive, calendar, today, soon)
     deemed: date | None = None
-    if item.deemed_acceptance and ended is None:
-        told = [day for day in (asked, _first(alive, Happened.ACCEPTED)) if day is not None]
+    if item.deemed_acceptance and (ended is None or case.accepted_on is not None):
         deemed = deemed_accepted(
-            received, item.notice_limit, calendar, min(told) if told else None, today
+            local_date(case.received_at),
+            item.notice_limit,
+            calendar,
+            _first(alive, *_TELLING),
+            today,
         )
-
-    started = received
-    waiting = case.status is Status.SUPPLEMENTING and accepted is None
-    completed = _last(alive, Happened.SUPPLEMENT_DONE, until=accepted)
-    if accepted is None and completed is not None and not waiting:
-        started = completed
-    notice = deadline(
-        started,
-        item.notice_limit,
-        Unit.WORKDAY,
-        calendar,
-        pauses=[Pause(asked or received, None)] if waiting else (),
-        today=today,
-        finished=accepted or ended,
-        due_soon=soon,
-    )
-    begun = accepted or deemed
+    begun = case.accepted_on or deemed
     if begun is None:
-        return CaseClock(NOTICE_CLOCK, notice, notice, None, None, None)
+        current = notice
+        if told is not None and ended is None:
+            current = _waiting(notice, told)
+        return CaseClock(NOTICE_CLOCK, current, notice, None, None, None)
 
-    limit = handling_limit(item, case.urgency, settings)
     pauses = pauses_of(alive, begun, settings)
     if item.restart_after_supplement:
         restarted = _last(alive, Happened.SUPPLEMENT_DONE)
         if restarted is not None and restarted > begun:
             begun = restarted
             pauses = [p for p in pauses if p.until is None or p.until > begun]
-    extensions = [
-        Extension(int(e.data["days"]), f"{e.data['approver']}批准：{e.data['reason']}")
-        for e in alive
-        if e.happened is Happened.EXTENDED
-    ]
-    finished = ended_on(case, alive)
 
-    def count(days: int, unit: Unit) -> Deadline:
+    def count(days: int, unit: Unit, extensions: Sequence[Extension]) -> Deadline:
         return deadline(
             begun,
             days,
@@ -136,15 +120,69 @@ def clock_of(
             pauses=pauses,
             extensions=extensions,
             today=today,
-            finished=finished,
+            finished=ended,
             due_soon=soon,
         )
 
-    handling = count(limit.days, limit.unit)
+    extensions = [
+        Extension(int(e.data["days"]), f"{e.data['approver']}批准：{e.data['reason']}")
+        for e in alive
+        if e.happened is Happened.EXTENDED
+    ]
+    limit = handling_limit(case, item, settings)
+    handling = count(limit.days, limit.unit, extensions)
     legal = None
     if item.legal_limit is not None:
-        legal = count(item.legal_limit, legal_unit(item))
+        # Only an extension the item's law provides for moves the statutory limit itself.
+        moved = extensions if item.max_extension or limit.source == LEGAL_CLOCK else []
+        legal = count(item.legal_limit, legal_unit(item), moved)
     return CaseClock(HANDLING_CLOCK, handling, notice, handling, legal, deemed)
+
+
+_TELLING = (
+    Happened.SUPPLEMENT_ASKED,
+    Happened.ACCEPTED,
+    Happened.REFUSED,
+    Happened.RETURNED,
+)
+
+
+def _notice_clock(
+    case: Case,
+    item: Item,
+    events: Sequence[CaseEvent],
+    calendar: WorkCalendar,
+    today: date,
+    soon: int,
+) -> tuple[Deadline, date | None]:
+    """The notice clock, and the day the applicant was told (None while it runs).
+
+    Telling what is missing stops it, completed papers start it anew.
+    """
+    started, told = local_date(case.received_at), None
+    for event in events:
+        if event.happened is Happened.SUPPLEMENT_DONE:
+            started, told = local_date(event.at), None
+        elif event.happened in _TELLING:
+            told = local_date(event.at)
+        if event.happened is Happened.ACCEPTED:
+            break
+    clock = deadline(
+        started,
+        item.notice_limit,
+        Unit.WORKDAY,
+        calendar,
+        today=today,
+        finished=told,
+        due_soon=soon,
+    )
+    return clock, told
+
+
+def _waiting(notice: Deadline, told: date) -> Deadline:
+    """No clock runs while the applicant completes the papers."""
+    line = f"{spoken(told)}已告知补正，等申请人补齐材料，补齐后重新起算"
+    return replace(notice, state=State.PAUSED, explanation=(*notice.explanation, line))
 
 
 def ended_on(case: Case, events: Sequence[CaseEvent]) -> date | None:
@@ -185,6 +223,5 @@ def _first(events: Sequence[CaseEvent], *kinds: Happened) -> date | None:
     return days[0] if days else None
 
 
-def _last(events: Sequence[CaseEvent], kind: Happened, until: date | None = None) -> date | None:
-    days = [local_date(e.at) for e in events if e.happened is kind]
-    return max((d for d in days if until is None or d <= until), default=None)
+def _last(events: Sequence[CaseEvent], kind: Happened) -> date | None:
+    return max((local_date(e.at) for e in events if e.happened is kind), default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -144,6 +145,12 @@ class CaseEvent(Record, Base):
     actor_name: Mapped[str]
     remark: Mapped[str] = mapped_column(default="")
     data: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+
+
+def in_order(events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """The events that stand, in the order they happened."""
+    alive = (event for event in events if event.voided_at is None)
+    return sorted(alive, key=lambda e: (e.at, e.entered_at, e.id))
 
 
 class CaseMaterial(Record, Base):

@@ -13,16 +13,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from center.cases.actions import Action, CaseFacts, max_extension
+from center.cases.actions import NOT_THAT_DAY, Action, CaseFacts, max_extension
 from center.cases.events import moment, must_be_filled, must_be_lawful, record
 from center.cases.file import derive
+from center.cases.limits import handling_limit
 from center.cases.records import Case, Happened, Status
-from center.clock import Unit, deadline, deemed_accepted
+from center.clock import UNIT_LABELS, Unit, deadline, deemed_accepted
 from center.errors import Problem, Refused
 from center.holidays import work_calendar
 from center.items import CaseKind
 from center.records import local_date
-from center.rights import Right, needs, require
+from center.rights import Right, needs
 from center.settings import values
 from center.storage import Work
 
@@ -57,9 +58,10 @@ def ask_supplement(
 ) -> None:
     """Tell everything that is missing, once (ONCE-02, ONCE-07); the clock stops (ONCE-03).
 
-    A second notice needs an approver's account and a `reason`.
+    `lacks` holds at least every material not received. A second notice needs an approver's account
+    and a `reason`.
     """
-    facts = must_be_lawful(work, case, Action.SUPPLEMENT)
+    facts = must_be_lawful(work, case, Action.SUPPLEMENT, at)
     again = facts.happened(Happened.SUPPLEMENT_ASKED)
     lines = {m.id: m for m in facts.materials}
     problems: list[Problem] = []
@@ -67,6 +69,12 @@ def ask_supplement(
         problems.append(Problem("materials", "请至少选择一份要补正的材料"))
     if any(lack.material not in lines for lack in lacks):
         problems.append(Problem("materials", "补正的材料只能从清单里选"))
+    told = {lack.material for lack in lacks}
+    if lacks and (untold := [m.name for m in facts.missing if m.id not in told]):
+        said = "、".join(untold)
+        problems.append(
+            Problem("materials", f"补正要一次告知齐全，还没列入：{said}（不需要的请先标为不需要）")
+        )
     if any(not lack.problem.strip() for lack in lacks):
         problems.append(Problem("problem", "请写明每份材料存在的问题"))
     if again and not reason.strip():
@@ -82,12 +90,12 @@ def ask_supplement(
         material.received_on, material.verified = None, False
     settings = values(work.session, case.received_at)
     calendar = work_calendar(work.session)
-    told = local_date(when)
+    on = local_date(when)
     case.status = Status.SUPPLEMENTING
     case.supplement_due_on = deadline(
-        told, settings.number("supplement_days"), Unit.WORKDAY, calendar
+        on, settings.number("supplement_days"), Unit.WORKDAY, calendar
     ).due
-    late = told > local_date(case.received_at) and case.accepted_on is None
+    late = on > local_date(case.received_at) and case.accepted_on is None
     names = "、".join(lines[lack.material].name for lack in lacks)
     data: dict[str, Any] = {"late": late, "again": again, "reason": reason.strip()}
     record(work, case, Happened.SUPPLEMENT_ASKED, when, names, data)
@@ -97,7 +105,7 @@ def ask_supplement(
 @needs(Right.HANDLE_CASES)
 def complete(work: Work, case: Case, at: datetime | None = None) -> None:
     """The missing papers came in: the clock goes on (ONCE-03)."""
-    facts = must_be_lawful(work, case, Action.COMPLETE)
+    facts = must_be_lawful(work, case, Action.COMPLETE, at)
     when = moment(work, case, facts, at)
     for material in facts.missing:
         material.received_on, material.verified = local_date(when), True
@@ -109,7 +117,7 @@ def complete(work: Work, case: Case, at: datetime | None = None) -> None:
 @needs(Right.HANDLE_CASES)
 def accept(work: Work, case: Case, at: datetime | None = None) -> None:
     """Accept (受理): starts the handling clock (CASE-29); a late notice dates it back (D9)."""
-    facts = must_be_lawful(work, case, Action.ACCEPT)
+    facts = must_be_lawful(work, case, Action.ACCEPT, at)
     when = moment(work, case, facts, at)
     _accept(work, case, facts, when)
     derive(work, case)
@@ -149,7 +157,7 @@ def refuse(
 
     `elsewhere` is the authority to apply to; `not_needed`: by law nothing has to be applied for.
     """
-    facts = must_be_lawful(work, case, Action.REFUSE)
+    facts = must_be_lawful(work, case, Action.REFUSE, at)
     must_be_filled(reason=(reason, "请写明不予受理的理由"), basis=(basis, "请写明依据"))
     when = moment(work, case, facts, at)
     case.status, case.reason, case.basis = Status.REFUSED, reason.strip(), basis.strip()
@@ -164,7 +172,7 @@ def give_back(
     work: Work, case: Case, reason: str, basis: str = "", at: datetime | None = None
 ) -> None:
     """Return the application (退件) with a written reason (ONCE-05, ONCE-06)."""
-    facts = must_be_lawful(work, case, Action.RETURN)
+    facts = must_be_lawful(work, case, Action.RETURN, at)
     must_be_filled(reason=(reason, "请写明退件理由"))
     when = moment(work, case, facts, at)
     case.status, case.reason, case.basis = Status.RETURNED, reason.strip(), basis.strip()
@@ -177,7 +185,7 @@ def give_back(
 @needs(Right.HANDLE_CASES)
 def suspend(work: Work, case: Case, reason: str, at: datetime | None = None) -> None:
     """Stop the clock for a procedure that does not count (听证、检验、鉴定、公示 …, 许可法 45)."""
-    facts = must_be_lawful(work, case, Action.SUSPEND)
+    facts = must_be_lawful(work, case, Action.SUSPEND, at)
     must_be_filled(reason=(reason, "请写明暂停的原因，例如公示、鉴定、专家评审"))
     when = moment(work, case, facts, at)
     case.status = Status.SUSPENDED
@@ -188,7 +196,7 @@ def suspend(work: Work, case: Case, reason: str, at: datetime | None = None) -> 
 @needs(Right.HANDLE_CASES)
 def resume(work: Work, case: Case, remark: str = "", at: datetime | None = None) -> None:
     """Let the clock go on."""
-    facts = must_be_lawful(work, case, Action.RESUME)
+    facts = must_be_lawful(work, case, Action.RESUME, at)
     when = moment(work, case, facts, at)
     case.status = Status.ACCEPTED
     record(work, case, Happened.RESUMED, when, remark.strip())
@@ -200,15 +208,16 @@ def extend(
     work: Work, case: Case, days: int, approver: str, reason: str, at: datetime | None = None
 ) -> None:
     """Extend the limit once, before it ends, with an approver (许可法 42)."""
-    facts = must_be_lawful(work, case, Action.EXTEND)
-    require(work.actor, Right.APPROVE)
+    facts = must_be_lawful(work, case, Action.EXTEND, at)
     must_be_filled(approver=(approver, "请填写批准人"), reason=(reason, "请写明延长的理由"))
     most = max_extension(facts.item)
+    settings = values(work.session, case.received_at)
+    unit = UNIT_LABELS[handling_limit(case, facts.item, settings).unit]
     if not 1 <= days <= most:
-        raise Refused([Problem("days", f"这个事项最多可以延长 {most} 个工作日")])
+        raise Refused([Problem("days", f"这个事项最多可以延长 {most} {unit}")])
     when = moment(work, case, facts, at)
     data = {"days": days, "approver": approver.strip(), "reason": reason.strip()}
-    record(work, case, Happened.EXTENDED, when, f"延长 {days} 个工作日", data)
+    record(work, case, Happened.EXTENDED, when, f"延长 {days} {unit}", data)
     derive(work, case)
 
 
@@ -279,7 +288,7 @@ def finish(work: Work, case: Case, outcome: Outcome, at: datetime | None = None)
     Refused without a result (PERF-11), or, when not finished on the day of acceptance, without an
     issued acceptance receipt (CASE-03).
     """
-    facts = must_be_lawful(work, case, Action.FINISH)
+    facts = must_be_lawful(work, case, Action.FINISH, at)
     problems = []
     if outcome.result not in RESULTS:
         problems.append(Problem("result", "请选择办理结果"))
@@ -288,6 +297,9 @@ def finish(work: Work, case: Case, outcome: Outcome, at: datetime | None = None)
     if problems:
         raise Refused(problems)
     when = moment(work, case, facts, at)
+    received = local_date(case.received_at)
+    if case.case_kind is CaseKind.INSTANT and local_date(when) > received:
+        raise Refused([Problem("at", f"{NOT_THAT_DAY}；补录的请填写实际办结时间")])
     if case.status is Status.RECEIVED:
         _accept(work, case, facts, when)
     case.status, case.finished_at = Status.FINISHED, when
@@ -311,7 +323,7 @@ def notify(work: Work, case: Case, how: str, remark: str = "", at: datetime | No
 @needs(Right.HANDLE_CASES)
 def collect(work: Work, case: Case, collector: str, at: datetime | None = None) -> None:
     """Record that the result was collected, and by whom (CASE-19, REG-05)."""
-    facts = must_be_lawful(work, case, Action.COLLECT)
+    facts = must_be_lawful(work, case, Action.COLLECT, at)
     must_be_filled(collector=(collector, "请填写领取人"))
     when = moment(work, case, facts, at)
     case.collected_at, case.collector = when, collector.strip()
@@ -321,5 +333,7 @@ def collect(work: Work, case: Case, collector: str, at: datetime | None = None) 
 @needs(Right.VOID)
 def void(work: Work, case: Case, reason: str) -> None:
     """Void a case opened by mistake; its number stays used."""
+    if case.voided_at is not None:
+        raise Refused("这件已作废，没有再改动。")
     must_be_filled(reason=(reason, "请写明作废原因"))
     case.voided_at, case.void_reason = work.now, reason.strip()
