@@ -8,10 +8,12 @@ or its changes and numbers would collide with those already given out.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import platform
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -49,3 +51,23 @@ def continues(state: Path, stream: UUID, seq: int, last: bytes) -> bool:
     except (OSError, ValueError):
         return True
     return bool(marked < seq or (marked == seq and at == last.hex()))
+
+
+def remember_epoch(state: Path, streams: Iterable[UUID], epoch: int) -> None:
+    """Leave with every stream of a database how many number epochs came out of it.
+
+    Or the same backup, restored twice, would begin the same epoch twice and give out its numbers
+    a second time.
+    """
+    for stream in streams:
+        with contextlib.suppress(OSError):
+            (state / f"{stream.hex}.epoch").write_text(str(epoch), "ascii")
+
+
+def last_epoch(state: Path, streams: Iterable[UUID]) -> int:
+    """The highest number epoch this machine has seen come out of these streams."""
+    found = 0
+    for stream in streams:
+        with contextlib.suppress(OSError, ValueError):
+            found = max(found, int((state / f"{stream.hex}.epoch").read_text("ascii")))
+    return found

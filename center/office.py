@@ -13,16 +13,16 @@ from pathlib import Path
 from uuid import UUID
 
 import platformdirs
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from center import keys
-from center.accounts import Account, actor_of
-from center.continuity import continues, machine, remember
+from center.accounts import Account, actor_of, enter
+from center.continuity import continues, last_epoch, machine, remember, remember_epoch
 from center.errors import Expected, Problem, Refused
 from center.items import save_edition, shipped_fields
-from center.journal import GENESIS, JournalHead, commit
-from center.records import Station, uuid7
+from center.journal import GENESIS, JournalHead, JournalRow, commit
+from center.records import EPOCH, Station, uuid7
 from center.rights import Actor, Role
 from center.settings import set_value
 from center.storage import (
@@ -36,6 +36,8 @@ from center.storage import (
 )
 
 MIN_FREE = 200 * 1024 * 1024
+NOBODY = Actor(UUID(int=0), "", frozenset(), "")
+"""Who looks up an account before anyone has entered."""
 SYNC_FOLDERS = ("onedrive", "dropbox", "坚果云", "nutstore", "百度网盘", "baidunetdisk", "wps云盘")
 
 
@@ -133,7 +135,7 @@ def found(
     keys.set_password(folder, key, founding.login, founding.password)
     engine = sqlcipher_engine(folder / DATABASE, key, durable=durable)
     check_schema(engine)
-    store = Store(engine, folder=folder, clock=clock, new_id=new_id, state=state)
+    store = Store(engine, folder=folder, key=key, clock=clock, new_id=new_id, state=state)
     return Founded(store, furnish(store, founding), recovery)
 
 
@@ -192,7 +194,7 @@ def open_store(
     engine = sqlcipher_engine(folder / DATABASE, key)
     try:
         check_schema(engine)
-        store = Store(engine, folder=folder, clock=clock, new_id=new_id, state=state)
+        store = Store(engine, folder=folder, key=key, clock=clock, new_id=new_id, state=state)
         go_on(store)
     except BaseException:
         engine.dispose()
@@ -213,9 +215,62 @@ def go_on(store: Store) -> bool:
         if same_machine and continues(store.state, head.stream, head.seq, head.hash):
             remember(store.state, head.stream, head.seq, head.hash)
             return False
-        epoch = head.epoch + 1
-    begin_stream(store.engine, store.new_id(store.clock()), epoch)
+    renew(store.engine, store.new_id(store.clock()), store.state)
     return True
+
+
+def renew(engine: Engine, stream: UUID, state: Path | None, above: int = 0) -> int:
+    """Begin a new stream under a number epoch never used before; return the epoch.
+
+    The epoch is above all this database and this machine know of, and above `above`.
+    """
+    with Session(engine) as session:
+        known = {head.stream: head.epoch for head in session.scalars(select(JournalHead))}
+    seen = last_epoch(state, known) if state is not None else 0
+    epoch = max(above, seen, *known.values()) + 1
+    begin_stream(engine, stream, epoch)
+    if state is not None:
+        remember_epoch(state, known, epoch)
+    return epoch
+
+
+def enter_office(
+    folder: Path, unlocked: keys.Unlocked, *, state: Path | None = None
+) -> tuple[Store, Actor]:
+    """Open an office with an unwrapped key; a sample office's clock goes on from its own day.
+
+    Raises `NotAllowed` when the account was stopped.
+    """
+    store = open_store(folder, unlocked.key, state=state)
+    try:
+        began = keys.sample_today(folder)
+        if began is not None:
+            store.clock = shifted_clock(max(datetime.fromisoformat(began), last_commit(store)))
+        with store.read(NOBODY) as work:
+            return store, enter(work, unlocked.login)
+    except BaseException:
+        store.close()
+        raise
+
+
+def last_commit(store: Store) -> datetime:
+    """When the last journal row was written."""
+    with Session(store.engine) as session:
+        found = session.execute(select(func.max(JournalRow.at))).scalar()
+    return EPOCH if found is None else found
+
+
+def reset_by_recovery(folder: Path, spelled: str, login: str, password: str) -> keys.Unlocked:
+    """Give an account a new password with the printed recovery key.
+
+    Raises `Refused` for typing slips and weak passwords, `Expected` for a wrong key, `NotAllowed`
+    for an account that does not exist or was stopped.
+    """
+    unlocked = keys.Unlocked(keys.unlock_by_recovery(folder, spelled).key, login)
+    store, _ = enter_office(folder, unlocked)
+    store.close()
+    keys.set_password(folder, unlocked.key, login, password)
+    return unlocked
 
 
 def shifted_clock(start: datetime) -> Clock:

@@ -86,10 +86,15 @@ class Work:
 
 @dataclass(slots=True)
 class Store:
-    """An open database with its clock and id source, both injected so that tests repeat."""
+    """An open database with its clock and id source, both injected so that tests repeat.
+
+    `folder` and `key` belong to an embedded database; `state` is where this machine remembers how
+    far each stream had got.
+    """
 
     engine: Engine
     folder: Path | None = None
+    key: bytes | None = field(default=None, repr=False)
     clock: Clock = system_clock
     new_id: NewId = field(default_factory=increasing_ids)
     state: Path | None = None
@@ -116,8 +121,9 @@ class Store:
             yield session
 
     def close(self) -> None:
-        """Close every connection; the key leaves memory with the engine."""
+        """Close every connection and forget the key."""
         self.engine.dispose()
+        self.key = None
 
 
 @contextmanager
@@ -165,8 +171,8 @@ def _trouble(error: DBAPIError) -> Exception:
     return Expected(sentence, details=said)
 
 
-def sqlcipher_engine(path: Path, key: bytes, *, durable: bool = True) -> Engine:
-    """An engine over an encrypted file; refuses a plain-text file and a wrong key.
+def open_file(path: Path, key: bytes, cache_kib: int = CACHE_KIB) -> Any:
+    """A driver's connection to an encrypted file; refuses a plain-text file and a wrong key.
 
     `key` is the raw 32-byte data key. A hexadecimal key of any other length would silently be
     taken for a passphrase, and the standard library's sqlite3 would ignore it and write plain
@@ -183,38 +189,45 @@ def sqlcipher_engine(path: Path, key: bytes, *, durable: bool = True) -> Engine:
                     "或联系系统管理员核对文件来源。"
                 )
     driver: Any = importlib.import_module("sqlcipher3.dbapi2")
+    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(f'PRAGMA key = "{pragma_key}"')
+        if not connection.execute("PRAGMA cipher_version").fetchone():
+            raise RuntimeError("the SQLite driver has no encryption")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("SELECT count(*) FROM sqlite_master")
+        connection.execute(f"PRAGMA cache_size = {-cache_kib}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")
+        connection.execute("PRAGMA busy_timeout = 5000")
+    except driver.DatabaseError as error:
+        connection.close()
+        if "not a database" in str(error):
+            raise Expected(
+                "密钥与数据文件不符，没有打开数据。请确认密钥文件和数据文件来自同一份备份。"
+            ) from error
+        raise
+    return connection
+
+
+def sqlcipher_engine(path: Path, key: bytes, *, durable: bool = True) -> Engine:
+    """An engine over an encrypted file (see `open_file`): WAL, one fsync per commit.
+
+    Not `durable`, the system syncs when it likes: only while a sample office is built.
+    """
     opened = 0
 
     def connect() -> Any:
         nonlocal opened
-        connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
-        try:
-            connection.execute(f'PRAGMA key = "{pragma_key}"')
-            if not connection.execute("PRAGMA cipher_version").fetchone():
-                raise RuntimeError("the SQLite driver has no encryption")
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.execute("SELECT count(*) FROM sqlite_master")
-            connection.execute(
-                f"PRAGMA cache_size = {-(SECOND_CACHE_KIB if opened else CACHE_KIB)}"
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA recursive_triggers = ON")
-            connection.execute("PRAGMA busy_timeout = 5000")
-        except driver.DatabaseError as error:
-            connection.close()
-            if "not a database" in str(error):
-                raise Expected(
-                    "密钥与数据文件不符，没有打开数据。请确认密钥文件和数据文件来自同一份备份。"
-                ) from error
-            raise
+        connection = open_file(path, key, SECOND_CACHE_KIB if opened else CACHE_KIB)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         opened += 1
         return connection
 
     engine = create_engine(
         "sqlite+pysqlite://",
-        module=driver,
+        module=importlib.import_module("sqlcipher3.dbapi2"),
         creator=connect,
         poolclass=QueuePool,
         pool_size=2,
