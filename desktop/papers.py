@@ -29,7 +29,7 @@ from center.papers import (
     stored,
     void_paper,
 )
-from center.registration import Visit
+from center.registration import Visit, visit
 from center.rights import Right
 from center.settings import values
 from center.storage import Work
@@ -153,12 +153,12 @@ def draft_for(work: Work, wanted: Wanted) -> Draft:
 
     settings = values(work.session, work.now)
     old = _paper(work, wanted.replaces) if wanted.replaces else None
-    visit = work.session.get(Visit, wanted.about)
-    if visit is None:
+    if work.session.get(Visit, wanted.about) is None:
         file = open_file(work, wanted.about)
         return case_draft(wanted.kind, file, settings, work.actor, work.now, replaces=old)
-    item = item_of(work.session, visit.item_code) if visit.item_code else None
-    return visit_draft(wanted.kind, visit, item, settings, work.actor, work.now, replaces=old)
+    found = visit(work, wanted.about)
+    item = item_of(work.session, found.item_code) if found.item_code else None
+    return visit_draft(wanted.kind, found, item, settings, work.actor, work.now, replaces=old)
 
 
 def issue_now(desk: Desk, wanted: Wanted, shown: Draft) -> tuple[Paper, bytes]:

@@ -1,0 +1,198 @@
+"""The 办件 tab: the list, the record in front of it, and what leaves as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from center.rights import Right
+from desktop import tasks
+from desktop.cases.record import KINDS_SHOWN, CaseRecord
+from desktop.cases.source import CaseSource, wanted
+from desktop.desk import Desk
+from desktop.fields import Choice, Field, Form
+from desktop.form_dialog import FormDialog
+from desktop.listing import Listing
+from desktop.record import Subject
+
+EMPTY = "没有符合条件的办件。可以按“全部”看今年的，或清除筛选。"
+
+
+class CasesPage(Subject):
+    """The tab; a case opens in front of the list, which keeps its place."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        self._desk = desk
+        listing = Listing(
+            "办件", CaseSource(desk), desk.today, memory=desk.memory("cases"), empty=EMPTY
+        )
+        super().__init__(listing, self._record)
+        if parent is not None:
+            self.setParent(parent)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(0)
+        self._stale.timeout.connect(self._refresh_list)
+        self._missed = False
+        self.receive = listing.add_action(
+            "收件", lambda: desk.new_case.emit(None), shortcut="Ctrl+N", primary=True
+        )
+        self.export = listing.add_action("导出 Excel", self.ask_export)
+        self.ledger = listing.add_action("月台账", self.ask_ledger)
+        for name, button in listing.quick.items():
+            # What is to be done stands by due date, everything by what came last.
+            every = name == "all"
+            button.clicked.connect(
+                lambda _=False, e=every: listing.table.sorted.emit(
+                    "received_at" if e else "due_on", e
+                )
+            )
+        desk.changed.connect(self._heard)
+        desk.actor_changed.connect(self._taken_over)
+        desk.open_case.connect(self.show_case)
+        self._show_rights()
+
+    def show_case(self, case_id: UUID) -> None:
+        """Open a case in front of the list (search, 今日, 登记)."""
+        self.open(case_id)
+
+    def record(self) -> CaseRecord | None:
+        """The case that is open, None while the list is in sight."""
+        page = self.currentWidget()
+        return page if isinstance(page, CaseRecord) else None
+
+    # Tables
+
+    def ask_export(self) -> None:
+        """Ask where to and write the selected rows, or all that the filters show."""
+        keys = self.listing.table.selected_keys()
+        chosen = frozenset(key for key in keys if isinstance(key, UUID)) if len(keys) > 1 else None
+        if path := self._ask_path("办件清单"):
+            self.export_to(path, chosen or frozenset())
+
+    def export_to(self, path: Path, chosen: frozenset[UUID] = frozenset()) -> None:
+        """Write the list as it is filtered and sorted, or only the `chosen` cases."""
+        desk, query = self._desk, self.listing.query
+
+        def write(progress: tasks.Progress, cancelled: tasks.Cancelled) -> int | None:
+            from reports.case_export import export_case_list
+
+            return export_case_list(
+                desk.store,
+                desk.actor,
+                wanted(query),
+                path,
+                chosen=chosen,
+                sort=query.sort,
+                descending=query.descending,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+        self._run("正在导出办件清单", write, path)
+
+    def ask_ledger(self) -> None:
+        """Ask for the month of the ledger; last month is proposed."""
+        today = self._desk.today()
+        last = today.month - 1 or 12
+        months = [Choice(str(month), f"{month}月") for month in range(1, 13)]
+
+        def run(form: Form) -> None:
+            year, month = form.number("year") or 0, int(form.text("month"))
+            if path := self._ask_path(f"办件台账 {year}年{month}月"):
+                self.ledger_to(year, month, path)
+
+        FormDialog(
+            self._desk,
+            self,
+            "导出月台账",
+            [
+                Field("year", "年", "number", 6, required=True, default=today.year - (last == 12)),
+                Field("month", "月", "choice", 8, required=True, choices=months, default=str(last)),
+            ],
+            "导出",
+            run,
+            intro="当月收的件，证件号和电话已遮盖，可直接打印。",
+        ).open()
+
+    def ledger_to(self, year: int, month: int, path: Path) -> None:
+        """Write the month's ledger off the GUI thread, with progress and cancel."""
+        desk = self._desk
+
+        def write(progress: tasks.Progress, cancelled: tasks.Cancelled) -> int | None:
+            from reports.case_export import export_case_ledger
+
+            return export_case_ledger(
+                desk.store, desk.actor, year, month, path, progress, cancelled
+            )
+
+        self._run(f"正在生成 {year}年{month}月办件台账", write, path)
+
+    def _run(
+        self,
+        title: str,
+        write: Callable[[tasks.Progress, tasks.Cancelled], int | None],
+        path: Path,
+    ) -> None:
+        notice = self.listing.notice
+
+        def done(count: int | None) -> None:
+            if count is None:
+                notice.say("已取消，没有生成文件")
+            else:
+                notice.say(f"已导出 {count} 件：{path}", seconds=0)
+
+        tasks.run(self, title, write, done, notice.error)
+
+    def _ask_path(self, name: str) -> Path | None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        path, _ = QFileDialog.getSaveFileName(
+            self, "导出", str(Path(folder) / f"{name}.xlsx"), "Excel (*.xlsx)"
+        )
+        return Path(path) if path else None
+
+    # Following what happens elsewhere
+
+    def _record(self, key: object) -> QWidget:
+        if not isinstance(key, UUID):
+            raise TypeError(f"no case has the key {key!r}")
+        return CaseRecord(self._desk, key)
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if kinds & KINDS_SHOWN:
+            self._stale.start()
+
+    def _refresh_list(self) -> None:
+        """Read the list again; at once only while it is in sight."""
+        if self.isVisible() and self.currentWidget() is self.listing:
+            self.listing.refresh()
+        else:
+            self._missed = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while another tab was open."""
+        super().showEvent(event)
+        if self._missed and self.currentWidget() is self.listing:
+            self._missed = False
+            self.listing.refresh()
+
+    def _taken_over(self) -> None:
+        self._show_rights()
+        self.close_record()
+
+    def _show_rights(self) -> None:
+        handle, export = Right.HANDLE_CASES, Right.EXPORT
+        for button, right in (
+            (self.receive, handle),
+            (self.export, export),
+            (self.ledger, export),
+        ):
+            may = self._desk.may(right)
+            button.setEnabled(may)
+            said = f"当前账号没有“{right.value}”的权限"
+            button.setToolTip("" if may else said)

@@ -1,0 +1,323 @@
+"""The page of one case: what it is, what can be done next, and everything known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from center.cases.actions import Action, primary
+from center.cases.actions import steps as steps_of
+from center.cases.file import CaseFile, open_file
+from center.cases.intake import MaterialTick, add_material, tick_materials
+from center.cases.papers import wanted
+from center.changes import ACTIONS, KINDS, account_names
+from center.errors import Expected, Problem, Refused
+from center.identity import mask_address, mask_id, mask_phone
+from center.journal import commit, history, note
+from center.lights import day_of, due_words
+from center.papers import PaperKind
+from center.rights import Right
+from desktop import papers
+from desktop.cases import sections, steps
+from desktop.cases.materials import MaterialsPage
+from desktop.cases.source import due_text
+from desktop.desk import Desk
+from desktop.fields import Field, Form
+from desktop.form_dialog import FormDialog
+from desktop.record import Head, RecordPage, Section, Step
+
+KINDS_SHOWN = frozenset({"case", "case_event", "case_material", "paper", "calendar_day"})
+ENDED = "这件已经打不开了："
+
+_PROPOSES = (Action.ACCEPT, Action.SUPPLEMENT, Action.REFUSE, Action.RETURN, Action.FINISH)
+_TRACED = {"open", "reveal", "print", "save", "export", "recompute"}
+
+
+class CaseRecord(RecordPage):
+    """One case. Enter takes the next step, Alt with a letter any other; Esc goes back."""
+
+    def __init__(self, desk: Desk, case_id: UUID, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._case = case_id
+        self._full = False
+        self._next: Step | None = None
+        self._keys: list[QShortcut] = []
+        self.materials: MaterialsPage | None = None
+        self.papers: sections.PapersPage | None = None
+        self.file: CaseFile
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(0)
+        self._stale.timeout.connect(self.refresh)
+        desk.changed.connect(self._heard)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the case again; the open tab and the clerk's place in it stay."""
+        self._stale.stop()
+        place = self.materials.place() if self.materials is not None else None
+        typing = self.materials is not None and self.materials.table.hasFocus()
+        try:
+            with self._desk.read() as work:
+                self.file = open_file(work, self._case)
+                day = day_of(work)
+        except Expected as error:
+            self.notice.problem(f"{ENDED}{error.sentence}")
+            return
+        case, current = self.file.case, self.file.clock.current
+        self.materials = self.papers = None
+        head = Head(
+            case.number or "",
+            case.item_name,
+            current.state.value,
+            f"{due_text(current.due, due_words(current.state, current.due, day), day.today)}",
+            self._facts_line(),
+        )
+        self.show_record(head, self._lawful_steps(), self._tabs())
+        self._add_keys()
+        if isinstance(self.materials, MaterialsPage) and place is not None:
+            self.materials.stand_on(place)
+            if typing:
+                self.materials.table.setFocus()
+
+    # Steps
+
+    def take(self, action: Action) -> None:
+        """Ask what a step needs and take it; afterwards the paper it calls for is proposed."""
+        steps.ask(self._desk, self, self.file, action, lambda: self._taken(action))
+
+    def _taken(self, action: Action) -> None:
+        self.refresh()
+        self.notice.say(f"已保存：{action.value}")
+        if action in _PROPOSES and self._desk.may(Right.ISSUE_PAPERS):
+            self._propose(wanted(self.file))
+
+    def _propose(self, kinds: list[PaperKind]) -> None:
+        """Preview the papers a step calls for, one after the other; Esc passes one over."""
+        if kinds:
+            papers.issue_flow(
+                self._desk,
+                self,
+                kinds[0],
+                self._case,
+                closed=lambda: self._propose(kinds[1:]),
+            )
+
+    def _lawful_steps(self) -> list[Step]:
+        first = primary(self.file.facts)
+        found = [
+            Step(
+                step.action.value,
+                partial(self.take, step.action),
+                step.reason,
+                step.action is first,
+                steps.SHORTCUTS[step.action] if step.lawful else "",
+            )
+            for step in steps_of(self.file.facts)
+        ]
+        found.append(Step(steps.VOID, self._void, self._against_void()))
+        self._next = next((step for step in found if step.primary), None)
+        return found
+
+    def _against_void(self) -> str:
+        if self.file.case.voided_at is not None:
+            return "这件已作废"
+        may = self._desk.may(Right.VOID)
+        return "" if may else "作废要由主任或副主任办理"
+
+    def _void(self) -> None:
+        steps.ask_void(self._desk, self, self.file, self.refresh)
+
+    def _add_keys(self) -> None:
+        """Shortcuts of lawful steps that stand in the menu and not in the bar."""
+        for key in self._keys:
+            key.deleteLater()
+        self._keys = []
+        for step in steps_of(self.file.facts):
+            if step.lawful and step.action.value not in self.steps:
+                key = QShortcut(QKeySequence(steps.SHORTCUTS[step.action]), self)
+                key.activated.connect(partial(self.take, step.action))
+                self._keys.append(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the next lawful step."""
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in enter and not event.modifiers() and self._next is not None:
+            self._next.run()
+        else:
+            super().keyPressEvent(event)
+
+    # Tabs
+
+    def _tabs(self) -> list[Section]:
+        today = self._desk.today()
+        count = len([paper for paper in self.file.papers if paper.valid])
+        return [
+            Section("facts", "事实", self._facts_page),
+            Section("materials", "材料", self._materials_page),
+            Section("limits", "时限", lambda: sections.limits_page(self.file, today)),
+            Section("history", "经过", self._history_page),
+            Section("papers", f"文书 {count}" if count else "文书", self._papers_page),
+            Section("attachments", "附件", sections.attachments_page),
+        ]
+
+    def _facts_page(self) -> QWidget:
+        return sections.facts_page(
+            self.file, self._desk.today(), full=self._full, reveal=self.ask_reveal
+        )
+
+    def _materials_page(self) -> QWidget:
+        self.materials = MaterialsPage(
+            self.file, self._desk.today(), save=self._save_ticks, add=self._add_material
+        )
+        return self.materials
+
+    def _history_page(self) -> QWidget:
+        return sections.history_page(self.file, self._traces(), self._desk.today())
+
+    def _papers_page(self) -> QWidget:
+        self.papers = sections.PapersPage(
+            self.file,
+            self._desk.today(),
+            issue=lambda kind: papers.issue_flow(self._desk, self, kind, self._case),
+            show=lambda paper: papers.show_paper(self._desk, self, paper),
+            void=lambda paper, replace: papers.void_flow(self._desk, self, paper, replace=replace),
+        )
+        return self.papers
+
+    def _facts_line(self) -> str:
+        case = self.file.case
+        identity = mask_id(case.id_number) if case.id_number else "未提供证件"
+        place = f"{case.village}{case.group}" or mask_address(case.address)
+        words = (
+            "已作废" if case.voided_at else case.status.value,
+            case.case_kind.value,
+            case.name,
+            identity,
+            mask_phone(case.phone) if case.phone else "无电话",
+            place,
+            case.window,
+            f"经办 {case.handler_name}",
+            f"事项第 {self.file.item.edition} 版",
+        )
+        return "　".join(word for word in words if word)
+
+    def _traces(self) -> list[sections.Trace]:
+        """What was done in the program with the case and its papers, oldest first."""
+        numbers = {paper.id: f"{paper.title} {paper.number}" for paper in self.file.papers}
+        found = []
+        with self._desk.read() as work:
+            names = account_names(work)
+            for record in (self._case, *numbers):
+                for row in history(work, record):
+                    if row.kind == "case" and row.action == "update":
+                        continue  # each step stands above as an event
+                    found.append(
+                        sections.Trace(
+                            row.at,
+                            names.get(row.account, "（其他站点）"),
+                            f"{ACTIONS.get(row.action, row.action)}{KINDS.get(row.kind, '')}",
+                            numbers.get(record, "") or _reason(row.action, row.payload),
+                        )
+                    )
+        return sorted(found, key=lambda trace: trace.at)
+
+    # Materials
+
+    def _save_ticks(self, ticks: Mapping[UUID, MaterialTick]) -> None:
+        def save() -> None:
+            with self._desk.work() as work:
+                tick_materials(work, open_file(work, self._case).case, ticks)
+                commit(work)
+
+        self._try(save)
+
+    def _add_material(self) -> None:
+        def run(form: Form) -> None:
+            try:
+                with self._desk.work() as work:
+                    case = open_file(work, self._case).case
+                    add_material(work, case, form.text("name"), form.text("extra_reason"))
+                    commit(work)
+            except Refused as refused:
+                raise _renamed(refused, {"materials": "name"}) from refused
+
+        FormDialog(
+            self._desk,
+            self,
+            "加清单外材料",
+            [
+                Field("name", "材料名称", width=0, required=True, wide=True),
+                Field("extra_reason", "依据和原因", "lines", required=True, wide=True),
+            ],
+            "加入清单",
+            run,
+            intro="清单以外的材料要有依据；不能要求兜底材料和复印件。",
+            draft=f"case:{self._case.hex}:material",
+        ).open()
+
+    # Reveal
+
+    def ask_reveal(self) -> None:
+        """Show ID, phone, address and account in full, for a reason that is journalled."""
+        if not self._desk.may(Right.REVEAL):
+            self.notice.problem(f"当前账号没有“{Right.REVEAL.value}”的权限，需要时请联系主任。")
+            return
+
+        def run(form: Form) -> None:
+            reason = form.text("reason").strip()
+            if not reason:
+                raise Refused([Problem("reason", "请写明查看原因")])
+            with self._desk.work() as work:
+                note(work, "reveal", open_file(work, self._case).case, reason=reason)
+                commit(work)
+            self._full = True
+            self.refresh()
+
+        FormDialog(
+            self._desk,
+            self,
+            "查看完整信息",
+            [Field("reason", "查看原因", width=0, required=True, wide=True)],
+            "查看",
+            run,
+            intro="谁在什么时候因为什么查看，会写入操作记录。",
+        ).open()
+
+    # Listening
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if kinds & KINDS_SHOWN:
+            self._stale.start()
+
+    def _try(self, run: Callable[[], object]) -> None:
+        try:
+            run()
+        except Expected as error:
+            # After a refusal the page shows again what is stored.
+            self.refresh()
+            self.notice.error(error)
+
+
+def _reason(action: str, payload: str | None) -> str:
+    import json
+
+    if action not in _TRACED or not payload:
+        return ""
+    known = json.loads(payload)
+    words = [str(known[name]) for name in ("reason", "number", "printer") if known.get(name)]
+    if known.get("due"):
+        words.append(f"到期日由 {known.get('was') or '未定'} 改为 {known['due']}")
+    return "　".join(words)
+
+
+def _renamed(refused: Refused, names: Mapping[str, str]) -> Refused:
+    if not refused.problems:
+        return refused
+    return Refused([Problem(names.get(p.field, p.field), p.message) for p in refused.problems])

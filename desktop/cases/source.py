@@ -1,0 +1,156 @@
+"""The list of cases as the tab shows it: columns, chips, quick filters (D6, D8)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from center.accounts import colleagues
+from center.cases.listing import CaseFilter, CaseRow, count, page
+from center.cases.records import Status
+from center.clock import State
+from center.items import active_items
+from center.lists import Key
+from center.rights import Right
+from center.staff import windows
+from desktop.dates import show_date
+from desktop.desk import Desk
+from desktop.listing import Choice, Column, Dates, Filter, FilterValue, Query, Quick, Row
+
+YES = "1"
+
+COLUMNS = (
+    Column("light", "状态灯", 3, kind="light", sortable=False),
+    Column("number", "编号", 19),
+    Column("name", "申请人", 14),
+    Column("item_name", "事项", 34),
+    Column("window", "窗口", 14),
+    Column("status", "状态", 9),
+    Column("due_on", "到期", 30),
+    Column("handler_name", "经办", 12),
+    Column("received_at", "收件", 16, shown=False),
+    Column("case_kind", "类型", 8, shown=False),
+    Column("id_number", "证件号", 20, sortable=False, shown=False),
+    Column("phone", "电话", 14, sortable=False, shown=False),
+    Column("village", "村（社区）", 14, shown=False),
+    Column("result", "结果", 12, sortable=False, shown=False),
+)
+
+
+class CaseSource:
+    """Rows of `center.cases.listing` for one desk; this year's cases unless asked otherwise."""
+
+    columns: Sequence[Column] = COLUMNS
+    sort = ("due_on", False)
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def filters(self) -> Sequence[Filter]:
+        """The chips, left to right."""
+        return (
+            Filter("status", "状态", [Choice(status.value, status.value) for status in Status]),
+            Filter("item", "事项", self._items),
+            Filter("window", "窗口", self._windows),
+            Filter("handler", "经办", self._handlers),
+            Filter("received", "收件日期", dates=True),
+        )
+
+    @property
+    def quick(self) -> Sequence[Quick]:
+        """我的待办 comes first for whoever handles cases."""
+        year = self._desk.today().year
+        this_year = Dates(date(year, 1, 1), date(year, 12, 31))
+        every = Quick("all", "全部", {"received": this_year})
+        mine = Quick("mine", "我的待办", {"mine": YES, "open": YES})
+        lights = (
+            Quick("today", "今天到期", {"light": State.DUE_TODAY.value}),
+            Quick("overdue", "超期", {"light": State.OVERDUE.value}),
+        )
+        if self._desk.may(Right.HANDLE_CASES):
+            return (mine, *lights, every)
+        return (every, *lights)
+
+    def fetch(self, query: Query, after: Hashable | None, limit: int) -> Sequence[Row]:
+        """The next rows; indexed by every column the list can be sorted by."""
+        today = self._desk.today()
+        with self._desk.read() as work:
+            rows = page(
+                work,
+                wanted(query),
+                query.sort,
+                descending=query.descending,
+                after=cast(Key | None, after),
+                limit=limit,
+            )
+        return [Row(row.id, _values(row, today), row.key(query.sort)) for row in rows]
+
+    def count(self, query: Query, cap: int) -> int:
+        """How many there are; called in another thread."""
+        with self._desk.read() as work:
+            return count(work, wanted(query), cap)
+
+    def _items(self) -> list[Choice]:
+        with self._desk.read() as work:
+            return [Choice(item.code, item.name) for item in active_items(work)]
+
+    def _windows(self) -> list[Choice]:
+        with self._desk.read() as work:
+            return [Choice(window.name, window.name) for window in windows(work)]
+
+    def _handlers(self) -> list[Choice]:
+        with self._desk.read() as work:
+            return [Choice(account.id.hex, account.name) for account in colleagues(work)]
+
+
+def wanted(query: Query) -> CaseFilter:
+    """What the list asks of the center."""
+    filters = query.filters
+    received = filters.get("received")
+    span = received if isinstance(received, Dates) else Dates()
+    status, light = _text(filters.get("status")), _text(filters.get("light"))
+    handler = _text(filters.get("handler"))
+    return CaseFilter(
+        statuses=frozenset({Status(status)}) if status else frozenset(),
+        item_code=_text(filters.get("item")),
+        window=_text(filters.get("window")),
+        handler=UUID(hex=handler) if handler else None,
+        received_from=span.first,
+        received_to=span.last,
+        light=State(light) if light else None,
+        text=query.text,
+        open_only=filters.get("open") == YES,
+        mine=filters.get("mine") == YES,
+    )
+
+
+def due_text(due: date | None, words: str, today: date) -> str:
+    """10月22日 还有 3 个工作日."""
+    return f"{show_date(due, today)}　{words}" if due is not None else words
+
+
+def _values(row: CaseRow, today: date) -> tuple[object, ...]:
+    received: datetime = row.received_at
+    return (
+        row.light.value,
+        row.number or "",
+        row.name,
+        row.item_name,
+        row.window,
+        row.status.value,
+        due_text(row.due_on, row.due_words, today),
+        row.handler_name,
+        received,
+        row.case_kind.value,
+        row.id_number,
+        row.phone,
+        row.village,
+        row.result,
+    )
+
+
+def _text(value: FilterValue | None) -> str:
+    return value if isinstance(value, str) else ""
