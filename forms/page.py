@@ -157,6 +157,10 @@ def make_pdf(
                     sheet, scale = A5, smaller
                     break
         pages = flow(build(scale), *sheet.column)
+        if len(pages) > 1 and scale is LARGE:
+            # A signature block alone on a second sheet is waste; smaller type may spare the sheet.
+            tighter = flow(build(MIDDLE), *sheet.column)
+            pages = tighter if len(tighter) < len(pages) else pages
         canvas = _canvas(out, sheet, title, author)
         _draw_sets(canvas, sheet, pages, copies, f"{title} {number}".strip(), preview)
         return out.getvalue()
