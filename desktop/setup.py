@@ -6,16 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, Qt, Signal
-from PySide6.QtGui import QPageLayout, QPageSize, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -34,6 +28,7 @@ from desktop import notice, tasks, theme
 from desktop.choice import Choice
 from desktop.fields import Field, Form
 from desktop.login import SECRETS
+from desktop.recovery_key import KeyPage
 
 # TIME-02: the six profiles of office hours.
 HOURS = tuple(
@@ -44,10 +39,6 @@ HOURS = tuple(
 )
 PHONES = ("phone_consultation", "phone_complaint", "phone_efficiency")
 SIZES = tuple(Choice(name, words) for name, words in theme.SIZE_WORDS.items())
-KEY_WARNING = (
-    "恢复密钥只显示这一次。所有人都忘记密码时，只有它能打开数据，丢失后谁也无法找回。"
-    "请打印或另存后，交主任封存保管，不要放在本机上。"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,6 @@ class SetupWindow(QWidget):
     def __init__(self, create: Callable[[FirstStart], str], today: date) -> None:
         super().__init__()
         self._create = create
-        self._key = ""
         self.setWindowTitle("首次使用 — 便民")
         theme.set_role(self, "page")
         self.resize(760, 620)
@@ -84,13 +74,15 @@ class SetupWindow(QWidget):
         self.office = Form(_office_fields(), today, columns=1)
         self.account = Form(_account_fields(self._password_problem, self._again_problem), today)
         self.office.editor("text_size").edited.connect(self._resize_text)
+        self.key_page = KeyPage()
+        self.key_page.kept.toggled.connect(lambda _on: self._tell_buttons())
         self.pages = QStackedWidget()
         self._pages = [
             _page("欢迎使用便民", self._welcome()),
             _page("本单位", self.unit),
             _page("作息时间和文字大小", self.office),
             _page("第一个账号", self.account),
-            _page("恢复密钥", self._key_page()),
+            _page("恢复密钥", self.key_page),
         ]
         for page in self._pages:
             self.pages.addWidget(page)
@@ -149,45 +141,6 @@ class SetupWindow(QWidget):
         layout.addStretch()
         return page
 
-    def _key_page(self) -> QWidget:
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.LARGE)
-        warning = QLabel(KEY_WARNING)
-        warning.setWordWrap(True)
-        self.key_label = QLabel()
-        self.key_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.key_label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.key_label.setWordWrap(True)
-        theme.set_role(self.key_label, "title")
-        card = QFrame()
-        theme.set_role(card, "card")
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.WIDE)
-        inner.addWidget(self.key_label)
-        self.print_button = QPushButton("打印恢复密钥")
-        self.print_button.clicked.connect(self._print_key)
-        self.save_button = QPushButton("另存到 U 盘")
-        self.save_button.clicked.connect(self._ask_path)
-        row = QHBoxLayout()
-        row.addWidget(self.print_button)
-        row.addWidget(self.save_button)
-        row.addStretch()
-        self.kept = QCheckBox("恢复密钥已打印或另存，并已交主任保管")
-        self.kept.setEnabled(False)
-        self.kept.setToolTip("请先打印或另存")
-        self.kept.toggled.connect(lambda _on: self._tell_buttons())
-        for widget in (warning, card):
-            layout.addWidget(widget)
-        layout.addLayout(row)
-        layout.addWidget(self.kept)
-        layout.addStretch()
-        return page
-
     # Walking
 
     def _show(self, number: int) -> None:
@@ -206,7 +159,7 @@ class SetupWindow(QWidget):
         self.next.setVisible(number > 0)
         self.back.setVisible(0 < number < last)
         self.next.setText({last - 1: "建立", last: "完成"}.get(number, "下一步"))
-        self.next.setEnabled(number < last or self.kept.isChecked())
+        self.next.setEnabled(number < last or self.key_page.kept.isChecked())
 
     def _go_back(self) -> None:
         self._show(self.pages.currentIndex() - 1)
@@ -220,7 +173,7 @@ class SetupWindow(QWidget):
         if number == 3:
             self._make()
         elif number == 4:
-            if self.kept.isChecked():
+            if self.key_page.kept.isChecked():
                 self.finished.emit()
         else:
             self._show(number + 1)
@@ -249,8 +202,7 @@ class SetupWindow(QWidget):
         )
 
     def _made(self, key: str) -> None:
-        self._key = key
-        self.key_label.setText(key)
+        self.key_page.show_key(self.unit.text("unit_name"), key)
         self._show(4)
 
     def _not_made(self, error: Exception) -> None:
@@ -277,57 +229,6 @@ class SetupWindow(QWidget):
 
     def _again_problem(self, again: str) -> str | None:
         return None if again == self.account.text("password") else "两次输入的密码不一样"
-
-    # The recovery key
-
-    def key_text(self) -> str:
-        """What is printed and saved."""
-        unit = self.unit.text("unit_name")
-        return f"{unit}\n便民程序恢复密钥\n\n{self._key}\n\n{KEY_WARNING}\n"
-
-    def save_key(self, path: Path) -> None:
-        """Write the key to a text file."""
-        try:
-            path.write_text(self.key_text(), encoding="utf-8-sig")
-        except OSError:
-            self.notice.problem("没有保存：磁盘已满、没有权限或 U 盘已拔出。请换个位置再存。")
-            return
-        self.notice.say(f"已保存到 {path}")
-        self._may_tick()
-
-    def print_key_on(self, printer: QPrinter) -> None:
-        """Print the key on one sheet."""
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        printer.setPageMargins(QMarginsF(25, 25, 25, 25), QPageLayout.Unit.Millimeter)
-        sheet = QTextDocument()
-        font = QApplication.font()
-        font.setPointSizeF(14)
-        sheet.setDefaultFont(font)
-        sheet.setPlainText(self.key_text())
-        sheet.print_(printer)
-        self._may_tick()
-
-    def _may_tick(self) -> None:
-        self.kept.setEnabled(True)
-        self.kept.setToolTip("")
-        self.kept.setFocus()
-
-    def _ask_path(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "另存恢复密钥", "恢复密钥.txt", "文本 (*.txt)")
-        if path:
-            self.save_key(Path(path))
-
-    def _print_key(self) -> None:
-        if not QPrinterInfo.availablePrinterNames():
-            self.notice.problem("没有找到打印机。请接好打印机，或先另存到 U 盘。")
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle("打印恢复密钥")
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.print_key_on(printer)
-        dialog.deleteLater()
 
 
 def _page(title: str, content: QWidget) -> QWidget:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QWindow
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from desktop import fonts, keyboard, theme
 from desktop.dates import ZONE
+from desktop.idle import Idle
 from desktop.navigation import SideTabs
 from desktop.search_box import Hit, SearchBox
 from desktop.takeover import LockPage
@@ -116,7 +118,7 @@ class MainWindow(QMainWindow):
         self._minute.timeout.connect(self.refresh_day)
         self._minute.start()
         self.refresh_day()
-        self._idle = _Idle(self, idle_minutes)
+        self._idle = Idle(self, idle_minutes)
         self._idle.passed.connect(self._idle_passed)
         # 30 MB of rare characters wait until the window stands.
         QTimer.singleShot(0, self, lambda: QTimer.singleShot(1500, self, fonts.load_rare))
@@ -318,7 +320,9 @@ class MainWindow(QMainWindow):
         self.account.menu().setEnabled(True)
         self.statusBar().show()
         for widget in self._hidden:
-            widget.show()
+            # A question that was being asked has been answered with no by the lock.
+            if shiboken6.isValid(widget):
+                widget.show()
         self._hidden = []
         self.locked.emit(False)
 
@@ -334,51 +338,6 @@ class MainWindow(QMainWindow):
     def _idle_passed(self) -> None:
         if not self.is_locked:
             self.lock_wanted.emit()
-
-
-class _Idle(QObject):
-    """Tells when nobody has touched any window of the program for some minutes."""
-
-    passed = Signal()
-    _TOUCHES = (
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-    )
-
-    def __init__(self, parent: QObject, minutes: int) -> None:
-        super().__init__(parent)
-        self._watched: set[int] = set()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.passed)
-        self.set_minutes(minutes)
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self._watch)
-
-    def set_minutes(self, minutes: int) -> None:
-        self._timer.stop()
-        if minutes:
-            self._timer.start(minutes * 60_000)
-
-    def _watch(self, window: QWindow | None) -> None:
-        """Native events pass through the window first, so few filters see all touches."""
-        if window is not None:
-            window.removeEventFilter(self)
-            window.installEventFilter(self)
-        self._restart()
-
-    def _restart(self) -> None:
-        if self._timer.isActive():
-            self._timer.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in self._TOUCHES:
-            self._restart()
-        return False
 
 
 def _slot() -> QWidget:

@@ -143,7 +143,7 @@ class SpanDialog(QDialog):
             label = QLabel(title)
             label.setBuddy(edit)
             edit.setText(day.isoformat() if day else "")
-            edit.setPlaceholderText("如 20261121、11.21")
+            edit.setPlaceholderText("如 1121")
             grid.addWidget(label, 0, place)
             grid.addWidget(edit, 1, place)
         ok = QPushButton("筛选")

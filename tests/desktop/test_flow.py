@@ -27,4 +27,4 @@ def test_buttons_wrap_where_the_screen_is_narrow_and_none_is_cut(qtbot: QtBot) -
         assert button.width() >= button.sizeHint().width()
         assert button.geometry().right() <= flow.width()
     buttons[0].hide()
-    assert buttons[1].x() == 0, "a hidden button takes no room"
+    qtbot.waitUntil(lambda: buttons[1].x() == 0)  # a hidden button takes no room

@@ -92,14 +92,14 @@ def test_nobody_finishes_without_keeping_the_recovery_key(office: Office, tmp_pa
     office.press()
     office.qtbot.waitUntil(lambda: office.at() == 4)
     window = office.window
-    assert window.key_label.text() == KEY
-    assert not window.kept.isEnabled()
+    assert window.key_page.label.text() == KEY
+    assert not window.key_page.kept.isEnabled()
     assert not window.next.isEnabled()
     window.go_on()
     assert not finished
-    window.save_key(tmp_path / "恢复密钥.txt")
+    window.key_page.save_to(tmp_path / "恢复密钥.txt")
     assert KEY in (tmp_path / "恢复密钥.txt").read_text(encoding="utf-8-sig")
-    QTest.keyClick(window.kept, Qt.Key.Key_Space)
+    QTest.keyClick(window.key_page.kept, Qt.Key.Key_Space)
     office.press()
     assert finished == [True]
 
@@ -111,15 +111,15 @@ def test_the_recovery_key_is_printed(office: Office, tmp_path: Path) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "key.pdf"))
-    office.window.print_key_on(printer)
+    office.window.key_page.print_on(printer)
     assert (tmp_path / "key.pdf").stat().st_size > 0
-    assert office.window.kept.isEnabled()
+    assert office.window.key_page.kept.isEnabled()
 
 
 def test_a_disk_that_does_not_take_the_key_is_told(office: Office, tmp_path: Path) -> None:
-    office.window.save_key(tmp_path / "gone" / "key.txt")
-    assert "没有保存" in office.window.notice.text
-    assert not office.window.kept.isEnabled()
+    office.window.key_page.save_to(tmp_path / "gone" / "key.txt")
+    assert "没有保存" in office.window.key_page.notice.text
+    assert not office.window.key_page.kept.isEnabled()
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from center.errors import Expected
-from desktop import theme
+from desktop import notice, theme
 from desktop.search_box import Hit
 from desktop.window import TABS, MainWindow
 
@@ -173,6 +173,19 @@ def test_a_locked_window_shows_nothing_and_takes_no_keys(shell: Shell, qtbot: Qt
     assert page.isVisible()
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_the_lock_answers_an_open_question_with_no(shell: Shell, qtbot: QtBot) -> None:
+    def lock() -> None:
+        shell.window.lock(lambda _secret: None)
+
+    QTimer.singleShot(0, shell.window, lock)
+    assert not notice.confirm(shell.window, "作废", "原编号不再使用。", "作废")
+    page = shell.window.lock(lambda _secret: None)
+    page.secret.setText("x")
+    with qtbot.waitSignal(shell.window.locked):
+        QTest.keyClick(page.secret, Qt.Key.Key_Return)
+    assert not shell.window.is_locked
 
 
 def test_nobody_at_the_desk_asks_for_the_lock(shell: Shell, qtbot: QtBot) -> None:
