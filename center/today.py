@@ -158,7 +158,7 @@ def short_list(
     if waiting is Waiting.DEEMED:
         return deemed(work, day, mine=mine)[:limit]
     if waiting in VISITS:
-        return _visits(work, waiting, day, mine=mine, limit=limit)
+        return _visits(work, waiting, mine=mine, limit=limit)
     order = {
         Waiting.SUPPLEMENT: Case.supplement_due_on,
         Waiting.NOTIFY: Case.finished_at,
@@ -207,9 +207,9 @@ def deemed(work: Work, day: Day, *, mine: bool) -> list[Matter]:
         if light is State.NORMAL:
             continue
         if light is State.OVERDUE:
-            words = f"{_short(received)} 起视为受理"
+            words = f"已视为 {_short(received)} 受理"
         else:
-            words = f"{'今天' if due == day.today else _short(due)}前不告知即视为受理"
+            words = "今天内要告知" if due == day.today else f"{_short(due)} 前要告知"
         found.append(
             (due, Matter(row.id, "case", row.number or "", row.name, row.item_name, light, words))
         )
@@ -277,7 +277,7 @@ def _matter(row: Any, waiting: Waiting, day: Day) -> Matter:
 def _supplement_words(due: date | None, day: Day) -> str:
     if due is None:
         return ""
-    return f"补正期限 {_short(due)}" + ("，已过" if due < day.today else "")
+    return f"{_short(due)} 已到期" if due < day.today else f"{_short(due)} 前补齐"
 
 
 def _visit_filter(work: Work, waiting: Waiting, *, mine: bool) -> VisitFilter:
@@ -286,7 +286,7 @@ def _visit_filter(work: Work, waiting: Waiting, *, mine: bool) -> VisitFilter:
     return VisitFilter(owed=True, mine=mine)
 
 
-def _visits(work: Work, waiting: Waiting, day: Day, *, mine: bool, limit: int) -> list[Matter]:
+def _visits(work: Work, waiting: Waiting, *, mine: bool, limit: int) -> list[Matter]:
     wanted = _visit_filter(work, waiting, mine=mine)
     sort = "received_at" if waiting is Waiting.MAJOR else "promised_reply_on"
     found = visits.page(work, wanted, sort, descending=False, limit=limit)
@@ -295,17 +295,17 @@ def _visits(work: Work, waiting: Waiting, day: Day, *, mine: bool, limit: int) -
         if waiting is Waiting.MAJOR:
             light, due = None, f"{_short(local_date(row.received_at))} 登记"
         else:
-            light, due = row.light, _reply_words(row.promised_reply_on, row.light, day)
+            light, due = row.light, _reply_words(row.promised_reply_on, row.light)
         about = row.topic or row.need or row.item_code
         matters.append(Matter(row.id, Visit.kind, row.number or "", row.name, about, light, due))
     return matters
 
 
-def _reply_words(promised: date | None, light: State | None, day: Day) -> str:
+def _reply_words(promised: date | None, light: State | None) -> str:
     if promised is None or light is None:
         return "未定答复日期"
     if light is State.OVERDUE:
-        return f"应于 {_short(promised)} 答复，{due_words(light, promised, day)}"
+        return f"{_short(promised)} 应已答复"
     return "今天答复" if light is State.DUE_TODAY else f"{_short(promised)} 前答复"
 
 

@@ -91,6 +91,7 @@ QTableView, QListView, QTreeView {
     gridline-color: $line; outline: 0;
     selection-background-color: $selected; selection-color: $text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
+QTableView[role="plain"], QListView[role="plain"] { border: 0; background: transparent; }
 QListView::item { padding: 6px 8px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $selected; color: $text; }

@@ -90,7 +90,7 @@ def test_supplement_notify_and_collect_follow_each_other(qingshan: Office) -> No
 
     step(qingshan, ident, ask)
     look()
-    assert row(qingshan, Waiting.SUPPLEMENT).due == "补正期限 9月20日"
+    assert row(qingshan, Waiting.SUPPLEMENT).due == "9月20日 前补齐"
     qingshan.clock.advance(hours=1)
     step(qingshan, ident, steps.complete)
     step(qingshan, ident, steps.accept)
@@ -109,7 +109,7 @@ def test_a_supplement_date_gone_by_is_said(qingshan: Office) -> None:
     qingshan.clock.set(MONDAY)
     step(qingshan, take_in(qingshan), ask)
     qingshan.clock.set(MONDAY + timedelta(days=40))
-    assert row(qingshan, Waiting.SUPPLEMENT).due == "补正期限 9月20日，已过"
+    assert row(qingshan, Waiting.SUPPLEMENT).due == "9月20日 已到期"
 
 
 def test_d9_reminds_of_deemed_acceptance_of_licences_alone(qingshan: Office) -> None:
@@ -125,10 +125,10 @@ def test_d9_reminds_of_deemed_acceptance_of_licences_alone(qingshan: Office) -> 
         words.append([m.due for m in found.lists[Waiting.DEEMED]])
     assert words == [
         [],
-        ["9月14日前不告知即视为受理"],
-        ["9月14日前不告知即视为受理"],
-        ["今天前不告知即视为受理"],
-        ["9月7日 起视为受理"],
+        ["9月14日 前要告知"],
+        ["9月14日 前要告知"],
+        ["今天内要告知"],
+        ["已视为 9月7日 受理"],
     ]
     step(qingshan, ident, steps.accept)
     assert seen(qingshan).counts[Waiting.DEEMED] == 0
@@ -150,7 +150,7 @@ def test_reg_17_replies_owed_wait_until_given(qingshan: Office) -> None:
     for day in (7, 9, 10):
         qingshan.clock.set(date(2026, 9, day))
         words.append(row(qingshan, Waiting.REPLY).due)
-    assert words == ["9月9日 前答复", "今天答复", "应于 9月9日 答复，超期 1 天"]
+    assert words == ["9月9日 前答复", "今天答复", "9月9日 应已答复"]
     with qingshan.work() as work:
         give_reply(work, work.session.get_one(Visit, made.id), "已告知")
         commit(work)

@@ -1,0 +1,502 @@
+"""今日: the page in front of the tabs: the day, what waits, and a key to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from center import today
+from center.calendar import ONE_DAY
+from center.lights import day_of
+from center.rights import Right
+from center.today import WORDS, Matter, Today, Waiting
+from desktop import dates, tasks, theme
+from desktop.desk import Desk
+from desktop.listing import COUNT_CAP, Column
+from desktop.notice import Notice
+from desktop.short_list import ShortList
+
+_SOON_MS = 400
+_MINUTE_MS = 60_000
+_TWO_COLUMNS = 130
+"""Characters of width from which the lists stand side by side."""
+_LEFT = (Waiting.OVERDUE, Waiting.DUE_TODAY, Waiting.DUE_SOON, Waiting.DEEMED)
+_RIGHT = (
+    Waiting.SUPPLEMENT,
+    Waiting.NOTIFY,
+    Waiting.COLLECT,
+    Waiting.REPLY,
+    Waiting.MAJOR,
+)
+_COLORS = {Waiting.OVERDUE: "overdue", Waiting.DUE_TODAY: "today", Waiting.DUE_SOON: "soon"}
+_COLUMNS = (
+    Column("light", "时限", 1, "light", sortable=False),
+    Column("number", "编号", 17, sortable=False),
+    Column("name", "姓名", 8, sortable=False),
+    Column("about", "事项", 20, sortable=False),
+    Column("due", "期限", 17, sortable=False),
+)
+_NOT_ALLOWED = "当前账号不查看业务记录，这里没有待办。单位、账号和数据请在“设置”里管理。"
+
+
+class TodayPage(QWidget):
+    """What a clerk looks at first in the morning. Everything on it leads to where it is done."""
+
+    go = Signal(str, dict)
+    """Open a tab (its name) with these filters of its list, or with what it is to begin."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        theme.set_role(self, "page")
+        self._desk = desk
+        self._asked = 0
+        self.found: Today | None = None
+        self.day = QLabel()
+        theme.set_role(self.day, "title")
+        self.next_day = QLabel()
+        theme.set_role(self.next_day, "second")
+        self.done = QLabel()
+        theme.set_role(self.done, "second")
+        self.notice = Notice()
+        self.begin: dict[str, QPushButton] = {}
+        self.tiles = {waiting: Tile(WORDS[waiting], waiting) for waiting in Waiting}
+        self.lists: dict[Waiting, Card] = {
+            waiting: Card(waiting, desk) for waiting in (*_LEFT, *_RIGHT)
+        }
+        self.empty = QLabel("现在没有等着办的事。")
+        theme.set_role(self.empty, "second")
+        self.closed = QLabel(_NOT_ALLOWED)
+        self.closed.setWordWrap(True)
+        theme.set_role(self.closed, "second")
+        self.holidays = Hint("去导入", lambda: self.go.emit("settings", {"section": "holidays"}))
+        self.mine = QPushButton("我的")
+        self.all = QPushButton("全中心")
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_SOON_MS)
+        self._wait.timeout.connect(self.refresh)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self._day_may_have_changed)
+        self._minute.start()
+        self._build()
+        self._connect()
+        self._sit_down()
+
+    # Showing
+
+    def refresh(self) -> None:
+        """Read everything again in the background; answers to an older question are dropped."""
+        self._wait.stop()
+        if not self._desk.may(Right.SEE):
+            return
+        self._asked += 1
+        asked, mine = self._asked, self.mine.isChecked()
+
+        def read() -> Today:
+            with self._desk.read() as work:
+                return today.today(work, mine=mine)
+
+        def done(found: Today) -> None:
+            if asked == self._asked:
+                self.show_day(found)
+
+        tasks.quiet(self, read, done, self.notice.error)
+
+    def show_day(self, found: Today) -> None:
+        """Show what was found."""
+        self.found = found
+        self._show_date()
+        visits = sum(found.done.visits.values())
+        kinds = "、".join(f"{kind.value} {number}" for kind, number in found.done.visits.items())
+        self.done.setText(
+            f"今天来访 {visits}{f'（{kinds}）' if kinds else ''}"
+            f"　收件 {found.done.received}　办结 {found.done.finished}"
+        )
+        for waiting, tile in self.tiles.items():
+            tile.set_count(found.counts[waiting])
+        for waiting, card in self.lists.items():
+            card.show_matters(found.lists[waiting], found.counts[waiting])
+        self.empty.setVisible(not any(found.counts.values()))
+        year = found.unknown_year
+        self.holidays.say(
+            f"{year} 年节假日安排还没有导入，跨年的时限暂按周末推算。国务院办公厅公布后请导入。"
+            if year
+            else "",
+            self._desk.may(Right.EDIT_SETTINGS),
+        )
+        self._arrange()
+
+    def _show_date(self) -> None:
+        on, calendar = self._desk.today(), self._desk.calendar
+        if calendar.is_workday(on):
+            kind = calendar.why_worked(on) or "上班"
+        else:
+            why = calendar.why_off(on)
+            kind = "休息" if why == "周末" else why
+        self.day.setText(f"{dates.show_weekday(on)}　{kind}")
+        following = calendar.next_workday(on + ONE_DAY)
+        self.next_day.setText(f"下一个工作日 {dates.show_weekday(following)}")
+
+    # Following what happens
+
+    def _sit_down(self) -> None:
+        """Another person sits here: clerks see their own first, leaders the whole centre."""
+        allowed = self._desk.may(Right.SEE)
+        own = self._desk.may(Right.HANDLE_CASES) and not self._desk.may(Right.APPROVE)
+        (self.mine if own else self.all).setChecked(True)
+        self.all.setText("全中心" if self._desk.actor.sees_all_stations else "全站")
+        self.closed.setVisible(not allowed)
+        self._tiles.setVisible(allowed)
+        self._lists.setVisible(allowed)
+        for widget in (self.mine, self.all, self.done, self.empty, *self.begin.values()):
+            widget.setVisible(allowed)
+        self.empty.hide()
+        self.begin["case"].setVisible(self._desk.may(Right.HANDLE_CASES))
+        for name in ("question", "guidance", "visit"):
+            self.begin[name].setVisible(self._desk.may(Right.REGISTER))
+        self.holidays.hide()
+        self.found = None
+        self._show_date()
+        self.refresh()
+
+    def _day_may_have_changed(self) -> None:
+        if self.found is not None and self.found.on != self._desk.today():
+            self.refresh()
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if kinds & {"case", "visit", "calendar_day", "setting", "case_event"}:
+            self._wait.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Counts may be old by the time the clerk comes back."""
+        super().showEvent(event)
+        self._wait.start()
+
+    # Building
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.SMALL)
+        head.addWidget(self.day)
+        head.addSpacing(theme.SMALL)
+        head.addWidget(self.next_day)
+        head.addStretch()
+        for name, title, key in (
+            ("question", "咨询", "F2"),
+            ("guidance", "引导", "F3"),
+            ("visit", "来访登记", ""),
+            ("case", "收件", "Ctrl+N"),
+        ):
+            button = QPushButton(f"{title}  {key}" if key else title)
+            button.setAccessibleName(title)
+            button.clicked.connect(lambda _=False, n=name: self._begin(n))
+            if key:
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(button.click)
+            self.begin[name] = button
+            head.addWidget(button)
+        scope = QHBoxLayout()
+        scope.setSpacing(theme.TIGHT)
+        group = QButtonGroup(self)
+        for button in (self.mine, self.all):
+            button.setCheckable(True)
+            theme.set_role(button, "quick")
+            group.addButton(button)
+            scope.addWidget(button)
+        scope.addStretch()
+        scope.addWidget(self.done)
+        self._tiles = TileRow(list(self.tiles.values()))
+        self._lists = QWidget()
+        self._columns = QGridLayout(self._lists)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(theme.MEDIUM)
+        inside = QWidget()
+        inner = QVBoxLayout(inside)
+        inner.setContentsMargins(0, 0, theme.TIGHT, 0)
+        inner.setSpacing(theme.MEDIUM)
+        inner.addWidget(self._tiles)
+        for widget in (self.holidays, self.empty, self.closed, self._lists):
+            inner.addWidget(widget)
+        inner.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        for widget in (scroll.viewport(), inside, self._lists):
+            widget.setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
+        layout.setSpacing(theme.SMALL)
+        layout.addLayout(head)
+        layout.addLayout(scope)
+        layout.addWidget(self.notice)
+        layout.addWidget(scroll, 1)
+
+    def _connect(self) -> None:
+        for button in (self.mine, self.all):
+            button.clicked.connect(lambda _=False: self.refresh())
+        for waiting, tile in self.tiles.items():
+            tile.clicked.connect(lambda _=False, w=waiting: self._show_all(w))
+        for waiting, card in self.lists.items():
+            card.opened.connect(self._open)
+            card.all_wanted.connect(lambda w=waiting: self._show_all(w))
+        self._desk.changed.connect(self._heard)
+        self._desk.actor_changed.connect(self._sit_down)
+
+    def _arrange(self) -> None:
+        """Two columns of lists where there is room, one below the other where there is not."""
+        while self._columns.count():
+            self._columns.takeAt(0)
+        sides = [[card for w in side if (card := self.lists[w]).filled] for side in (_LEFT, _RIGHT)]
+        room = self.width() >= _TWO_COLUMNS * self.fontMetrics().horizontalAdvance("0")
+        if not room or not all(sides):
+            sides = [[card for side in sides for card in side]]
+        for place, side in enumerate(sides):
+            column = QVBoxLayout()
+            column.setSpacing(theme.MEDIUM)
+            for card in side:
+                column.addWidget(card)
+            column.addStretch()
+            self._columns.addLayout(column, 0, place)
+        for place in range(2):
+            self._columns.setColumnStretch(place, 1 if place < len(sides) else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    # Going elsewhere
+
+    def _begin(self, name: str) -> None:
+        if name == "case":
+            self._desk.new_case.emit(None)
+        else:
+            self.go.emit("registration", {"begin": name})
+
+    def _open(self, key: object) -> None:
+        kind, record = key if isinstance(key, tuple) else ("", None)
+        if isinstance(record, UUID) and self.isVisible():
+            (self._desk.open_case if kind == "case" else self._desk.open_visit).emit(record)
+
+    def _show_all(self, waiting: Waiting) -> None:
+        if waiting in today.VISITS:
+            self.go.emit("registration", {"only": "owed" if waiting is Waiting.REPLY else "major"})
+            return
+        self.go.emit("cases", dict(self.filters_of(waiting)))
+
+    def filters_of(self, waiting: Waiting) -> Mapping[str, str]:
+        """The filters of the list of cases that show what a tile counts."""
+        filters = {"mine": "1"} if self.mine.isChecked() else {}
+        match waiting:
+            case Waiting.SUPPLEMENT:
+                filters["status"] = "待补正"
+            case Waiting.NOTIFY | Waiting.COLLECT:
+                filters["only"] = waiting.value
+            case Waiting.DEEMED:
+                with self._desk.read() as work:
+                    found = today.deemed(work, day_of(work), mine=self.mine.isChecked())
+                filters["ids"] = ",".join(matter.record.hex for matter in found)
+            case _:
+                filters["light"] = waiting.value
+        return filters
+
+
+class Tile(QAbstractButton):
+    """A number and what it counts; Enter or a click shows them."""
+
+    def __init__(self, words: str, waiting: Waiting) -> None:
+        super().__init__()
+        self.words, self._waiting = words, waiting
+        self.count = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        """Show another number."""
+        self.count = count
+        self.setText(f"{count:,}+" if count >= COUNT_CAP else f"{count:,}")
+        self.setAccessibleName(f"{self.words} {self.text()} 件")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the word and a number above it."""
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.words) + 2 * theme.MEDIUM
+        return QSize(max(width, 88), round(metrics.height() * 3.1) + theme.MEDIUM)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never squeezed."""
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if theme.looks_changed(event):
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw box, number and word from the tokens."""
+        palette = theme.look().palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect().adjusted(0, 0, -1, -1)
+        focused = self.hasFocus()
+        painter.setPen(palette.color("accent" if focused else "line"))
+        painter.setBrush(palette.color("hover" if self.underMouse() else "surface"))
+        painter.drawRoundedRect(box, 4, 4)
+        if focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3)
+        metrics = self.fontMetrics()
+        inner = box.adjusted(theme.MEDIUM, theme.SMALL, -theme.TIGHT, -theme.SMALL)
+        word = QRect(inner.left(), inner.bottom() - metrics.height(), inner.width(), inner.height())
+        painter.setPen(palette.color("second"))
+        painter.drawText(word, Qt.AlignmentFlag.AlignLeft, self.words)
+        font = self.font()
+        font.setPointSizeF(theme.look().points * 1.7)
+        painter.setFont(font)
+        color = _COLORS.get(self._waiting, "text") if self.count else "second"
+        painter.setPen(palette.color(color))
+        above = inner.adjusted(0, 0, 0, -metrics.height())
+        painter.drawText(
+            above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
+
+
+class TileRow(QWidget):
+    """Tiles side by side, in as many rows as the width asks for."""
+
+    def __init__(self, tiles: list[Tile]) -> None:
+        super().__init__()
+        self._tiles = tiles
+        self._across = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.SMALL)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        widest = max(tile.sizeHint().width() for tile in self._tiles) + theme.SMALL
+        across = min(max(self.width() // widest, 1), len(self._tiles))
+        if across == self._across:
+            return
+        if across < len(self._tiles):
+            # Rows of about the same length: five and four, not eight and one.
+            rows = -(-len(self._tiles) // across)
+            across = -(-len(self._tiles) // rows)
+        self._across = across
+        for number, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, number // across, number % across)
+        for number in range(len(self._tiles)):
+            self._grid.setColumnStretch(number, 1 if number < across else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many across as fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_grid"):
+            self._arrange()
+
+
+class Card(QFrame):
+    """One short list: what it holds, how many there are, the most pressing rows."""
+
+    opened = Signal(object)
+    all_wanted = Signal()
+
+    def __init__(self, waiting: Waiting, desk: Desk) -> None:
+        super().__init__()
+        theme.set_role(self, "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.filled = False
+        self.title = QLabel(WORDS[waiting])
+        self.more = QPushButton()
+        theme.set_role(self.more, "link")
+        self.more.clicked.connect(lambda _=False: self.all_wanted.emit())
+        self.list = ShortList(
+            WORDS[waiting], _COLUMNS, desk.today(), wide="about", fit=True, header=False
+        )
+        theme.set_role(self.list, "plain")
+        self.list.opened.connect(self.opened)
+        self.list.clicked.connect(lambda _index: self.opened.emit(self.list.current_key()))
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.MEDIUM, theme.TIGHT, theme.SMALL, 0)
+        head.addWidget(self.title)
+        head.addStretch()
+        head.addWidget(self.more)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, theme.TIGHT, 1, theme.TIGHT)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.list)
+        self.hide()
+
+    def show_matters(self, matters: tuple[Matter, ...], count: int) -> None:
+        """Show these rows; without any the card goes away."""
+        self.filled = bool(matters)
+        self.setVisible(self.filled)
+        self.list.show_rows(
+            [
+                (
+                    (matter.kind, matter.record),
+                    (
+                        matter.light.value if matter.light else "",
+                        matter.number,
+                        matter.name or "（未留姓名）",
+                        matter.about,
+                        matter.due,
+                    ),
+                )
+                for matter in matters
+            ]
+        )
+        self.more.setText(f"全部 {count:,}" if count > len(matters) else "打开列表")
+
+
+class Hint(QFrame):
+    """A line that says what is missing, with one button to mend it."""
+
+    def __init__(self, verb: str, run: Callable[[], object]) -> None:
+        super().__init__()
+        theme.set_role(self, "notice")
+        self.label = QLabel()
+        self.label.setWordWrap(True)
+        self.button = QPushButton(verb)
+        theme.set_role(self.button, "link")
+        self.button.clicked.connect(lambda _=False: run())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.MEDIUM, theme.TIGHT, theme.SMALL, theme.TIGHT)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button)
+        self.hide()
+
+    def say(self, words: str, may_mend: bool) -> None:
+        """Show a line; an empty one takes the hint away."""
+        self.label.setText(words)
+        self.button.setVisible(may_mend)
+        self.setVisible(bool(words))
