@@ -141,7 +141,6 @@ def _ledger_rows(
                 received=local_date(case.received_at),
                 applicant=case.name,
                 id_number=row.id_number,
-                phone=row.phone,
                 item=case.item_name,
                 kind=case.case_kind.value,
                 window=case.window,

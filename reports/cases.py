@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from center.clock import STATE_LABELS, State
-from center.identity import mask_id, mask_phone
+from center.identity import mask_id
 from reports.workbook import Cell, Column, table
 
 # CASE-07 counts only these: others wait for a superior authority.
@@ -20,18 +20,15 @@ COLUMNS = (
     Column("收件日期", "date"),
     Column("申请人", width=10),
     Column("证件号码", width=20),
-    Column("联系电话", width=13),
-    Column("事项", width=22),
+    Column("事项", width=26),
     Column("类型", width=8),
     Column("窗口", width=10),
     Column("经办人", width=8),
     Column("受理日期", "date"),
     Column("到期日", "date"),
     Column("办结日期", "date"),
-    Column("状态", width=9),
-    Column("时限", width=10),
-    Column("超期天数", "number", 6),
-    Column("备注", "note", 12),
+    Column("办理情况", width=13),
+    Column("备注", "note", 16),
 )
 
 
@@ -41,14 +38,13 @@ class CaseRow:
 
     `kind` is 即办件, 承诺件, 上报件 or 代办件; `status` the stage in words (办理中); `state` the
     light (D6) or None where no limit runs (refused, returned); `days_over` in the limit's unit.
-    Names are shown in full, ID and phone are masked here, whether they come masked or not (D8).
+    Names are shown in full, the ID is masked here, whether it comes masked or not (D8).
     """
 
     number: str
     received: date
     applicant: str
     id_number: str
-    phone: str
     item: str
     kind: str
     window: str
@@ -116,6 +112,24 @@ def _rate_line(cases: Sequence[CaseRow]) -> str:
     )
 
 
+def standing(case: CaseRow) -> str:
+    """How a case stands in one cell: 按时办结, 超期办结2天, 办理中 将到期."""
+    match case.state:
+        case None:
+            return case.status
+        case State.ON_TIME:
+            return "按时办结"
+        case State.LATE:
+            return f"超期办结{case.days_over}天"
+        case State.OVERDUE:
+            return f"{case.status} 超期{case.days_over}天"
+        case State.PAUSED:
+            return f"{case.status} 暂停计时"
+        case State.NORMAL:
+            return case.status
+    return f"{case.status} {STATE_LABELS[case.state]}"
+
+
 def _cells(number: int, case: CaseRow) -> tuple[Cell, ...]:
     return (
         number,
@@ -123,7 +137,6 @@ def _cells(number: int, case: CaseRow) -> tuple[Cell, ...]:
         case.received,
         case.applicant,
         mask_id(case.id_number),
-        mask_phone(case.phone),
         case.item,
         case.kind,
         case.window,
@@ -131,8 +144,6 @@ def _cells(number: int, case: CaseRow) -> tuple[Cell, ...]:
         case.accepted,
         case.due,
         case.finished,
-        case.status,
-        STATE_LABELS[case.state] if case.state else "",
-        case.days_over or None,
+        standing(case),
         case.note,
     )

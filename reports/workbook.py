@@ -40,8 +40,8 @@ FORMATS: dict[Kind, str] = {
     "text": "@",
     # Long texts: some Excel versions show ### for more than 255 characters formatted as text.
     "note": "General",
-    "date": 'yyyy"年"m"月"d"日"',
-    "time": 'yyyy"年"m"月"d"日" hh:mm',
+    "date": "yyyy-mm-dd",
+    "time": "yyyy-mm-dd hh:mm",
     "number": "0",
     "percent": "0.0%",
 }
@@ -49,14 +49,15 @@ FORMATS: dict[Kind, str] = {
 KIND_WIDTHS: dict[Kind, int] = {
     "text": 0,
     "note": 12,
-    "date": 15,
-    "time": 21,
+    "date": 11,
+    "time": 17,
     "number": 6,
     "percent": 8,
 }
 NARROWEST, WIDEST = 6, 36
 SAMPLED_ROWS = 500
 LINE_POINTS = 18
+ROW_POINTS = 13
 FORMULA_START = re.compile(r"[=+\-@\t\r＝＋－＠﹢﹣﹦﹫]")
 FONT = "宋体"
 STYLE_PREFIX = "bianmin "  # Excel has styles of its own called Percent and 标题
@@ -170,6 +171,8 @@ def _fill_sheet(workbook: Workbook, sheet: _Sheet, rows: Iterable[Sequence[Cell]
     for row in chain(sample, waiting):
         for cell, value in zip(cells, row, strict=True):
             _fill(cell, value)
+        # Not every program grows a row by itself when a text wraps.
+        ws.row_dimensions[lines.row + count + 1].height = _row_height(row, widths)
         ws.append(cells)
         count += 1
     lines.row += count
@@ -210,6 +213,16 @@ class _Lines:
         cell = _styled(self.ws, style)
         _fill(cell, text)
         return cell
+
+
+def _row_height(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    lines = (
+        # One character less: a Chinese one that does not fit goes to the next line whole.
+        sum(ceil(max(1, text_width(line)) / (width - 1)) for line in value.split("\n"))
+        for value, width in zip(row, widths, strict=True)
+        if isinstance(value, str)
+    )
+    return max(lines, default=1) * ROW_POINTS + 4
 
 
 def _styled(ws: Any, style: str) -> Any:
@@ -275,7 +288,7 @@ def _styles() -> list[NamedStyle]:
         "note": left,
         "date": middle,
         "time": middle,
-        "number": right,
+        "number": middle,
         "percent": right,
     }
     return [
