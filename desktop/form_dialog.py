@@ -63,9 +63,14 @@ class FormDialog(QDialog):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self.form)
+        self._inside = QWidget()
+        top = QVBoxLayout(self._inside)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.addWidget(self.form)
+        top.addStretch()
+        self._scroll.setWidget(self._inside)
         self._scroll.viewport().setAutoFillBackground(False)
-        self.form.setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
         self.ok = QPushButton(verb)
         theme.set_role(self.ok, "danger" if danger else "primary")
         self.ok.setToolTip(f"{verb}（Ctrl+Enter）")
@@ -95,12 +100,13 @@ class FormDialog(QDialog):
         self._restore()
         self.form.changed.connect(self._changed)
         self.form.submitted.connect(self.submit)
-        self._fit()
+        self.fit()
 
     def submit(self) -> None:
         """Do it, or show what is in the way."""
         self.notice.clear()
         if not self.form.validate():
+            self.fit()
             return
         try:
             self._run(self.form)
@@ -109,7 +115,7 @@ class FormDialog(QDialog):
             if rest or not refused.problems:
                 told = "；".join(problem.message for problem in rest)
                 self.notice.problem(told or refused.sentence)
-            self._fit()
+            self.fit()
             return
         except Expected as error:
             self.notice.problem(error.sentence)
@@ -134,7 +140,7 @@ class FormDialog(QDialog):
             self.notice.say("已找回上次没有提交的内容", seconds=0)
 
     def _changed(self) -> None:
-        self._fit()
+        self.fit()
         if self._draft:
             self._keeping.start()
 
@@ -142,13 +148,22 @@ class FormDialog(QDialog):
         self._keeping.stop()
         drafts.keep(self._desk.store, self._desk.actor, self._draft, dict(self.form.draft()))
 
-    def _fit(self) -> None:
-        """As large as the form, as far as the screen goes; beyond that it scrolls."""
+    def fit(self) -> None:
+        """As large as the form is now, as far as the screen goes; beyond that it scrolls."""
         room = self.screen().availableGeometry()
-        wanted = self.form.sizeHint()
-        bar = self._scroll.verticalScrollBar().sizeHint().width() + theme.SMALL
+        for widget in (self.form, self._inside):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+        wanted = self._inside.sizeHint()
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
         width = min(max(wanted.width() + bar, _LEAST_WIDTH), _MOST_WIDTH, room.width() - 80)
-        height = self.form.heightForWidth(width) if self.form.hasHeightForWidth() else -1
-        height = max(height, wanted.height())
-        self._scroll.setMinimumSize(width, min(height, max(room.height() - 300, 160)))
-        self.adjustSize()
+        height = wanted.height()
+        if self._inside.hasHeightForWidth():
+            height = max(height, self._inside.heightForWidth(width - bar))
+        self._scroll.setFixedHeight(min(height, max(room.height() - 300, 160)))
+        self._scroll.setMinimumWidth(width)
+        own = self.layout()
+        if own is not None:
+            own.activate()
+        self.resize(max(self.width(), self.minimumSizeHint().width()), self.sizeHint().height())

@@ -25,6 +25,7 @@ from center.cases.intake import MaterialTick
 from center.cases.records import CaseMaterial, Status
 from center.rights import Right
 from desktop import theme
+from desktop.cases.parts import Hairlines
 from desktop.dates import show_date
 
 TITLES = ("材料", "形式", "份数", "已收", "已核对", "当场更正", "页数", "已退还", "说明")
@@ -61,6 +62,10 @@ class MaterialsPage(QWidget):
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(True)
+        self.table.setItemDelegate(Hairlines(self.table))
+        rows = self.table.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        rows.setMinimumSectionSize(theme.row_height(self.table))
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
@@ -69,10 +74,6 @@ class MaterialsPage(QWidget):
         self._size_columns()
         for row, material in enumerate(self._materials):
             self._fill(row, material, today)
-        self.table.resizeRowsToContents()
-        for row in range(len(self._materials)):
-            least = theme.row_height(self.table)
-            self.table.setRowHeight(row, max(least, self.table.rowHeight(row)))
         self.table.itemChanged.connect(self._changed)
         self.all = QPushButton("全部已收并核对")
         self.all.setAutoDefault(False)
@@ -93,7 +94,7 @@ class MaterialsPage(QWidget):
             bar.addWidget(widget)
         bar.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.MEDIUM, 0, 0)
+        layout.setContentsMargins(theme.MEDIUM, theme.MEDIUM, theme.MEDIUM, theme.MEDIUM)
         layout.setSpacing(theme.MEDIUM)
         layout.addLayout(bar)
         layout.addWidget(self.table, 1)

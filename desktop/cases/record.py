@@ -15,15 +15,18 @@ from center.cases.actions import steps as steps_of
 from center.cases.file import CaseFile, open_file
 from center.cases.intake import MaterialTick, add_material, tick_materials
 from center.cases.papers import wanted
+from center.cases.records import Status
 from center.changes import ACTIONS, KINDS, account_names
+from center.clock import State
 from center.errors import Expected, Problem, Refused
 from center.identity import mask_address, mask_id, mask_phone
 from center.journal import commit, history, note
 from center.lights import day_of, due_words
-from center.papers import PaperKind
+from center.papers import TITLES, PaperKind
 from center.rights import Right
 from desktop import papers
 from desktop.cases import sections, steps
+from desktop.cases.facts import facts_page
 from desktop.cases.materials import MaterialsPage
 from desktop.cases.source import due_text
 from desktop.desk import Desk
@@ -32,7 +35,11 @@ from desktop.form_dialog import FormDialog
 from desktop.record import Head, RecordPage, Section, Step
 
 KINDS_SHOWN = frozenset({"case", "case_event", "case_material", "paper", "calendar_day"})
-ENDED = "这件已经打不开了："
+GONE = "这件已经打不开了："
+COUNTED = (State.NORMAL, State.DUE_SOON, State.OVERDUE)
+"""The states in which the head says how many days; the others say it all by their word."""
+
+ISSUE_KEY = "Alt+D"
 
 _PROPOSES = (Action.ACCEPT, Action.SUPPLEMENT, Action.REFUSE, Action.RETURN, Action.FINISH)
 _TRACED = {"open", "reveal", "print", "save", "export", "recompute"}
@@ -68,15 +75,17 @@ class CaseRecord(RecordPage):
                 self.file = open_file(work, self._case)
                 day = day_of(work)
         except Expected as error:
-            self.notice.problem(f"{ENDED}{error.sentence}")
+            self.notice.problem(f"{GONE}{error.sentence}")
             return
         case, current = self.file.case, self.file.clock.current
         self.materials = self.papers = None
+        limited = case.status not in (Status.REFUSED, Status.RETURNED)
+        words = due_words(current.state, current.due, day) if current.state in COUNTED else ""
         head = Head(
             case.number or "",
             case.item_name,
-            current.state.value,
-            f"{due_text(current.due, due_words(current.state, current.due, day), day.today)}",
+            current.state.value if limited else "",
+            f"到期 {due_text(current.due, words, day.today)}" if limited else case.status.value,
             self._facts_line(),
         )
         self.show_record(head, self._lawful_steps(), self._tabs())
@@ -121,6 +130,10 @@ class CaseRecord(RecordPage):
             )
             for step in steps_of(self.file.facts)
         ]
+        if first is None and (kinds := wanted(self.file)):
+            # What stands in the way of the next step is a paper (CASE-03).
+            title = f"出具{TITLES[kinds[0]]}"
+            found.insert(0, Step(title, partial(self._propose, kinds), "", True, ISSUE_KEY))
         found.append(Step(steps.VOID, self._void, self._against_void()))
         self._next = next((step for step in found if step.primary), None)
         return found
@@ -168,9 +181,7 @@ class CaseRecord(RecordPage):
         ]
 
     def _facts_page(self) -> QWidget:
-        return sections.facts_page(
-            self.file, self._desk.today(), full=self._full, reveal=self.ask_reveal
-        )
+        return facts_page(self.file, self._desk.today(), full=self._full, reveal=self.ask_reveal)
 
     def _materials_page(self) -> QWidget:
         self.materials = MaterialsPage(
@@ -204,7 +215,6 @@ class CaseRecord(RecordPage):
             place,
             case.window,
             f"经办 {case.handler_name}",
-            f"事项第 {self.file.item.edition} 版",
         )
         return "　".join(word for word in words if word)
 
