@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from center.records import Base, Record, link
 from center.rights import Right, needs, visible
 from center.search_keys import classify, keys_for
 from center.storage import Work
+from center.text import LINE_LIMIT, clean_line, length_problems
 
 
 class PersonKind(enum.StrEnum):
@@ -60,12 +61,12 @@ class Person(Record, Base):
     village: Mapped[str] = mapped_column(default="")
     group: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
-    household: Mapped[UUID | None] = mapped_column(link("households.id"), default=None)
+    household: Mapped[UUID | None] = mapped_column(link("households.id"), default=None, index=True)
     household_relation: Mapped[str] = mapped_column(default="")
     card_account: Mapped[str] = mapped_column(String(40), default="")
     card_holder: Mapped[str] = mapped_column(default="")
     died_on: Mapped[date | None] = mapped_column(default=None)
-    merged_into: Mapped[UUID | None] = mapped_column(link("people.id"), default=None)
+    merged_into: Mapped[UUID | None] = mapped_column(link("people.id"), default=None, index=True)
 
 
 class PersonKey(Base):
@@ -100,6 +101,37 @@ class Identity:
     card_holder: str = ""
 
 
+_LENGTHS: dict[str, tuple[str, int]] = {
+    "name": ("姓名", 100),
+    "id_kind": ("证件类型", 20),
+    "id_number": ("证件号码", 40),
+    "no_id_reason": ("未带证件的原因", LINE_LIMIT),
+    "phone": ("联系电话", 40),
+    "no_phone_reason": ("没有电话的原因", LINE_LIMIT),
+    "village": ("村（社区）", LINE_LIMIT),
+    "group": ("村民小组", LINE_LIMIT),
+    "address": ("住址", LINE_LIMIT),
+    "sex": ("性别", 4),
+    "card_account": ("一卡通账号", 40),
+    "card_holder": ("一卡通户名", 100),
+}
+
+
+def cleaned(given: Identity) -> Identity:
+    """What was given without pasted line breaks and unseen characters."""
+    lines: dict[str, Any] = {name: clean_line(getattr(given, name)) for name in _LENGTHS}
+    return replace(given, **lines)
+
+
+def endless(given: Identity) -> list[Problem]:
+    """A problem for each field that is longer than any name, number or address."""
+    return [
+        problem
+        for name, (label, limit) in _LENGTHS.items()
+        for problem in length_problems(name, label, getattr(given, name), limit)
+    ]
+
+
 def index_person(session: Session, person: Person) -> None:
     """Rewrite a person's search keys; they are derived, so the journal does not hold them.
 
@@ -120,7 +152,7 @@ def person_for(work: Work, given: Identity) -> Person:
 
     A known person takes over what was newly given; what was not given stays as it was.
     """
-    person = _known(work.session, given)
+    person = _known(work, given)
     if person is None:
         person = Person(id=work.new_id(), station=work.station, name=given.name)
         work.session.add(person)
@@ -147,15 +179,24 @@ def person_for(work: Work, given: Identity) -> Person:
     return person
 
 
-def _known(session: Session, given: Identity) -> Person | None:
-    alive = select(Person).where(Person.voided_at.is_(None), Person.merged_into.is_(None))
+def _known(work: Work, given: Identity) -> Person | None:
+    same_name = visible(select(Person), work.actor).where(
+        Person.name == given.name, Person.voided_at.is_(None)
+    )
+    matches = []
     if given.id_number:
-        found = alive.where(Person.id_number == given.id_number, Person.name == given.name)
-    elif given.phone:
-        found = alive.where(Person.name == given.name, Person.phone == given.phone)
-    else:
-        return None
-    return session.scalars(found.order_by(Person.id)).first()
+        matches.append(same_name.where(Person.id_number == given.id_number))
+    if given.phone:
+        by_phone = same_name.where(Person.phone == given.phone)
+        # Whoever asked a question first gave no ID; another ID is another person.
+        matches.append(by_phone.where(Person.id_number == "") if given.id_number else by_phone)
+    for match in matches:
+        found = work.session.scalars(
+            match.order_by(Person.merged_into.is_not(None), Person.id)
+        ).first()
+        if found is not None:
+            return work.session.get_one(Person, root_of(work.session, found.id))
+    return None
 
 
 @needs(Right.SEE)
@@ -175,12 +216,18 @@ def people_like(work: Work, typed: str, limit: int = 9) -> list[Person]:
         select(Person)
         .join(PersonKey, PersonKey.person == Person.id)
         .where(PersonKey.key >= asked.low, PersonKey.key < asked.high)
-        .where(Person.voided_at.is_(None), Person.merged_into.is_(None))
+        .where(Person.voided_at.is_(None))
         .order_by(PersonKey.key, Person.id)
         .limit(limit * 4)  # one person may answer by several keys
     )
-    found = work.session.scalars(visible(query, work.actor))
-    return list({person.id: person for person in found}.values())[:limit]
+    found: dict[UUID, Person] = {}
+    for match in work.session.scalars(visible(query, work.actor)):
+        person: Person | None = match
+        if match.merged_into is not None:
+            person = find_person(work, root_of(work.session, match.id))
+        if person is not None:
+            found[person.id] = person
+    return list(found.values())[:limit]
 
 
 @needs(Right.SEE)
@@ -204,7 +251,9 @@ def likely_duplicates(work: Work, person: Person) -> list[Person]:
 @needs(Right.REGISTER)
 def merge(work: Work, duplicate: Person, into: Person) -> None:
     """Say that two entries are one person; references keep pointing where they did."""
-    if into.merged_into is not None or duplicate.id == into.id:
+    if duplicate.merged_into is not None:
+        raise Refused("这条已经合并过，没有再改动。请刷新后再试。")
+    if into.merged_into is not None or into.voided_at is not None or duplicate.id == into.id:
         raise Refused([Problem("into", "请选择仍在使用的另一个人")])
     if duplicate.id_number and into.id_number and duplicate.id_number != into.id_number:
         raise Refused([Problem("into", "两个人的证件号不同，不能合并，请先核对证件")])
@@ -212,14 +261,21 @@ def merge(work: Work, duplicate: Person, into: Person) -> None:
     index_person(work.session, duplicate)
 
 
+def root_of(session: Session, person: UUID) -> UUID:
+    """The entry a person was merged into in the end; itself when it was not."""
+    seen = [person]
+    while True:
+        query = select(Person.merged_into).where(Person.id == seen[-1])
+        into = session.scalars(query).one_or_none()
+        # Two stations may each have merged into the other's entry: the smaller id stands.
+        if into is None or into in seen:
+            return seen[-1] if into is None else min(seen[seen.index(into) :])
+        seen.append(into)
+
+
 def same_person(session: Session, person: UUID) -> list[UUID]:
     """All ids that are this person: itself, what was merged into it and what it was merged into."""
-    root = person
-    while True:
-        into = session.scalars(select(Person.merged_into).where(Person.id == root)).one_or_none()
-        if into is None:
-            break
-        root = into
+    root = root_of(session, person)
     ids, fresh = {root}, {root}
     while fresh:
         fresh = set(session.scalars(select(Person.id).where(Person.merged_into.in_(fresh)))) - ids

@@ -12,11 +12,12 @@ from center.cases.file import derive, file_of
 from center.cases.records import Case, CaseMaterial, Happened, Status, Urgency
 from center.errors import Problem, Refused
 from center.items import Item, material_problems
-from center.people import Identity, person_for
+from center.people import Identity, cleaned, person_for
 from center.records import local_date
 from center.registration import Relation, ServiceMode, identity_problems, time_problems
 from center.rights import Right, needs
 from center.storage import NumberRequest, Work
+from center.text import length_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class CaseForm:
 def form_problems(form: CaseForm, now: datetime) -> list[Problem]:
     """What is wrong with a case to be opened, field by field."""
     found = identity_problems(form.applicant) + time_problems(form.received_at, now)
+    found += length_problems("visitor_name", "来办人姓名", form.visitor_name, 100)
+    found += length_problems("visitor_phone", "来办人电话", form.visitor_phone, 40)
     if form.relation is not Relation.SELF:
         if not form.visitor_name:
             found.append(Problem("visitor_name", "请填写来办人姓名"))
@@ -54,11 +57,12 @@ def form_problems(form: CaseForm, now: datetime) -> list[Problem]:
 def receive(work: Work, form: CaseForm) -> Case:
     """Take in an application (收件): copy the applicant, make the checklist, start the clock."""
     # The form may have been open while someone saved a new version of the item.
-    form = replace(form, item=work.session.get_one(Item, form.item.id, populate_existing=True))
+    item = work.session.get_one(Item, form.item.id, populate_existing=True)
+    form = replace(form, item=item, applicant=cleaned(form.applicant))
     problems = form_problems(form, work.now)
     if problems:
         raise Refused(problems)
-    who, item = form.applicant, form.item
+    who = form.applicant
     received_at = form.received_at or work.now
     person = person_for(work, who)
     case = Case(

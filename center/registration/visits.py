@@ -9,19 +9,30 @@ cut's paper book can be entered later.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from center.accounts import Account
 from center.errors import Expected, Problem, Refused
-from center.people import Identity, Person, PersonKind, person_for, same_person
+from center.people import (
+    Identity,
+    Person,
+    PersonKind,
+    cleaned,
+    endless,
+    person_for,
+    same_person,
+)
 from center.records import Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
 from center.settings import values
 from center.storage import NumberRequest, Work
+from center.text import LINE_LIMIT, clean_block, clean_line, length_problems
 
 MAX_TEXT = 4000
 CLOCK_SLACK = timedelta(minutes=5)
@@ -125,7 +136,10 @@ NOBODY = Identity("")
 
 @dataclass(frozen=True, slots=True)
 class VisitForm:
-    """What the clerk filled in; `received_at` None means now."""
+    """What the clerk filled in.
+
+    `received_at` None means now, `first_asked` None whoever enters it.
+    """
 
     visit_kind: VisitKind
     who: Identity = NOBODY
@@ -146,6 +160,25 @@ class VisitForm:
     other_channel: str = ""
     major: bool = False
     received_at: datetime | None = None
+    first_asked: UUID | None = None
+
+
+def cleaned_form(form: VisitForm) -> VisitForm:
+    """The form without pasted line breaks and unseen characters."""
+    lines: dict[str, Any] = {name: clean_line(getattr(form, name)) for name in _LINES}
+    blocks: dict[str, Any] = {name: clean_block(getattr(form, name)) for name in ("need", "reply")}
+    return replace(form, who=cleaned(form.who), **lines, **blocks)
+
+
+_LINES: dict[str, tuple[str, int]] = {
+    "topic": ("主题", LINE_LIMIT),
+    "item_code": ("事项编码", 20),
+    "window": ("窗口", LINE_LIMIT),
+    "department": ("部门", LINE_LIMIT),
+    "department_phone": ("部门电话", LINE_LIMIT),
+    "department_address": ("部门地址", LINE_LIMIT),
+    "other_channel": ("其他渠道", LINE_LIMIT),
+}
 
 
 def problems_of(form: VisitForm, now: datetime, *, question_needs_name: bool) -> list[Problem]:
@@ -161,9 +194,10 @@ def problems_of(form: VisitForm, now: datetime, *, question_needs_name: bool) ->
         found.append(Problem("topic", "请选择主题"))
     if form.people_count < 1 or form.people_count > 9999:
         found.append(Problem("people_count", "人数应在 1 到 9999 之间"))
-    for field, text in (("need", form.need), ("reply", form.reply)):
-        if len(text) > MAX_TEXT:
-            found.append(Problem(field, f"最多 {MAX_TEXT} 字，现在有 {len(text)} 字，内容还在"))
+    found += endless(form.who) if form.visit_kind is not VisitKind.HANDLING else []
+    lengths = {**_LINES, "need": ("诉求", MAX_TEXT), "reply": ("答复", MAX_TEXT)}
+    for field, (label, limit) in lengths.items():
+        found += length_problems(field, label, getattr(form, field), limit)
     return found + _route_problems(form, now) + time_problems(form.received_at, now)
 
 
@@ -178,14 +212,15 @@ def _route_problems(form: VisitForm, now: datetime) -> list[Problem]:
             found.append(Problem("promised_reply_on", "不能当场答复的，要告知答复日期或其他渠道"))
         if not form.who.phone and not form.other_channel:
             found.append(Problem("phone", "约期答复要留电话"))
-    if form.promised_reply_on is not None and form.promised_reply_on < local_date(now):
-        found.append(Problem("promised_reply_on", "答复日期不能早于今天"))
+    received = local_date(form.received_at or now)
+    if form.promised_reply_on is not None and form.promised_reply_on < received:
+        found.append(Problem("promised_reply_on", "答复日期不能早于收到的那天"))
     return found
 
 
 def identity_problems(who: Identity) -> list[Problem]:
     """ID and phone are asked for when something is handled; 'none at hand' needs a reason (D2)."""
-    found = []
+    found = endless(who)
     if not who.name:
         found.append(Problem("name", "请填写姓名"))
     if not who.id_number and not who.no_id_reason:
@@ -208,11 +243,22 @@ def time_problems(received_at: datetime | None, now: datetime) -> list[Problem]:
 
 @needs(Right.REGISTER)
 def register(work: Work, form: VisitForm) -> Visit:
-    """Register a visit; the number comes at commit, the first-asked person is the actor."""
+    """Register a visit; the number comes at commit.
+
+    The first-asked person (REG-08) is the actor, or the colleague a late entry names.
+    """
+    form = cleaned_form(form)
     settings = values(work.session, work.now)
     problems = problems_of(
         form, work.now, question_needs_name=settings.switch("question_needs_name")
     )
+    first, first_name = work.actor.account, work.actor.name
+    if form.first_asked is not None:
+        colleague = work.session.get(Account, form.first_asked)
+        if colleague is None or colleague.voided_at is not None:
+            problems.append(Problem("first_asked", "请选择首问责任人"))
+        else:
+            first, first_name = colleague.id, colleague.name
     if problems:
         raise Refused(problems)
     person: Person | None = person_for(work, form.who) if form.who.name else None
@@ -223,8 +269,8 @@ def register(work: Work, form: VisitForm) -> Visit:
         station=work.station,
         received_at=received_at,
         entered_at=work.now,
-        first_asked=work.actor.account,
-        first_asked_name=work.actor.name,
+        first_asked=first,
+        first_asked_name=first_name,
         visit_kind=form.visit_kind,
         channel=form.channel,
         mode=form.mode,
@@ -252,7 +298,7 @@ def register(work: Work, form: VisitForm) -> Visit:
         reply=form.reply,
         promised_reply_on=form.promised_reply_on,
         other_channel=form.other_channel,
-        replied_at=work.now if done else None,
+        replied_at=received_at if done else None,
         major=form.major,
     )
     work.session.add(visit)
@@ -267,16 +313,26 @@ def register(work: Work, form: VisitForm) -> Visit:
 @needs(Right.REGISTER)
 def give_reply(work: Work, visit: Visit, reply: str, feedback: str = "") -> None:
     """Record the answer given and what the person said to it; closes the reply owed (REG-04)."""
-    if not reply.strip():
-        raise Refused([Problem("reply", "请填写答复内容")])
+    _must_stand(visit)
+    reply, feedback = clean_block(reply), clean_block(feedback)
+    problems = [] if reply else [Problem("reply", "请填写答复内容")]
+    problems += length_problems("reply", "答复", reply, MAX_TEXT)
+    problems += length_problems("feedback", "群众意见", feedback, MAX_TEXT)
+    if problems:
+        raise Refused(problems)
     visit.reply, visit.feedback, visit.replied_at = reply, feedback, work.now
 
 
 @needs(Right.REGISTER)
 def report_major(work: Work, visit: Visit, reported_to: str, department: str = "") -> None:
     """Record that a major matter was reported to the leader, and where it was assigned (REG-12)."""
-    if not reported_to.strip():
-        raise Refused([Problem("reported_to", "请填写报告给哪位领导")])
+    _must_stand(visit)
+    reported_to, department = clean_line(reported_to), clean_line(department)
+    problems = [] if reported_to else [Problem("reported_to", "请填写报告给哪位领导")]
+    problems += length_problems("reported_to", "领导", reported_to, LINE_LIMIT)
+    problems += length_problems("department", "交办部门", department, LINE_LIMIT)
+    if problems:
+        raise Refused(problems)
     visit.reported_to, visit.reported_at = reported_to, work.now
     visit.assigned_department = department
 
@@ -284,9 +340,15 @@ def report_major(work: Work, visit: Visit, reported_to: str, department: str = "
 @needs(Right.VOID)
 def void_visit(work: Work, visit: Visit, reason: str) -> None:
     """Void a visit registered by mistake."""
+    _must_stand(visit)
     if not reason.strip():
         raise Refused([Problem("reason", "请写明作废原因")])
-    visit.voided_at, visit.void_reason = work.now, reason
+    visit.voided_at, visit.void_reason = work.now, clean_line(reason)
+
+
+def _must_stand(visit: Visit) -> None:
+    if visit.voided_at is not None:
+        raise Refused("这次登记已作废，没有再改动。")
 
 
 @needs(Right.SEE)

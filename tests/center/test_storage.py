@@ -158,7 +158,7 @@ def test_a_key_of_another_length_is_never_used(tmp_path: Path, key: bytes) -> No
     """SQLCipher would take it for a passphrase, or write plain text."""
     path = tmp_path / "x.db"
     with pytest.raises(ValueError, match="32 bytes"):
-        sqlcipher_engine(path, key)
+        sqlcipher_engine(path, key).connect()
     assert not path.exists()
 
 

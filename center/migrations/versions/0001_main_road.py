@@ -336,6 +336,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
+    op.create_index(op.f("ix_people_household"), "people", ["household"], unique=False)
+    op.create_index(op.f("ix_people_merged_into"), "people", ["merged_into"], unique=False)
     op.create_index(op.f("ix_people_id_number"), "people", ["id_number"], unique=False)
     op.create_index(op.f("ix_people_name"), "people", ["name"], unique=False)
     op.create_table(
