@@ -110,11 +110,34 @@ def _read(folder: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text("utf-8"))
         wraps = content["wraps"]
-        if content["checksum"] != _checksum(wraps) or not isinstance(wraps, dict):
+        if content["checksum"] != _checksum(wraps):
             raise damaged
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        for label, entry in wraps.items():
+            _check_entry(label, entry)
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise damaged from error
     return dict(wraps)
+
+
+def _check_entry(label: str, entry: dict[str, Any]) -> None:
+    """Raise `ValueError` for an entry of the wrong shape, or one that asks for absurd work."""
+    sizes = {"nonce": 12, "sealed": 48}
+    if label != RECOVERY:
+        sizes["salt"] = 16
+        cost = entry["cost"]
+        for name, most in (("t", 16), ("m", 1 << 20), ("p", 16)):
+            if not 1 <= int(cost[name]) <= most:
+                raise ValueError(name)
+    for name, size in sizes.items():
+        if len(bytes.fromhex(entry[name])) != size:
+            raise ValueError(name)
 
 
 def _write(folder: Path, wraps: dict[str, Any]) -> None:

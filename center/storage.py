@@ -171,6 +171,11 @@ def _trouble(error: DBAPIError) -> Exception:
     return Expected(sentence, details=said)
 
 
+def driver() -> Any:
+    """The SQLCipher driver (DB-API); it has no type stubs."""
+    return importlib.import_module("sqlcipher3.dbapi2")
+
+
 def open_file(path: Path, key: bytes, cache_kib: int = CACHE_KIB) -> Any:
     """A driver's connection to an encrypted file; refuses a plain-text file and a wrong key.
 
@@ -188,8 +193,7 @@ def open_file(path: Path, key: bytes, cache_kib: int = CACHE_KIB) -> Any:
                     "数据文件没有加密，为保护个人信息没有打开它。请从备份恢复，"
                     "或联系系统管理员核对文件来源。"
                 )
-    driver: Any = importlib.import_module("sqlcipher3.dbapi2")
-    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection = driver().connect(str(path), isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f'PRAGMA key = "{pragma_key}"')
         if not connection.execute("PRAGMA cipher_version").fetchone():
@@ -200,7 +204,7 @@ def open_file(path: Path, key: bytes, cache_kib: int = CACHE_KIB) -> Any:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA busy_timeout = 5000")
-    except driver.DatabaseError as error:
+    except driver().DatabaseError as error:
         connection.close()
         if "not a database" in str(error):
             raise Expected(
@@ -227,7 +231,7 @@ def sqlcipher_engine(path: Path, key: bytes, *, durable: bool = True) -> Engine:
 
     engine = create_engine(
         "sqlite+pysqlite://",
-        module=importlib.import_module("sqlcipher3.dbapi2"),
+        module=driver(),
         creator=connect,
         poolclass=QueuePool,
         pool_size=2,
