@@ -7,7 +7,7 @@ QFrame[role="card"], QWidget[role="bar"] { background: $surface; }
 QFrame[role="card"] { border: 1px solid $line; border-radius: 4px; }
 QWidget[role="bar"] { border: 0; border-bottom: 1px solid $line; }
 QLabel[role="title"] { font-size: $title; }
-QLabel[role="heading"] { color: $accent; padding-top: 4px; border-bottom: 1px solid $line; }
+QLabel[role="heading"] { color: $accent; padding-top: 4px; }
 QLabel[role="number"] { font-size: $number; }
 QLabel[role="second"] { color: $second; }
 QLabel[role="hint"] { color: $second; font-size: $hint; }

@@ -1,0 +1,211 @@
+"""What the registration form asks, in the order of the talk, and the visit it makes (REG-01…19).
+
+The form follows the conversation: what the chosen kind, route and channel do not need does not
+show. By D2 a question or guidance needs a topic and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from center.errors import Problem
+from center.people import Identity
+from center.registration import Channel, Route, ServiceMode, VisitForm, VisitKind
+from center.text import emoji_in
+from desktop.choice import Choice
+from desktop.dates import ZONE
+from desktop.fields import Field, Form
+from desktop.registration.asking import who_fields
+
+WHO, WHAT, WHERE, HOW = "来访群众", "来访事由", "去向和答复", "其他情况"
+ABOUT, ABOUT_ANY = "事项（名称、拼音首字母或编码）", "主题或事项（名称、拼音首字母或编码）"
+ITEM, TOPIC = "item:", "topic:"
+
+KINDS = (VisitKind.HANDLING, VisitKind.QUESTION, VisitKind.GUIDANCE, VisitKind.INQUIRY)
+ROUTES: dict[VisitKind, tuple[Route, ...]] = {
+    VisitKind.HANDLING: (Route.HERE, Route.WINDOW, Route.OUTSIDE, Route.LATER),
+    VisitKind.QUESTION: (Route.ANSWERED, Route.WINDOW, Route.OUTSIDE, Route.LATER),
+    VisitKind.GUIDANCE: (Route.ANSWERED, Route.WINDOW, Route.OUTSIDE),
+    VisitKind.INQUIRY: (Route.ANSWERED, Route.WINDOW, Route.OUTSIDE, Route.LATER),
+}
+ROUTE_WORDS = {Route.ANSWERED: "当场答复", Route.HERE: "本窗口办理", Route.OUTSIDE: "去中心外部门"}
+MORE = ("people_count", "special_care", "mode", "late")
+
+
+def choices(values: Sequence[str]) -> tuple[Choice, ...]:
+    """Values that are their own titles."""
+    return tuple(Choice(str(value), str(value)) for value in values)
+
+
+def route_choices(kind: VisitKind) -> tuple[Choice, ...]:
+    """The routes that a kind of visit can take, the usual one first."""
+    return tuple(Choice(r.value, ROUTE_WORDS.get(r, r.value)) for r in ROUTES[kind])
+
+
+def unprintable(text: object) -> str | None:
+    """Emoji are kept, but no paper shows them."""
+    found = "".join(emoji_in(str(text))[:5])
+    return f"表情符号{found}会保存，但印不到纸上" if found else None
+
+
+def only_printable(text: object) -> str | None:
+    """Refuse emoji in what a slip of paper will show."""
+    found = "".join(emoji_in(str(text))[:5])
+    return f"表情符号{found}印不到纸上，请改成文字" if found else None
+
+
+def late_fields(section: str) -> list[Field]:
+    """The actual time of receipt, apart from the time of entry (补录)."""
+    return [
+        Field("received_on", "实际接待日期", "date", width=14, required=True, section=section),
+        Field("received_time", "实际接待时间", "time", width=10, required=True, section=section),
+    ]
+
+
+def visit_fields(today: dt.date) -> list[Field]:
+    """Every field of the form; `wanted` says which of them the talk needs now."""
+    return [
+        *who_fields(WHO, today),
+        Field(
+            "visit_kind",
+            "来访类别",
+            "buttons",
+            choices=choices(KINDS),
+            default=VisitKind.HANDLING.value,
+            section=WHAT,
+        ),
+        Field(
+            "channel",
+            "来访渠道",
+            "buttons",
+            choices=choices(tuple(Channel)),
+            default=Channel.VISIT.value,
+            section=WHAT,
+        ),
+        Field("about", ABOUT, "pick", width=0, wide=True, section=WHAT),
+        Field("need", "来访事由", "lines", wide=True, lines=2, warn=unprintable, section=WHAT),
+        Field(
+            "route",
+            "怎么处理",
+            "buttons",
+            choices=route_choices(VisitKind.HANDLING),
+            default=Route.HERE.value,
+            wide=True,
+            section=WHERE,
+        ),
+        Field("window", "转到哪个窗口", "suggest", width=28, wide=True, section=WHERE),
+        Field("department", "去哪个部门", width=32, wide=True, check=only_printable, section=WHERE),
+        Field("department_phone", "该部门电话", width=20, check=only_printable, section=WHERE),
+        Field("department_address", "该部门地址", width=36, check=only_printable, section=WHERE),
+        Field("promised_reply_on", "答应哪天答复", "date", width=14, section=WHERE),
+        Field(
+            "other_channel",
+            "或者告知的其他渠道",
+            width=32,
+            hint="如 12345 热线、县人社局窗口",
+            section=WHERE,
+        ),
+        Field("reply", "答复内容", "lines", wide=True, lines=2, warn=unprintable, section=WHERE),
+        Field("major", "重大问题，要马上报告领导", "tick", section=WHERE),
+        Field("more", "其他：人数、照顾、上门、补录", "tick", section=WHERE),
+        Field("reported_to", "已报告给", "suggest", width=20, hint="还没报告就空着", section=WHERE),
+        Field("people_count", "来了几人", "number", width=8, default=1, section=HOW),
+        Field(
+            "mode",
+            "服务方式",
+            "buttons",
+            choices=choices(tuple(ServiceMode)),
+            default=ServiceMode.WINDOW.value,
+            section=HOW,
+        ),
+        Field("special_care", "老人或行动不便，优先照顾", "tick", section=HOW),
+        Field("late", "补录：事情发生在此之前", "tick", section=HOW),
+        *late_fields(HOW),
+    ]
+
+
+def kind_of(draft: Mapping[str, str]) -> VisitKind:
+    """The kind chosen in a draft."""
+    return VisitKind(draft.get("visit_kind") or VisitKind.HANDLING)
+
+
+def wanted(draft: Mapping[str, str], who: set[str]) -> set[str]:
+    """The fields the talk needs now; `who` are those that ask for the person."""
+    kind = kind_of(draft)
+    route = draft.get("route")
+    shown = who | {"visit_kind", "about", "need", "route", "major", "channel", "more"}
+    match route:
+        case Route.WINDOW:
+            shown.add("window")
+        case Route.OUTSIDE:
+            shown |= {"department", "department_phone", "department_address"}
+        case Route.LATER:
+            shown |= {"promised_reply_on", "other_channel"}
+        case Route.ANSWERED if kind is not VisitKind.GUIDANCE:
+            shown.add("reply")
+    if draft.get("major") == "1":
+        shown.add("reported_to")
+    if draft.get("more") == "1":
+        shown |= {*MORE, "person_kind"}
+        if draft.get("late") == "1":
+            shown |= {"received_on", "received_time"}
+    return shown
+
+
+def received_at(form: Form) -> dt.datetime | None:
+    """The actual time of receipt of a late entry; None is now."""
+    day, time = form.date("received_on"), form.time("received_time")
+    return dt.datetime.combine(day, time, ZONE) if day is not None and time is not None else None
+
+
+def visit_form(form: Form, who: Identity) -> VisitForm:
+    """The visit as the form has it."""
+    about = form.text("about")
+    return VisitForm(
+        visit_kind=VisitKind(form.text("visit_kind")),
+        who=who,
+        channel=Channel(form.text("channel")),
+        mode=ServiceMode(form.text("mode") or ServiceMode.WINDOW),
+        route=Route(form.text("route")),
+        topic=about.removeprefix(TOPIC) if about.startswith(TOPIC) else "",
+        need=form.text("need"),
+        item_code=about.removeprefix(ITEM) if about.startswith(ITEM) else "",
+        people_count=_count(form),
+        special_care=form.ticked("special_care"),
+        window=form.text("window"),
+        department=form.text("department"),
+        department_phone=form.text("department_phone"),
+        department_address=form.text("department_address"),
+        reply=form.text("reply"),
+        promised_reply_on=form.date("promised_reply_on"),
+        other_channel=form.text("other_channel"),
+        major=form.ticked("major"),
+        received_at=received_at(form),
+    )
+
+
+def _count(form: Form) -> int:
+    """One unless asked; a field left empty is refused by the service."""
+    if "people_count" not in form.values():
+        return 1
+    count = form.number("people_count")
+    return 0 if count is None else count
+
+
+def to_fields(problems: Sequence[Problem], shown: Mapping[str, object]) -> list[Problem]:
+    """Problems under the fields of the form that ask for what the service found wrong."""
+    places = {"topic": "about", "received_at": "received_on", "reason": "id_reason"}
+    for name in ("name", "id_number", "phone"):
+        places[name] = name if name in shown else "who"
+    found: list[Problem] = []
+    for problem in problems:
+        place = places.get(problem.field, problem.field)
+        message = problem.message
+        if place == "who" and problem.field == "name":
+            message = "请填写证件号、电话或姓名"
+        if place == "about" and problem.field == "topic":
+            message = "请选择主题或事项，或写明来访事由"
+        if not any(one.field == place for one in found):
+            found.append(Problem(place, message))
+    return found

@@ -1,0 +1,416 @@
+"""From visit to case (收件): item, applicant, materials (REG-09)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from center.cases.intake import CaseForm, receive
+from center.cases.records import Urgency
+from center.errors import Expected, Problem, Refused
+from center.items import CaseKind, Item
+from center.journal import commit
+from center.people import PersonKind, card_warning, find_person
+from center.registration import Relation, Route, ServiceMode, Visit, visit
+from desktop import theme
+from desktop.dates import ZONE
+from desktop.desk import Desk
+from desktop.fields import Field, Form
+from desktop.notice import Notice
+from desktop.registration import conversation as talk
+from desktop.registration.asking import Asking, who_fields
+from desktop.registration.catalogue import EMPTY, Catalogue, initials
+from desktop.registration.checklist import Checklist
+from desktop.registration.keeping import Keeper
+from desktop.registration.who import Known, known, phone_warning
+
+DRAFT = "intake"
+VISIT, RECEIVED = "*visit", "*received"
+WHAT, WHO, HOW = "办什么", "申请人", "收件方式"
+
+
+def intake_fields(today: date) -> list[Field]:
+    """Every field of the intake; which of them show follows from item and relation."""
+    return [
+        Field(
+            "item",
+            talk.ABOUT,
+            "pick",
+            width=0,
+            wide=True,
+            required=True,
+            section=WHAT,
+        ),
+        Field(
+            "urgency",
+            "轻重缓急",
+            "buttons",
+            choices=talk.choices(tuple(Urgency)),
+            default=Urgency.NORMAL.value,
+            hint="这个事项没有规定时限，按轻重缓急办理",
+            wide=True,
+            section=WHAT,
+        ),
+        Field(
+            "relation",
+            "来办人是申请人的",
+            "buttons",
+            choices=talk.choices(tuple(Relation)),
+            default=Relation.SELF.value,
+            wide=True,
+            section=WHO,
+        ),
+        Field("visitor_name", "来办人姓名", width=28, section=WHO),
+        Field("visitor_phone", "来办人电话", width=20, warn=phone_warning, section=WHO),
+        Field("authority_seen", "已查看委托书或身份证明", "tick", wide=True, section=WHO),
+        *who_fields(WHO, today),
+        Field("more", "一卡通、窗口、上门、补录", "tick", section=HOW),
+        Field("card_account", "一卡通账号", width=28, hint="发放补贴的才填", section=HOW),
+        Field("card_holder", "一卡通户名", width=20, section=HOW),
+        Field("window", "收件窗口", "suggest", width=28, section=HOW),
+        Field(
+            "mode",
+            "服务方式",
+            "buttons",
+            choices=talk.choices(tuple(ServiceMode)),
+            default=ServiceMode.WINDOW.value,
+            section=HOW,
+        ),
+        Field("late", "补录：材料在此之前已收", "tick", wide=True, section=HOW),
+        *talk.late_fields(HOW),
+    ]
+
+
+class Intake(QWidget):
+    """Takes in one application. Ctrl+Enter saves the case (收件), Esc goes back to the form."""
+
+    received = Signal(object)
+    """The `Case` just saved."""
+    closed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._catalogue = EMPTY
+        self._visit: Visit | None = None
+        self._at_desk: Known | None = None
+        self._item: Item | None = None
+        self._following = False
+        self.form = Form(intake_fields(desk.today()), desk.today())
+        self.asking = Asking(desk, self.form, self)
+        self.keeper = Keeper(desk, DRAFT, self._content, self)
+        self.checklist = Checklist()
+        self.notice = Notice()
+        self._build()
+        self.form.changed.connect(self._changed)
+        self.form.submitted.connect(self.submit)
+        self.asking.chosen.connect(lambda _person: self._follow())
+        self.checklist.changed.connect(self.keeper.touch)
+        self.checklist.done.connect(self.submit)
+        self.keeper.failed.connect(self.notice.error)
+
+    # What the page asks
+
+    def offer(self, catalogue: Catalogue) -> None:
+        """Take what may be chosen."""
+        self._catalogue = catalogue
+        self.form.set_choices("item", catalogue.item_choices)
+        self.form.set_choices("window", catalogue.windows)
+        self.asking.fill_villages(initials)
+        self._follow()
+
+    def open(self, visit_id: UUID | None) -> None:
+        """Begin a case, for a visit or without one."""
+        self._empty()
+        if visit_id is not None:
+            self._take_visit(visit_id)
+        self._follow()
+        self.begin()
+
+    def begin(self) -> None:
+        """Go to the first thing that is still to be done."""
+        missing = [name for name in ("item", "who") if self._lacks(name)]
+        if missing:
+            self.form.focus(missing[0])
+        else:
+            self.checklist.setFocus()
+
+    def go_on(self) -> None:
+        """After a person was chosen: to what is still missing."""
+        self.begin()
+
+    def restore(self) -> bool:
+        """Go on with what was left unsaved; True if there was something."""
+        content = self.keeper.kept()
+        if content is None:
+            return False
+        self._empty()
+        if VISIT in content:
+            try:
+                self._take_visit(UUID(hex=str(content[VISIT])))
+            except Expected:
+                self.keeper.drop()
+                return False
+        self.form.restore({n: str(raw) for n, raw in content.items() if not n.startswith("*")})
+        self._follow()
+        self.checklist.set_received([int(place) for place in content.get(RECEIVED, [])])
+        self.notice.say("上次没有完成的收件已放回", seconds=0)
+        return True
+
+    def submit(self) -> None:
+        """Save the case, or show what is in the way."""
+        self.asking.look()
+        if not self.form.validate():
+            return
+        item = self._item
+        if item is None:
+            self.form.set_problems([Problem("item", "请选择事项")])
+            return
+        try:
+            with self._desk.work() as work:
+                case = receive(work, self._case_form(item))
+                commit(work)
+        except Refused as refused:
+            self.asking.skip(problem.field for problem in refused.problems)
+            rest = self.form.set_problems(talk.to_fields(refused.problems, self.form.values()))
+            if rest or not refused.problems:
+                told = "；".join(problem.message for problem in rest)
+                self.notice.problem(told or refused.sentence)
+            return
+        except Expected as error:
+            self.notice.error(error)
+            return
+        self.keeper.drop()
+        self.received.emit(case)
+
+    def leave(self) -> None:
+        """Esc: back to registration; what was begun is kept and can be taken up again."""
+        self.keeper.flush()
+        self.closed.emit()
+
+    def give_up(self) -> None:
+        """Forget what was begun; the visit stays registered."""
+        self.keeper.drop()
+        self._empty()
+        self.closed.emit()
+
+    # Building
+
+    def _build(self) -> None:
+        self.title = QLabel("收件")
+        theme.set_role(self.title, "title")
+        self.about = QLabel()
+        self.about.setWordWrap(True)
+        theme.set_role(self.about, "second")
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
+        inner.setSpacing(theme.MEDIUM)
+        inner.addWidget(self.form)
+        inner.addWidget(self.checklist)
+        inner.addStretch()
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(body)
+        for surface in (self.area, self.area.viewport(), body):
+            surface.setAutoFillBackground(False)
+        self.save = QPushButton("收件 Ctrl+Enter")
+        theme.set_role(self.save, "primary")
+        self.save.clicked.connect(self.submit)
+        back = QPushButton("返回 Esc")
+        back.setToolTip("已填的内容会保留，之后可以继续")
+        back.clicked.connect(self.leave)
+        drop = QPushButton("不办了")
+        drop.setToolTip("放弃这次收件，来访登记不受影响")
+        drop.clicked.connect(self.give_up)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.MEDIUM)
+        foot.setSpacing(theme.SMALL)
+        foot.addWidget(self.save)
+        foot.addWidget(back)
+        foot.addWidget(drop)
+        foot.addStretch()
+        card = QFrame()
+        theme.set_role(card, "card")
+        frame = QVBoxLayout(card)
+        frame.setContentsMargins(1, 1, 1, 1)
+        frame.setSpacing(0)
+        frame.addWidget(self.area, 1)
+        frame.addLayout(foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SMALL)
+        layout.addWidget(self.title)
+        layout.addWidget(self.about)
+        layout.addWidget(self.notice)
+        layout.addWidget(card, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    # Following the talk
+
+    def _empty(self) -> None:
+        self._following = True
+        self._visit = self._at_desk = self._item = None
+        self.notice.clear()
+        self.form.clear()
+        self.asking.forget()
+        self.checklist.show_materials(())
+        self.about.setText("没有来访登记，直接收件")
+        self._following = False
+
+    def _take_visit(self, visit_id: UUID) -> None:
+        with self._desk.read() as work:
+            found = visit(work, visit_id)
+            person = find_person(work, found.person) if found.person is not None else None
+            self._at_desk = known(person) if person is not None else None
+        self._visit = found
+        number = found.number or ""
+        self.about.setText(f"来访 {number}　{found.name or '未留姓名'}")
+        window = found.window if found.route is Route.WINDOW else ""
+        self._following = True
+        unit = found.person_kind is not PersonKind.NATURAL
+        self.form.set_values(
+            {
+                "item": talk.ITEM + found.item_code if found.item_code else None,
+                "relation": (Relation.OFFICER if unit else Relation.SELF).value,
+                "window": window,
+                "mode": found.mode.value,
+                "no_id": bool(found.no_id_reason and not found.id_number),
+                "no_id_reason": found.no_id_reason,
+                "no_phone": bool(found.no_phone_reason),
+                "no_phone_reason": found.no_phone_reason,
+            }
+        )
+        if found.received_at < found.entered_at:
+            local = found.received_at.astimezone(ZONE)
+            self.form.set_values(
+                {"more": True, "late": True, "received_on": local.date()}
+                | {"received_time": local.time()}
+            )
+        self._following = False
+        self._begin_with_visitor()
+
+    def _begin_with_visitor(self) -> None:
+        """The one at the desk is the applicant, as long as nothing else is said."""
+        person = self._at_desk
+        if person is None:
+            return
+        self.form.set_values({"who": person.name})
+        self.asking.choose(person)
+
+    def _changed(self, _draft: object) -> None:
+        if not self._following:
+            self._follow()
+            self.keeper.touch()
+
+    def _relation(self) -> Relation:
+        return Relation(self.form.editor("relation").raw() or Relation.SELF)
+
+    def _represented(self) -> bool:
+        """Whether a person at the desk stands there for somebody else."""
+        own = self._visit is None or self._visit.person_kind is PersonKind.NATURAL
+        return own and self._relation() is not Relation.SELF
+
+    def _follow(self) -> None:
+        if self._following:
+            return
+        self._following = True
+        self._take_item()
+        relation, at_desk = self._relation(), self._at_desk
+        if at_desk is not None:
+            if self._represented() and self.asking.kept == at_desk:
+                self.asking.forget()
+                self.form.set_values({"who": ""})
+            elif not self._represented() and self.asking.reading().read == "nothing":
+                self._begin_with_visitor()
+        draft = self.form.draft()
+        shown = {"item", "relation", "more"} | self.asking.wanted(strict=True, draft=draft)
+        if self._item is not None and self._item.promised_limit is None:
+            if self._item.case_kind is not CaseKind.INSTANT:
+                shown.add("urgency")
+        if relation is not Relation.SELF:
+            shown.add("authority_seen")
+            if at_desk is None or not self._represented():
+                shown |= {"visitor_name", "visitor_phone"}
+        elif at_desk is not None and at_desk == self.asking.kept:
+            shown.discard("who")
+        if draft.get("more") == "1":
+            shown |= {"card_account", "card_holder", "window", "mode", "late"}
+            if draft.get("late") == "1":
+                shown |= {"received_on", "received_time"}
+        self.form.show_only(shown)
+        self.asking.tell()
+        self._tell_card(draft)
+        self._following = False
+
+    def _take_item(self) -> None:
+        value = self.form.editor("item").value()
+        code = str(value or "").removeprefix(talk.ITEM)
+        item = self._catalogue.item(code) if code else None
+        if item is not self._item:
+            self._item = item
+            self.checklist.show_materials(item.material_list() if item is not None else ())
+        self.checklist.setVisible(item is not None)
+
+    def _tell_card(self, draft: dict[str, str]) -> None:
+        holder = draft.get("card_holder", "")
+        warning = card_warning(holder, self.asking.identity().name) if holder else ""
+        self.form.set_hint("card_holder", warning)
+
+    def _lacks(self, name: str) -> bool:
+        if name == "item":
+            return self._item is None
+        return name in self.form.values() and not self.form.text(name)
+
+    # Saving
+
+    def _case_form(self, item: Item) -> CaseForm:
+        form, visited = self.form, self._visit
+        applicant = self.asking.identity()
+        name, phone = form.text("visitor_name"), form.text("visitor_phone")
+        if visited is not None and self._represented():
+            name, phone = visited.name or name, visited.phone or phone
+        if visited is not None and visited.id_number and applicant.id_number == visited.id_number:
+            # A doubtful number was explained when the visit was registered.
+            applicant = replace(applicant, no_id_reason=visited.no_id_reason)
+        return CaseForm(
+            item=item,
+            applicant=applicant,
+            visit=visited.id if visited is not None else None,
+            visitor_name=name,
+            visitor_phone=phone,
+            relation=self._relation(),
+            authority_seen=form.ticked("authority_seen"),
+            urgency=Urgency(form.text("urgency") or Urgency.NORMAL),
+            mode=ServiceMode(form.text("mode") or ServiceMode.WINDOW),
+            window=form.text("window"),
+            received=self.checklist.received(),
+            received_at=talk.received_at(form),
+        )
+
+    def _content(self) -> dict[str, Any] | None:
+        content: dict[str, Any] = {**self.form.draft(), RECEIVED: list(self.checklist.received())}
+        return content | ({VISIT: self._visit.id.hex} if self._visit is not None else {})
