@@ -83,18 +83,20 @@ def primary(facts: CaseFacts) -> Action | None:
         case Status.RECEIVED if facts.missing:
             order = (Action.SUPPLEMENT,)
         case Status.RECEIVED if case.case_kind is CaseKind.INSTANT:
-            order = (Action.FINISH, Action.ACCEPT)
+            order = (Action.FINISH, Action.CONVERT)
         case Status.RECEIVED:
             order = (Action.ACCEPT,)
         case Status.SUPPLEMENTING:
             order = (Action.COMPLETE,)
         case Status.SUSPENDED:
             order = (Action.RESUME,)
+        case Status.ACCEPTED if facts.missing:
+            order = (Action.SUPPLEMENT, Action.FINISH)
         case Status.ACCEPTED if _goes_up(facts):
             sent = facts.happened(Happened.SENT_UP)
             order = (Action.FINISH,) if sent else (Action.SEND_UP, Action.FINISH)
         case Status.ACCEPTED:
-            order = (Action.FINISH,)
+            order = (Action.FINISH, Action.CONVERT)
         case Status.FINISHED:
             order = (Action.NOTIFY, Action.COLLECT)
         case _:
