@@ -64,10 +64,14 @@ Unlock: TypeAlias = Callable[[Path], Unlocked]
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: what the backup held, where the former data lie, what is not sound."""
+    """What a restore did: what the backup held, where the former data lie, what is not sound.
+
+    `epoch` is the number epoch that began with it.
+    """
 
     manifest: Manifest
     aside: Path | None
+    epoch: int
     faults: tuple[str, ...]
 
 
@@ -92,6 +96,7 @@ def backup(
         raise Expected(
             "这个办公室的数据在数据库服务器上，没有写备份文件。请系统管理员用 pg_dump 备份服务器。"
         )
+    _refuse_other_file(file)
     scratch = store.folder / "backup.part"
     part = file.with_name(file.name + ".part")
     try:
@@ -131,6 +136,18 @@ def last_backup(work: Work) -> datetime | None:
         JournalRow.record == BACKUPS, JournalRow.action == "backup"
     )
     return work.session.execute(query).scalar()
+
+
+def _refuse_other_file(file: Path) -> None:
+    """Only an earlier backup may be replaced, never a document that was picked by mistake."""
+    if file.exists():
+        try:
+            with archive.reading(file):
+                return
+        except Expected as error:
+            raise Expected(
+                f"“{file.name}”已经存在，而且不是本程序的备份，没有覆盖它。请换一个文件名。"
+            ) from error
 
 
 @contextmanager
@@ -303,7 +320,9 @@ def restore(
                     )
             unlocked = unlock(staged)
             (staged / keys.ATTEMPTS_FILE).unlink(missing_ok=True)
-            wrong = _prepare(staged, folder, unlocked, manifest, clock, new_id, state, progress)
+            epoch, wrong = _prepare(
+                staged, folder, unlocked, manifest, clock, new_id, state, progress
+            )
             if cancelled():
                 return None
             aside = _swap(staged, folder, clock())
@@ -314,7 +333,7 @@ def restore(
             "恢复没有做成，现有数据没有变。请先退出正在使用这些数据的程序，检查磁盘空间后再试。",
             details=str(error),
         ) from error
-    return Restored(manifest, aside, tuple(wrong))
+    return Restored(manifest, aside, epoch, tuple(wrong))
 
 
 def _unpack(file: Path, staged: Path, progress: Progress, cancelled: Cancelled) -> Manifest:
@@ -346,8 +365,8 @@ def _prepare(
     new_id: NewId,
     state: Path | None,
     progress: Progress,
-) -> list[str]:
-    """Check the staged data and let them begin a new stream; return what is not sound in them."""
+) -> tuple[int, list[str]]:
+    """Check the staged data and let them begin a new stream; its epoch, and what is not sound."""
     progress(0, 0, "核对备份")
     engine = sqlcipher_engine(staged / DATABASE, unlocked.key)
     store = Store(engine, folder=staged, clock=clock, new_id=new_id, state=state)
@@ -383,7 +402,7 @@ def _prepare(
             commit(work)
     finally:
         store.close()
-    return wrong
+    return epoch, wrong
 
 
 def _epoch_of(folder: Path, key: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,3 +43,13 @@ class Refused(Expected):
 
 class NotAllowed(Expected):
     """The account has no right to do this."""
+
+
+def where(error: BaseException) -> str:
+    """Where a bug happened: file, line and function of each call, and its type.
+
+    Its message is left out: it may quote a name or an ID number.
+    """
+    calls = traceback.extract_tb(error.__traceback__)
+    lines = [f"{call.filename}:{call.lineno} {call.name}" for call in calls]
+    return "\n".join([*lines, type(error).__name__])

@@ -1,4 +1,8 @@
-"""The command line: `bianmin …` or `python -m desktop.cli …`; imports no window toolkit."""
+"""The command line: `bianmin …` or `python -m desktop.cli …`; imports no window toolkit.
+
+Without a command the window program starts. Status 0: done; 1: expected trouble, told in one
+sentence; 2: bad arguments; 3: a bug.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,14 @@ import io
 import re
 import sys
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
-from center.errors import Expected
-from desktop import cli_tools
+from center.errors import Expected, Refused, where
+from desktop import cli_office, cli_sample, cli_tools
+
+TROUBLE, BAD_ARGUMENTS, BUG, INTERRUPTED = 1, 2, 3, 130
 
 # What argparse says, and how the office says it.
 SAYINGS = (
@@ -25,6 +33,9 @@ SAYINGS = (
     (r"argument (\S+): ignored explicit argument (.+)", "{0}后面不用写内容"),
     (r"ambiguous option: (\S+) .*", "参数{0}不完整，请写全"),
 )
+
+
+EPILOG = "没有键盘时，密码由环境变量 BIANMIN_PASSWORD 提供。"
 
 
 class Parser(argparse.ArgumentParser):
@@ -46,7 +57,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say in one sentence what is wrong and end with status 2."""
-        self.exit(2, f"{spoken_error(message)}。用 {self.prog} --help 看说明。\n")
+        self.exit(BAD_ARGUMENTS, f"{spoken_error(message)}。用 {self.prog} --help 看说明。\n")
 
 
 def spoken_error(message: str) -> str:
@@ -59,9 +70,14 @@ def spoken_error(message: str) -> str:
 
 def build_parser() -> Parser:
     """All commands of the program."""
-    parser = Parser(prog="bianmin", description="便民服务中心业务程序")
+    parser = Parser(
+        prog="bianmin", description="便民服务中心业务程序；不写命令时打开窗口", epilog=EPILOG
+    )
+    parser.add_argument("--data", metavar="DIR", type=Path, help="数据文件夹")
+    parser.add_argument("--account", metavar="LOGIN", help="登录名；不写时会询问")
     commands = parser.add_subparsers(title="命令", metavar="COMMAND", dest="command")
-    cli_tools.add_commands(commands)
+    for module in (cli_tools, cli_office, cli_sample):
+        module.add_commands(commands)
     return parser
 
 
@@ -71,16 +87,41 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A pipe on Windows would get the code page, and a stray byte in an argument a traceback.
         if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    parser = build_parser()
-    args = parser.parse_args(argv)
-    if args.command is None:
-        parser.print_help()
-        return 0
+    args = build_parser().parse_args(argv)
     try:
-        return int(args.run(args))
+        return int(args.run(args)) if args.command is not None else _open_window(args)
+    except Refused as refused:
+        print(refused.sentence, file=sys.stderr)
+        return BAD_ARGUMENTS
     except Expected as trouble:
         print(trouble.sentence, file=sys.stderr)
-        return 2
+        return TROUBLE
+    except KeyboardInterrupt:
+        print("已中断，没有完成；此前已保存的内容不受影响。", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as bug:
+        print(f"程序出错了，没有完成；此前已保存的内容不受影响。{_report(bug)}", file=sys.stderr)
+        return BUG
+
+
+def _open_window(args: argparse.Namespace) -> int:
+    from desktop.app import run
+
+    return run(cli_office.folder_of(args))
+
+
+def _report(bug: Exception) -> str:
+    """Keep where a bug happened, without any value, and say where it is kept."""
+    import platformdirs
+
+    text = where(bug)
+    try:
+        folder = platformdirs.user_log_path("bianmin", appauthor=False, ensure_exists=True)
+        path = folder / f"error-{datetime.now().astimezone():%Y%m%d-%H%M%S}.txt"
+        path.write_text(text + "\n", "utf-8")
+    except OSError:
+        return f"请把下面的内容交给维护人员：\n{text}"
+    return f"请把这个文件交给维护人员（不含个人信息）：{path}"
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from types import TracebackType
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from center.errors import Expected
+from center.errors import Expected, where
 from desktop import theme
 
 BUG_SENTENCE = (
@@ -41,12 +40,7 @@ def details(error: BaseException) -> str:
     """What is copied for whoever helps: of a bug its traceback, never values typed by the clerk."""
     if isinstance(error, Expected):
         return error.details
-    lines = [
-        f"{frame.filename}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    # The message of a bug may quote a name or an ID number, so only its type is kept.
-    return "\n".join([*lines, type(error).__name__])
+    return where(error)
 
 
 class Notice(QFrame):

@@ -529,6 +529,8 @@ def test_verify_notices_a_broken_link_and_a_changed_page(qingshan: Office) -> No
 
 def test_a_damaged_database_is_not_called_a_backup(qingshan: Office, tmp_path: Path) -> None:
     fill(qingshan)
+    good = save(qingshan, tmp_path / "good")
+    whole = good.read_bytes()
     folder, key = qingshan.store.folder, qingshan.store.key
     assert folder is not None
     assert key is not None
@@ -536,10 +538,16 @@ def test_a_damaged_database_is_not_called_a_backup(qingshan: Office, tmp_path: P
     with (folder / DATABASE).open("r+b") as file:
         file.seek(-3000, os.SEEK_END)
         file.write(b"\xff" * 16)
-    good = tmp_path / "good"
-    good.write_bytes(b"an earlier backup")
     store = open_store(folder, key, clock=qingshan.clock)
     with store.read(qingshan.director) as work, pytest.raises(Expected):
         backup(work, good)
     store.close()
-    assert good.read_bytes() == b"an earlier backup"
+    assert good.read_bytes() == whole
+
+
+def test_a_document_picked_by_mistake_is_not_overwritten(qingshan: Office, tmp_path: Path) -> None:
+    letter = tmp_path / "重要文件.docx"
+    letter.write_bytes(b"PK\x03\x04 a letter")
+    with qingshan.store.read(qingshan.director) as work, pytest.raises(Expected, match="没有覆盖"):
+        backup(work, letter)
+    assert letter.read_bytes() == b"PK\x03\x04 a letter"

@@ -1,0 +1,162 @@
+"""Commands on an office's data folder: `backup`, `restore`, `verify`.
+
+A real office asks for account and password (or takes `--account` and the environment variable
+BIANMIN_PASSWORD); the sample office, which holds no real person, unlocks by itself and says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from center import keys
+from center.errors import Expected
+from desktop.cli_sample import Teller
+from desktop.dates import ZONE, show_moment
+
+if TYPE_CHECKING:
+    from center.rights import Actor
+    from center.storage import Store
+
+PASSWORD = "BIANMIN_PASSWORD"
+RECOVERY = "BIANMIN_RECOVERY"
+SAMPLE_SAYING = "示例办公室：数据均为虚构，自动解锁。"
+
+
+def add_commands(commands: Any) -> None:
+    """Register the commands; each sets `run`, a function of the parsed arguments."""
+    backup = commands.add_parser("backup", help="把整个办公室的数据备份成一个文件")
+    backup.add_argument("file", metavar="FILE", type=Path, help="备份文件，或放备份文件的文件夹")
+    backup.set_defaults(run=run_backup)
+    restore = commands.add_parser("restore", help="用备份恢复；现有数据改名保留，不会删除")
+    restore.add_argument("file", metavar="FILE", type=Path, help="备份文件")
+    restore.add_argument(
+        "--recovery",
+        action="store_true",
+        help=f"用打印的恢复密钥，代替密码（或环境变量 {RECOVERY}）",
+    )
+    restore.set_defaults(run=run_restore)
+    verify = commands.add_parser("verify", help="核对数据文件、操作记录、编号和文书存档")
+    verify.set_defaults(run=run_verify)
+
+
+def folder_of(args: argparse.Namespace) -> Path:
+    """The data folder a command works on."""
+    if args.data is not None:
+        return Path(args.data)
+    from center.office import default_folder
+
+    return default_folder()
+
+
+@contextmanager
+def entered(args: argparse.Namespace) -> Iterator[tuple[Store, Actor]]:
+    """The office of a command, open, and who entered it; closed afterwards."""
+    from center import office
+
+    folder = folder_of(args)
+    if not office.exists(folder):
+        raise Expected(
+            f"文件夹“{folder}”里没有办公室的数据。请用 --data 指定数据文件夹，或先新建办公室。"
+        )
+    unlocked = unlock(folder, args.account)
+    state = None if keys.sample_key(folder) is not None else office.state_folder()
+    store, actor = office.enter_office(folder, unlocked, state=state)
+    try:
+        yield store, actor
+    finally:
+        store.close()
+
+
+def unlock(folder: Path, account: str | None) -> keys.Unlocked:
+    """The data key: of the sample office by itself, else by account and password."""
+    sample = keys.sample_key(folder)
+    if sample is not None:
+        print(SAMPLE_SAYING, file=sys.stderr)
+        return keys.Unlocked(sample.key, account or sample.login)
+    login = account or _ask("账号：", "请用 --account 写明账号")
+    password = os.environ.get(PASSWORD) or _ask_secretly("密码：", PASSWORD)
+    return keys.unlock(folder, login, password, datetime.now(UTC))
+
+
+def _ask(words: str, otherwise: str) -> str:
+    if not sys.stdin.isatty():
+        raise Expected(f"这里没有键盘可以输入账号，没有做任何改动。{otherwise}。")
+    print(words, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
+
+
+def _ask_secretly(words: str, variable: str) -> str:
+    if not sys.stdin.isatty():
+        raise Expected(f"这里没有键盘可以输入密码，没有做任何改动。请用环境变量 {variable} 提供。")
+    return getpass(words)
+
+
+def run_backup(args: argparse.Namespace) -> int:
+    """Back up the office into one file and say what it holds."""
+    from center.backup import SUFFIX, backup
+
+    with entered(args) as (store, actor), store.read(actor) as work:
+        file: Path = args.file
+        if file.is_dir():
+            stamp = work.now.astimezone(ZONE).strftime("%Y%m%d-%H%M%S")
+            file /= f"便民备份-{actor.station}-{stamp}{SUFFIX}"
+        manifest = backup(work, file.absolute(), progress=Teller())
+        assert manifest is not None
+    size = file.stat().st_size / (1 << 20)
+    print(
+        f"已备份并核对：{file}（{size:.1f} MB，办件 {manifest.rows['cases']} 件，"
+        f"来访 {manifest.rows['visits']} 次，文书 {manifest.rows['papers']} 份）。"
+    )
+    print("恢复时要用备份当天的密码，或打印的恢复密钥。请把备份放到另一块硬盘或 U 盘上。")
+    return 0
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """Restore a backup in the place of the data folder and say where the former data lie."""
+    from center.backup import restore
+    from center.numbers import epoch_letters
+    from center.office import state_folder
+
+    def opened(staged: Path) -> keys.Unlocked:
+        if not args.recovery:
+            return unlock(staged, args.account)
+        spelled = os.environ.get(RECOVERY) or _ask_secretly("恢复密钥：", RECOVERY)
+        return keys.unlock_by_recovery(staged, spelled)
+
+    folder = folder_of(args).absolute()
+    done = restore(args.file, folder, opened, state=state_folder(), progress=Teller())
+    assert done is not None
+    made = show_moment(datetime.fromisoformat(done.manifest.made_at))
+    print(f"已恢复 {made} 的备份到：{folder}")
+    if done.aside is not None:
+        print(f"原来的数据保留在：{done.aside}")
+    letters = epoch_letters(done.epoch)
+    print(f"今后的编号在流水号前加批次字母 {letters}，不会与已发出的编号重复。")
+    for fault in done.faults:
+        print(f"请注意：{fault}。", file=sys.stderr)
+    return 0
+
+
+def run_verify(args: argparse.Namespace) -> int:
+    """Check the office's data; status 1 when something is not sound."""
+    from center.verify import verify
+
+    with entered(args) as (store, actor), store.read(actor) as work:
+        wrong = verify(work, progress=Teller())
+    for fault in wrong:
+        print(f"{fault}。")
+    if wrong:
+        print(
+            f"共发现 {len(wrong)} 处问题，数据没有改动。请先备份，再联系维护人员。", file=sys.stderr
+        )
+        return 1
+    print("没有发现问题：数据文件、操作记录、编号和文书存档都相符。")
+    return 0
