@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -100,6 +101,9 @@ class FormDialog(QDialog):
         self._restore()
         self.form.changed.connect(self._changed)
         self.form.submitted.connect(self.submit)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
+        self.form.focus(fields[0].name)
         self.fit()
 
     def submit(self) -> None:
