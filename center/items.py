@@ -22,6 +22,7 @@ from center.records import Base, Record, unique_unless_voided
 from center.rights import Right, needs
 from center.settings import values
 from center.storage import Work
+from center.text import BLOCK_LIMIT, LINE_LIMIT, clean_block, length_problems
 
 SHIPPED = Path(__file__).resolve().parent.parent / "resources" / "items.csv"
 LICENCE = "行政许可"
@@ -138,7 +139,7 @@ def material_problems(names: Iterable[str], banned: Iterable[str]) -> tuple[Prob
     words = tuple(banned)
     seen: set[str] = set()
     for name in names:
-        bare = re.sub(r"[\s《》“”\"'（(].*|[\s《》“”\"']", "", name) or name.strip()
+        bare = re.sub(r"[\s《》“”\"']", "", re.sub("[（(].*", "", name)) or name.strip()
         if not name.strip():
             problems.append(Problem("materials", "材料名称不能为空"))
         elif word := next((w for w in words if w in name), None):
@@ -161,11 +162,7 @@ def legal_workdays(item: Item) -> int:
 
 def problems_of(item: Item, banned: Iterable[str]) -> tuple[Problem, ...]:
     """What is wrong with an item version, field by field (CASE-04, ONCE-11, ONCE-13)."""
-    found = list(material_problems((m["name"] for m in item.materials), banned))
-    if not re.fullmatch(r"[A-Za-z0-9-]{2,20}", item.code):
-        found.append(Problem("code", "事项编码用 2 到 20 位字母、数字或短横"))
-    if not item.name.strip():
-        found.append(Problem("name", "请填写事项名称"))
+    found = _material_list_problems(item, tuple(banned)) + _text_problems(item)
     for field, value in (
         ("legal_limit", item.legal_limit),
         ("promised_limit", item.promised_limit),
@@ -181,7 +178,52 @@ def problems_of(item: Item, banned: Iterable[str]) -> tuple[Problem, ...]:
         found.append(Problem("deemed_acceptance", "只有行政许可事项才有逾期视为受理"))
     if not 1 <= item.notice_limit <= 30:
         found.append(Problem("notice_limit", "补正告知期限应在 1 到 30 个工作日之间"))
+    if not 0 <= item.max_extension <= 365:
+        found.append(Problem("max_extension", "延长期限应在 0 到 365 之间"))
     return tuple(found)
+
+
+def _material_list_problems(item: Item, banned: tuple[str, ...]) -> list[Problem]:
+    found = list(material_problems((m["name"] for m in item.materials), banned))
+    for m in item.materials:
+        name = m["name"]
+        if m["form"] not in set(MaterialForm):
+            found.append(Problem("materials", f"请选择“{name}”的形式"))
+        if not 1 <= m["count"] <= 99:
+            found.append(Problem("materials", f"“{name}”的份数应在 1 到 99 之间"))
+        if "复印件" in m["note"]:
+            found.append(Problem("materials", f"“{name}”的说明要求复印件，请改由窗口自行复印"))
+        found += length_problems("materials", "材料名称和说明", name + m["note"], LINE_LIMIT)
+    return found
+
+
+def _text_problems(item: Item) -> list[Problem]:
+    found = []
+    if not re.fullmatch(r"[A-Za-z0-9-]{2,20}", item.code):
+        found.append(Problem("code", "事项编码用 2 到 20 位字母、数字或短横"))
+    if not item.name.strip():
+        found.append(Problem("name", "请填写事项名称"))
+    found += length_problems("name", "事项名称", item.name, LINE_LIMIT)
+    for field in _TEXTS:
+        found += length_problems(field, "这一项", getattr(item, field), BLOCK_LIMIT)
+    return found
+
+
+_TEXTS = (
+    "department",
+    "nature",
+    "decider",
+    "legal_basis",
+    "excluded_time",
+    "fee",
+    "result_document",
+    "window",
+    "procedure",
+    "notes",
+    "target",
+    "conditions",
+    "applies_per",
+)
 
 
 @needs(Right.SEE_OFFICE)
@@ -214,7 +256,8 @@ def save_edition(work: Work, fields: dict[str, Any]) -> Item:
     unknown = fields.keys() - set(EDITABLE)
     if unknown:
         raise ValueError(f"not a field of an item: {sorted(unknown)}")
-    code = str(fields["code"]).strip()
+    fields = {k: clean_block(v).strip() if type(v) is str else v for k, v in fields.items()}
+    code = fields["code"]
     earlier = work.session.scalars(
         select(Item).where(Item.code == code).order_by(Item.edition.desc())
     ).all()
@@ -223,7 +266,7 @@ def save_edition(work: Work, fields: dict[str, Any]) -> Item:
         id=work.new_id(),
         station=work.station,
         edition=earlier[0].edition + 1 if earlier else 1,
-        **{**carried, **fields},
+        **_enumerated({**carried, **fields}),
     )
     found = problems_of(item, values(work.session, work.now).lines("banned_material_words"))
     if found:
@@ -233,6 +276,15 @@ def save_edition(work: Work, fields: dict[str, Any]) -> Item:
             version.active = False
     work.session.add(item)
     return item
+
+
+def _enumerated(fields: dict[str, Any]) -> dict[str, Any]:
+    try:
+        kind = CaseKind(fields["case_kind"])
+        unit = LimitUnit(fields.get("limit_unit", LimitUnit.WORKDAY))
+    except (KeyError, ValueError) as error:
+        raise Refused([Problem("case_kind", "请选择办件类型和时限单位")]) from error
+    return {**fields, "case_kind": kind, "limit_unit": unit}
 
 
 @needs(Right.EDIT_ITEMS)
