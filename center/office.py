@@ -33,6 +33,7 @@ from center.storage import (
     check_schema,
     sqlcipher_engine,
     system_clock,
+    telling_trouble,
 )
 
 MIN_FREE = 200 * 1024 * 1024
@@ -193,9 +194,10 @@ def open_store(
         raise Expected("这个文件夹里没有办公室的数据。请核对路径，或先新建办公室。")
     engine = sqlcipher_engine(folder / DATABASE, key)
     try:
-        check_schema(engine)
-        store = Store(engine, folder=folder, key=key, clock=clock, new_id=new_id, state=state)
-        go_on(store)
+        with telling_trouble():
+            check_schema(engine)
+            store = Store(engine, folder=folder, key=key, clock=clock, new_id=new_id, state=state)
+            go_on(store)
     except BaseException:
         engine.dispose()
         raise

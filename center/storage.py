@@ -32,6 +32,7 @@ SCHEMA = "0001"
 DATABASE = "bianmin.db"
 CACHE_KIB = 65536
 SECOND_CACHE_KIB = 8192
+BUSY_MS = 5000
 
 Clock = Callable[[], datetime]
 NewId = Callable[[datetime], UUID]
@@ -199,11 +200,11 @@ def open_file(path: Path, key: bytes, cache_kib: int = CACHE_KIB) -> Any:
         if not connection.execute("PRAGMA cipher_version").fetchone():
             raise RuntimeError("the SQLite driver has no encryption")
         connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         connection.execute("SELECT count(*) FROM sqlite_master")
         connection.execute(f"PRAGMA cache_size = {-cache_kib}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
-        connection.execute("PRAGMA busy_timeout = 5000")
     except driver().DatabaseError as error:
         connection.close()
         if "not a database" in str(error):
