@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from center.rights import Right
@@ -39,9 +39,10 @@ class CasesPage(Subject):
         self._stale.setInterval(0)
         self._stale.timeout.connect(self._refresh_list)
         self._missed = False
-        self.receive = listing.add_action(
-            "收件", lambda: desk.new_case.emit(None), shortcut="Ctrl+N", primary=True
-        )
+        self.receive = listing.add_action("收件", lambda: desk.new_case.emit(None), primary=True)
+        self.receive.setText("收件  Ctrl+N")
+        # In the whole window: an empty list holds no focus.
+        QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.receive.click)
         self.export = listing.add_action("导出 Excel", self.ask_export)
         self.ledger = listing.add_action("月台账", self.ask_ledger)
         for name, button in listing.quick.items():
@@ -183,7 +184,8 @@ class CasesPage(Subject):
 
     def _taken_over(self) -> None:
         self._show_rights()
-        self.close_record()
+        self.close_record(refresh=False)
+        self.listing.refresh()
 
     def _show_rights(self) -> None:
         handle, export = Right.HANDLE_CASES, Right.EXPORT

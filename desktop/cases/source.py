@@ -47,6 +47,7 @@ class CaseSource:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._handles = desk.may(Right.HANDLE_CASES)
 
     @property
     def filters(self) -> Sequence[Filter]:
@@ -61,7 +62,7 @@ class CaseSource:
 
     @property
     def quick(self) -> Sequence[Quick]:
-        """我的待办 comes first for whoever handles cases."""
+        """我的待办 comes first where cases are handled."""
         year = self._desk.today().year
         this_year = Dates(date(year, 1, 1), date(year, 12, 31))
         every = Quick("all", "全部", {"received": this_year})
@@ -70,9 +71,7 @@ class CaseSource:
             Quick("today", "今天到期", {"light": State.DUE_TODAY.value}),
             Quick("overdue", "超期", {"light": State.OVERDUE.value}),
         )
-        if self._desk.may(Right.HANDLE_CASES):
-            return (mine, *lights, every)
-        return (every, *lights)
+        return (mine, *lights, every) if self._handles else (every, *lights, mine)
 
     def fetch(self, query: Query, after: Hashable | None, limit: int) -> Sequence[Row]:
         """The next rows; indexed by every column the list can be sorted by."""
