@@ -7,10 +7,12 @@ table under names that begin with `template.`.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any, Literal
 
 from sqlalchemy import JSON, String, select
@@ -20,6 +22,7 @@ from center.errors import Problem, Refused
 from center.records import Base, Record
 from center.rights import Right, needs
 from center.storage import Work
+from center.text import BLOCK_LIMIT, LINE_LIMIT, clean_line, length_problems
 
 Shape = Literal["text", "number", "switch", "choice", "lines"]
 
@@ -184,44 +187,94 @@ def values(session: Session, at: datetime) -> Values:
 
 def check(name: str, value: Any) -> tuple[Problem, ...]:
     """What is wrong with a value for a parameter."""
+    if name.startswith("template."):
+        return _check_texts(name, value)
     definition = BY_NAME.get(name)
     if definition is None:
-        return () if name.startswith("template.") else (Problem(name, "没有这个参数"),)
+        return (Problem(name, "没有这个参数"),)
+    said = _against(definition, value)
+    if not said and name == "unit_name" and not value.strip():
+        said = "请填写单位名称"
+    if not said and name == "number_pattern":
+        said = _against_pattern(value)
+    return (Problem(name, said),) if said else ()
+
+
+def _against(definition: Definition, value: Any) -> str:
     label = definition.label
     match definition.shape:
         case "number":
-            if not isinstance(value, int) or not definition.low <= value <= definition.high:
-                return (Problem(name, f"{label}应在 {definition.low} 到 {definition.high} 之间"),)
+            right = isinstance(value, int) and not isinstance(value, bool)
+            if not right or not definition.low <= value <= definition.high:
+                return f"{label}应在 {definition.low} 到 {definition.high} 之间"
+        case "switch":
+            if not isinstance(value, bool):
+                return f"请选择“{label}”是或否"
         case "choice":
-            if value not in {choice for choice, _ in definition.choices}:
-                return (Problem(name, f"请选择{label}"),)
+            if value not in [choice for choice, _ in definition.choices]:
+                return f"请选择{label}"
         case "lines":
-            if not value or not all(isinstance(line, str) and line.strip() for line in value):
-                return (Problem(name, f"{label}至少要有一行，不能有空行"),)
+            if not isinstance(value, list) or not value or not all(map(_is_line, value)):
+                return f"{label}至少要有一行，不能有空行，每行不超过 {LINE_LIMIT} 字"
         case "text":
-            if not isinstance(value, str) or len(value) > 200:
-                return (Problem(name, f"{label}不能超过 200 字"),)
-    if name == "unit_name" and not str(value).strip():
-        return (Problem(name, "请填写单位名称"),)
-    return _check_pattern(str(value)) if name == "number_pattern" else ()
+            if not isinstance(value, str) or len(value) > LINE_LIMIT:
+                return f"{label}不能超过 {LINE_LIMIT} 字"
+    return ""
 
 
-def _check_pattern(pattern: str) -> tuple[Problem, ...]:
+def _is_line(value: Any) -> bool:
+    return isinstance(value, str) and bool(clean_line(value)) and len(value) <= LINE_LIMIT
+
+
+def _check_texts(name: str, value: Any) -> tuple[Problem, ...]:
+    if not isinstance(value, dict) or not all(
+        isinstance(key, str) and isinstance(text, str) for key, text in value.items()
+    ):
+        return (Problem(name, "文书文本的格式不对，没有保存"),)
+    problems = (length_problems(key, "这一段", text, BLOCK_LIMIT) for key, text in value.items())
+    return tuple(problem for found in problems for problem in found)
+
+
+def _against_pattern(pattern: str) -> str:
+    """What is wrong with a number pattern: two series, or two numbers of one, must never meet."""
+    wanted = "{station}、{kind}、{year}、{epoch}、{serial:06d}"
     try:
-        fields = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
-        pattern.format(station="QS", kind="SL", year=2026, epoch="", serial=1)
+        parts = [part[1:] for part in string.Formatter().parse(pattern) if part[1] is not None]
+        plain = all(
+            not conversion and re.fullmatch("(0[1-9])?d?" if name == "serial" else "", spec or "")
+            for name, spec, conversion in parts
+        )
+        if not plain or {name for name, _, _ in parts} != NUMBER_FIELDS:
+            return f"编号样式要含有 {wanted}，缺一样就可能重号"
+        trials = (dict(zip(_ORDER, trial, strict=True)) for trial in product(*_TRIALS))
+        spelled = [pattern.format(**trial) for trial in trials]
     except (ValueError, KeyError, IndexError, AttributeError):
-        fields = set()
-    if fields != NUMBER_FIELDS:
-        wanted = "{station}、{kind}、{year}、{epoch}、{serial:06d}"
-        return (Problem("number_pattern", f"编号样式要含有 {wanted}，缺一样就可能重号"),)
-    return ()
+        return f"编号样式要含有 {wanted}，缺一样就可能重号"
+    if max(map(len, spelled)) > 40 or not pattern.isprintable():
+        return "编号样式太长或有看不见的字符，编号不能超过 40 个字"
+    if len(set(spelled)) < len(spelled):
+        return "这个样式会让两份文书的编号相同，请用短横把各部分隔开"
+    return ""
+
+
+_ORDER = ("station", "kind", "year", "epoch", "serial")
+_TRIALS = (
+    ("QS", "QSA", "AQS", "Q2", "SQ12", "SQ123456"),
+    ("SL", "LQ"),
+    (2026, 2027),
+    ("", "A", "SL", "Q"),
+    (1, 2, 12, 2026, 1_000_000),
+)
 
 
 @needs(Right.EDIT_SETTINGS)
 def set_value(work: Work, name: str, value: Any, effective_from: datetime | None = None) -> None:
     """Set a parameter from now or a later moment on; earlier matters keep the earlier value."""
+    if isinstance(value, str):
+        value = clean_line(value)
     problems = check(name, value)
+    if effective_from is not None and effective_from < work.now:
+        problems += (Problem("effective_from", "生效时间不能早于现在，已开始的事按原来的参数办"),)
     if problems:
         raise Refused(problems)
     work.session.add(
