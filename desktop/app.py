@@ -168,6 +168,10 @@ class Program(QObject):
         window.recovery_wanted.connect(self._show_recovery)
         self._show(window)
 
+    def enter(self, login: str, password: str) -> None:
+        """Go in as if it had been typed (for pictures and tests)."""
+        self._open(self._enter(login, password))
+
     def _enter(self, login: str, password: str) -> object:
         from center import office
 

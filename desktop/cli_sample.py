@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from center.errors import Expected
 from center.text import parse_date
 
 PAUSE = 0.2
@@ -72,8 +74,13 @@ def run_demo(args: argparse.Namespace) -> int:
 
 def run_screenshots(args: argparse.Namespace) -> int:
     """Draw every tab and dialog of a sample office built for the purpose."""
+    if not 0.5 <= args.scale <= 4:
+        raise Expected("放大倍数请写 0.5 到 4 之间的数，例如 1.5。")
+    # Read by Qt when the program's window part is imported.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = str(args.scale)
     from desktop.screenshots import draw_all
 
-    for path in draw_all(args.folder, scale=args.scale, size=args.size, scheme=args.scheme):
+    for path in draw_all(args.folder, size=args.size, scheme=args.scheme, scale=args.scale):
         print(path)
     return 0

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, Qt
-from PySide6.QtGui import QPageLayout, QPageSize, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -20,8 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from center.errors import Expected
 from desktop import theme
+from desktop.dates import ZONE
 from desktop.notice import Notice
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 WARNING = (
     "恢复密钥只显示这一次。所有人都忘记密码时，只有它能打开数据，丢失后谁也无法找回。"
@@ -79,14 +82,16 @@ class KeyPage(QWidget):
         self.kept.setChecked(False)
         self.kept.setEnabled(False)
 
-    def text(self) -> str:
-        """What is printed and saved."""
-        return f"{self._unit}\n便民程序恢复密钥\n\n{self._key}\n\n{WARNING}\n"
+    def sheet(self) -> bytes:
+        """The page for the safe (PDF)."""
+        from forms.recovery import recovery_sheet
+
+        return recovery_sheet(self._unit, self._key, datetime.now(ZONE).date())
 
     def save_to(self, path: Path) -> None:
-        """Write the key to a text file."""
+        """Write the page for the safe to a file."""
         try:
-            path.write_text(self.text(), encoding="utf-8-sig")
+            path.write_bytes(self.sheet())
         except OSError:
             self.notice.problem("没有保存：磁盘已满、没有权限或 U 盘已拔出。请换个位置再存。")
             return
@@ -94,15 +99,11 @@ class KeyPage(QWidget):
         self._may_tick()
 
     def print_on(self, printer: QPrinter) -> None:
-        """Print the key on one sheet."""
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        printer.setPageMargins(QMarginsF(25, 25, 25, 25), QPageLayout.Unit.Millimeter)
-        sheet = QTextDocument()
-        font = QApplication.font()
-        font.setPointSizeF(14)
-        sheet.setDefaultFont(font)
-        sheet.setPlainText(self.text())
-        sheet.print_(printer)
+        """Print the page for the safe."""
+        from desktop.printing import Pdf, draw_pages
+
+        for _ in draw_pages(Pdf(self.sheet()), printer, color=False):
+            pass
         self._may_tick()
 
     def _may_tick(self) -> None:
@@ -111,18 +112,16 @@ class KeyPage(QWidget):
         self.kept.setFocus()
 
     def _ask_path(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "另存恢复密钥", "恢复密钥.txt", "文本 (*.txt)")
+        path, _ = QFileDialog.getSaveFileName(self, "另存恢复密钥", "恢复密钥.pdf", "PDF (*.pdf)")
         if path:
             self.save_to(Path(path))
 
     def _ask_printer(self) -> None:
-        if not QPrinterInfo.availablePrinterNames():
-            self.notice.problem("没有找到打印机。请接好打印机，或先另存到 U 盘。")
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle("打印恢复密钥")
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.print_on(printer)
-        dialog.deleteLater()
+        from desktop.printing import Pdf, ask_printer
+
+        try:
+            printer = ask_printer(self, "recovery", {}, Pdf(self.sheet()))
+            if printer is not None:
+                self.print_on(printer)
+        except Expected as error:
+            self.notice.error(error)

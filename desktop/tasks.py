@@ -103,6 +103,11 @@ def finish(milliseconds: int = 30_000) -> bool:
     return all(pool.waitForDone(milliseconds) for pool in _pool)
 
 
+def busy() -> bool:
+    """Whether any work is still under way."""
+    return bool(_live)
+
+
 def quiet(
     owner: QObject,
     work: Callable[[], Result],

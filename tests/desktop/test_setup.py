@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
@@ -97,8 +98,10 @@ def test_nobody_finishes_without_keeping_the_recovery_key(office: Office, tmp_pa
     assert not window.next.isEnabled()
     window.go_on()
     assert not finished
-    window.key_page.save_to(tmp_path / "恢复密钥.txt")
-    assert KEY in (tmp_path / "恢复密钥.txt").read_text(encoding="utf-8-sig")
+    window.key_page.save_to(tmp_path / "恢复密钥.pdf")
+    with pdfplumber.open(tmp_path / "恢复密钥.pdf") as sheet:
+        text = "".join(page.extract_text() for page in sheet.pages)
+    assert all(group in text for group in KEY.split("-"))
     QTest.keyClick(window.key_page.kept, Qt.Key.Key_Space)
     office.press()
     assert finished == [True]

@@ -1,0 +1,291 @@
+"""The main window of an open office: its pages, and what happens across them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from center import accounts, keys, search
+from center.errors import Expected
+from center.records import local_date
+from center.rights import ROLE_NAMES, Actor
+from center.storage import Store
+from desktop import dates, notice
+from desktop.choice import Choice
+from desktop.desk import Desk
+from desktop.search_box import Hit
+from desktop.window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop.cases.page import CasesPage
+    from desktop.registration.page import RegistrationPage
+    from desktop.settings.page import SettingsPage
+
+VERSION = "0.1.0"
+BADGE_MS = 300
+
+
+def main_window(desk: Desk) -> MainWindow:
+    """Build the window; each page is built when its tab is first visited."""
+    wiring = Wiring(desk)
+    window = MainWindow(
+        desk.settings.text("unit_name"),
+        desk.actor.name,
+        _pages(desk, wiring.go),
+        today_line=lambda: today_line(desk),
+        find=lambda text: find(desk, text),
+        sample=desk.sample,
+        idle_minutes=desk.settings.number("idle_lock_minutes"),
+    )
+    wiring.connect_to(window)
+    return window
+
+
+def _pages(
+    desk: Desk, go: Callable[[str, dict[str, str]], None]
+) -> dict[str, Callable[[], QWidget]]:
+    def today() -> QWidget:
+        from desktop.today import TodayPage
+
+        page = TodayPage(desk)
+        page.go.connect(go)
+        return page
+
+    def registration() -> QWidget:
+        from desktop.registration.page import RegistrationPage
+
+        return RegistrationPage(desk)
+
+    def cases() -> QWidget:
+        from desktop.cases.page import CasesPage
+
+        return CasesPage(desk)
+
+    def settings() -> QWidget:
+        from desktop.settings.page import SettingsPage
+
+        return SettingsPage(desk)
+
+    return {
+        "today": today,
+        "registration": registration,
+        "cases": cases,
+        "settings": settings,
+    }
+
+
+def today_line(desk: Desk) -> str:
+    """11月21日 周六 休息, or the festival's name, or 上班."""
+    today = desk.today()
+    calendar = desk.calendar
+    kind = "上班" if calendar.is_workday(today) else calendar.why_off(today)
+    return f"{dates.show_weekday(today)}　{'休息' if kind == '周末' else kind}"
+
+
+def backup_words(at: datetime | None, now: datetime) -> str:
+    """备份 今天 17:40, 备份 3天前, 还没有备份."""
+    if at is None:
+        return "还没有备份"
+    days = (local_date(now) - local_date(at)).days
+    if days > 1:
+        return f"备份 {days}天前"
+    return f"备份 {'昨天' if days else '今天'} {at.astimezone(dates.ZONE):%H:%M}"
+
+
+def find(desk: Desk, text: str) -> Sequence[Hit]:
+    """What the search box shows; runs in another thread."""
+    with desk.read() as work:
+        found = search.find(work, text)
+    hits: list[Hit] = []
+    for person in found.people:
+        detail = "　".join(
+            part for part in (person.id_number, person.phone, person.village) if part
+        )
+        hits.append(Hit("群众", ("person", person.id), person.name, detail))
+        hits += [
+            Hit(
+                "办件", ("case", c.id), c.number or "", f"{c.name}　{c.item_name}　{c.status.value}"
+            )
+            for c in person.cases
+        ]
+    hits += [
+        Hit("办件", ("case", c.id), c.number or "", f"{c.name}　{c.item_name}　{c.status.value}")
+        for c in found.cases
+    ]
+    hits += [
+        Hit("登记", ("visit", v.id), v.number or "", f"{v.name}　{v.visit_kind.value}　{v.topic}")
+        for v in found.visits
+    ]
+    return hits
+
+
+class Wiring(QObject):
+    """What happens across pages; lives as long as its window."""
+
+    _window: MainWindow
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(BADGE_MS)
+        self._counting.timeout.connect(self._count)
+
+    def connect_to(self, window: MainWindow) -> None:
+        """Listen to the window and the desk."""
+        desk = self._desk
+        self._window = window
+        self.setParent(window)
+        window.found.connect(self._found)
+        window.takeover_wanted.connect(self._take_over)
+        window.lock_wanted.connect(lambda: window.lock(self._unlock))
+        window.password_wanted.connect(self._change_password)
+        window.about_wanted.connect(self._about)
+        desk.open_case.connect(self._show_case)
+        desk.open_visit.connect(self._show_visit)
+        desk.new_case.connect(self._new_case)
+        desk.changed.connect(self._changed)
+        desk.actor_changed.connect(self._sat_down)
+        self._counting.start()
+
+    # Across tabs
+
+    def go(self, tab: str, wanted: dict[str, str]) -> None:
+        """Open a tab from 今日, with its list filtered or with what it is to begin."""
+        if tab == "settings":
+            self._settings().show_section(wanted["section"])
+        elif tab == "cases":
+            page = self._cases()
+            page.close_record()
+            page.listing.set_filters(dict(wanted))
+        elif "only" in wanted:
+            self._registration().show_quick(wanted["only"])
+        else:
+            self._registration().begin(wanted.get("begin", ""))
+
+    def _registration(self) -> RegistrationPage:
+        return cast("RegistrationPage", self._window.go("registration"))
+
+    def _cases(self) -> CasesPage:
+        return cast("CasesPage", self._window.go("cases"))
+
+    def _settings(self) -> SettingsPage:
+        return cast("SettingsPage", self._window.go("settings"))
+
+    def _found(self, hit: Hit) -> None:
+        kind, record = hit.key if isinstance(hit.key, tuple) else ("", None)
+        if not isinstance(record, UUID):
+            return
+        if kind == "case":
+            self._show_case(record)
+        elif kind == "visit":
+            self._show_visit(record)
+        elif kind == "person":
+            self._registration().show_person(record)
+
+    def _show_case(self, case: UUID) -> None:
+        self._cases().show_case(case)
+
+    def _show_visit(self, visit: UUID) -> None:
+        self._registration().show_visit(visit)
+
+    def _new_case(self, visit: UUID | None) -> None:
+        self._registration().new_case(visit)
+
+    # Saved, badges
+
+    def _changed(self, _kinds: frozenset[str]) -> None:
+        if self._desk.saved_at is not None:
+            self._window.saved(self._desk.saved_at)
+        self._window.set_idle_minutes(self._desk.settings.number("idle_lock_minutes"))
+        self._window.unit.setText(self._desk.settings.text("unit_name"))
+        self._counting.start()
+
+    def _count(self) -> None:
+        from center import today
+        from center.backup import last_backup
+
+        waiting, backup = 0, ""
+        with suppress(Expected), self._desk.read() as work:
+            backup = backup_words(last_backup(work), work.now)
+            waiting = today.count(work, today.Waiting.OVERDUE, mine=True)
+            waiting += today.count(work, today.Waiting.DUE_TODAY, mine=True)
+        self._window.set_backup(backup)
+        self._window.set_badge("cases", waiting)
+
+    # Who sits here
+
+    def _take_over(self) -> None:
+        from desktop.takeover import TakeoverDialog
+
+        with self._desk.read() as work:
+            people = [
+                Choice(account.login, account.name)
+                for account in accounts.colleagues(work)
+                if account.pin_hash and account.id != self._desk.actor.account
+            ]
+        dialog = TakeoverDialog(self._window, people, self._try_pin)
+        dialog.taken.connect(self._taken)
+        dialog.login_wanted.connect(self._log_in_again)
+        dialog.open()
+
+    def _try_pin(self, login: str, pin: str) -> Actor:
+        with self._desk.read() as work:
+            return accounts.take_over(work, login, pin)
+
+    def _taken(self, actor: object) -> None:
+        if isinstance(actor, Actor):
+            self._window.unlock()
+            self._desk.take_over(actor)
+
+    def _log_in_again(self) -> None:
+        from desktop.passwords import ReloginDialog
+
+        dialog = ReloginDialog(self._window, self._log_in)
+        dialog.entered.connect(self._taken)
+        dialog.open()
+
+    def _log_in(self, login: str, password: str) -> Actor:
+        store = self._desk.store
+        check_password(store, login, password)
+        with self._desk.read() as work:
+            return accounts.enter(work, login)
+
+    def _unlock(self, secret: str) -> object:
+        login = self._desk.actor.login
+        if secret.isdigit() and len(secret) == 6:
+            return self._try_pin(login, secret)
+        return self._log_in(login, secret)
+
+    def _sat_down(self) -> None:
+        actor = self._desk.actor
+        self._window.set_person(actor.name)
+        roles = "、".join(ROLE_NAMES[role] for role in sorted(actor.roles))
+        self._window.say(f"现在由 {actor.name}（{roles}）使用")
+        self._counting.start()
+
+    def _change_password(self) -> None:
+        from desktop.passwords import PasswordDialog
+
+        if self._desk.store.folder is not None:
+            PasswordDialog(self._window, self._desk.store.folder, self._desk.actor.login).open()
+
+    def _about(self) -> None:
+        words = (
+            f"便民　版本 {VERSION}\n乡镇便民服务中心业务程序，木兰宽松许可证第 2 版。\n"
+            "国家秘密不得录入本程序。"
+        )
+        notice.Message(self._window, "关于便民", words, ("知道了",)).open()
+
+
+def check_password(store: Store, login: str, password: str) -> None:
+    """Raise `Expected` unless the password opens this office's key."""
+    if store.folder is not None:
+        keys.unlock(store.folder, login, password, datetime.now(UTC))

@@ -1,0 +1,214 @@
+"""Pictures of every tab and dialog of a sample office, drawn without a screen.
+
+For reviews and for finding what is cut off: each window is 1366×768, or what a larger scale leaves
+of it, with the same invented people every time.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from center.cases.actions import Action, steps
+from center.cases.file import open_file
+from center.cases.listing import CaseFilter
+from center.cases.listing import page as case_page
+from center.cases.records import Status
+from center.errors import Expected
+from center.items import CaseKind
+from center.papers import PaperKind
+from desktop import tasks, theme
+from desktop.app import Program, application
+from desktop.desk import Desk
+from desktop.window import TABS, MainWindow
+
+WIDTH, HEIGHT = 1366, 768
+SETTLE_MS = 150
+LONGEST_MS = 20_000
+
+Picture = tuple[str, QWidget]
+
+
+def draw_all(folder: Path, *, size: str, scheme: str, scale: float) -> Iterator[Path]:
+    """Draw every tab and dialog into `folder`; yields each picture's path as it is drawn.
+
+    `size` is a text size, `scheme` light or dark; `scale` is the screen's, which the command has
+    told Qt before this module was imported.
+    """
+    from desktop.sample import build
+
+    app = application()
+    if size not in theme.SIZES:
+        raise Expected(f"没有“{size}”这种文字大小，可以用：{'、'.join(theme.SIZES)}。")
+    theme.apply(app, theme.Look(theme.palette_for(scheme), size))
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        office = Path(temporary) / "office"
+        build(office)
+        for number, (name, widget) in enumerate(_pictures(Path(temporary), office, scale), 1):
+            settle()
+            path = folder / f"{number:02d} {name}.png"
+            widget.grab().save(os.fspath(path))
+            yield path
+
+
+def _pictures(temporary: Path, office: Path, scale: float) -> Iterator[Picture]:
+    first = Program(temporary / "none")
+    first.start()
+    yield from _first_start(first)
+    first.close()
+    program = Program(office)
+    program.start()
+    window = program.window
+    assert window is not None
+    yield "登录", window
+    yield from _main(program, round(WIDTH / scale), round(HEIGHT / scale))
+    program.close()
+
+
+def _first_start(program: Program) -> Iterator[Picture]:
+    from desktop.setup import SetupWindow
+
+    window = program.window
+    assert isinstance(window, SetupWindow)
+    for page in range(window.pages.count()):
+        window.pages.setCurrentIndex(page)
+        yield f"首次使用{page + 1}", window
+
+
+def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
+    program.enter("zhuren", "")
+    wait_for(program)
+    window, desk = program.window, program.desk
+    assert isinstance(window, MainWindow)
+    assert desk is not None
+    window.resize(width, height)
+    for tab in TABS:
+        window.go(tab.name)
+        yield tab.title, window
+    yield from _search(window)
+    yield from _settings(window)
+    yield from _registration(window, desk)
+    yield from _cases(window, desk)
+    yield from _account(window)
+
+
+def _search(window: MainWindow) -> Iterator[Picture]:
+    window.go("today")
+    window.search.setText("张")
+    settle(600)
+    yield "搜索结果", window.search.hits
+    window.search.clear()
+
+
+def _settings(window: MainWindow) -> Iterator[Picture]:
+    from desktop.settings.page import SECTIONS, SettingsPage
+
+    page = window.go("settings")
+    assert isinstance(page, SettingsPage)
+    for section in SECTIONS:
+        page.show_section(section.name)
+        yield f"设置 {section.title}", window
+
+
+def _registration(window: MainWindow, desk: Desk) -> Iterator[Picture]:
+    from desktop.registration.page import RegistrationPage
+
+    page = window.go("registration")
+    assert isinstance(page, RegistrationPage)
+    with desk.read() as work:
+        visit = open_file(work, _case(desk, Status.ACCEPTED)).case.visit
+    if visit is not None:
+        desk.open_visit.emit(visit)
+        yield "登记 来访记录", window
+        page.close_record()
+    desk.new_case.emit(None)
+    yield "登记 收件", window
+
+
+def _cases(window: MainWindow, desk: Desk) -> Iterator[Picture]:
+    from desktop import papers
+    from desktop.cases.page import CasesPage
+
+    page = window.go("cases")
+    assert isinstance(page, CasesPage)
+    asked: set[Action] = set()
+    for status in Status:
+        case = _case(desk, status)
+        desk.open_case.emit(case)
+        settle()
+        record = page.record()
+        if record is None:
+            continue
+        yield f"办件 {status.value}", window
+        if status is Status.ACCEPTED:
+            for section in range(1, record.tabs.count()):
+                record.tabs.setCurrentIndex(section)
+                yield f"办件 {record.tabs.tabText(section)}", window
+            papers.issue_flow(desk, window, PaperKind.ACCEPTANCE_RECEIPT, case)
+            settle(1500)
+            yield from _dialog("文书预览")
+        with desk.read() as work:
+            lawful = [step.action for step in steps(open_file(work, case).facts) if step.lawful]
+        for action in lawful:
+            if action not in asked:
+                asked.add(action)
+                record.take(action)
+                yield from _dialog(f"办件 {action.value}")
+
+
+def _account(window: MainWindow) -> Iterator[Picture]:
+    window.go("today")
+    for name, signal in (
+        ("换人", window.takeover_wanted),
+        ("改密码", window.password_wanted),
+        ("关于", window.about_wanted),
+    ):
+        signal.emit()
+        yield from _dialog(name)
+    window.lock(lambda _secret: None)
+    yield "锁定", window
+    window.unlock()
+
+
+def _case(desk: Desk, status: Status) -> UUID:
+    with desk.read() as work:
+        rows = case_page(work, CaseFilter(statuses=frozenset({status})), limit=200)
+    committed = [row.id for row in rows if row.case_kind is CaseKind.COMMITTED]
+    return [*committed, *(row.id for row in rows)][0]
+
+
+def _dialog(name: str) -> Iterator[Picture]:
+    settle()
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QDialog) and widget.isVisible():
+            yield name, widget
+            widget.close()
+            settle()
+
+
+def settle(least: int = SETTLE_MS) -> None:
+    """Let the window draw, and wait for what it asked for in the background."""
+    loop = QEventLoop()
+    QTimer.singleShot(least, loop.quit)
+    loop.exec()
+    for _ in range(LONGEST_MS // 50):
+        if not tasks.busy():
+            break
+        QTimer.singleShot(50, loop.quit)
+        loop.exec()
+
+
+def wait_for(program: Program) -> None:
+    """Wait until the main window stands."""
+    loop = QEventLoop()
+    program.opened.connect(loop.quit)
+    QTimer.singleShot(LONGEST_MS, loop.quit)
+    if program.desk is None:
+        loop.exec()
