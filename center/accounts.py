@@ -109,8 +109,11 @@ def check_account(login: str, name: str, roles: list[str]) -> tuple[Problem, ...
 def add_account(
     work: Work, login: str, name: str, roles: list[str], staff: UUID | None = None
 ) -> Account:
-    """Add an account; its password is wrapped into the key file by `keys.set_password`."""
-    problems = check_account(login, name, roles)
+    """Add an account; its password is wrapped into the key file by `set_password`."""
+    problems = list(check_account(login, name, roles))
+    same = select(Account.id).where(Account.login == login, Account.voided_at.is_(None))
+    if work.session.scalars(same).first() is not None:
+        problems.append(Problem("login", "已经有这个登录名，请换一个"))
     if problems:
         raise Refused(problems)
     account = Account(
@@ -160,3 +163,16 @@ def set_password(work: Work, login: str, password: str, key: bytes) -> None:
         raise Expected("密码要在存放数据的那台电脑上修改，这里没有改动。")
     keys.set_password(work.store.folder, key, login, password)
     note(work, "password", account)
+
+
+@needs(Right.MANAGE_ACCOUNTS)
+def new_recovery_key(work: Work, key: bytes) -> str:
+    """Make a new recovery key and journal that it was made; the one printed before stops working.
+
+    Returns it spelled in groups, for printing; it is stored nowhere.
+    """
+    if work.store.folder is None:
+        raise Expected("恢复密钥要在存放数据的那台电脑上换，这里没有改动。")
+    spelled = keys.new_recovery_key(work.store.folder, key)
+    note(work, "recovery_key", work.session.get_one(Account, work.actor.account))
+    return spelled

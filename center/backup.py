@@ -129,7 +129,7 @@ def backup(
     return manifest
 
 
-@needs(Right.SEE)
+@needs(Right.SEE_OFFICE)
 def last_backup(work: Work) -> datetime | None:
     """When the last backup was made; None when there was none."""
     query = select(func.max(JournalRow.at)).where(

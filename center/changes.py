@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import Select, and_, or_, select
 
 from center.accounts import Account
-from center.cases.records import Case
 from center.items import Item
 from center.journal import JournalRow
 from center.lists import COUNT_CAP, Condition, count_rows, day_start
@@ -57,6 +56,7 @@ KINDS: dict[str, str] = {
     "service_window": "窗口",
     "village": "村组",
     "station": "站点",
+    "backup": "备份",
 }
 """What a kind of record is called."""
 
@@ -284,7 +284,3 @@ def spoken_value(name: str, value: Any) -> str:
 
 def _joined(*words: str) -> str:
     return "　".join(word for word in words if word)
-
-
-OPENABLE = frozenset({Case.kind, "visit"})
-"""The kinds of record that have a page of their own to open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from center import today
+from center.backup import last_backup
 from center.calendar import ONE_DAY
 from center.lights import day_of
 from center.rights import Right
@@ -34,6 +36,7 @@ from desktop.short_list import ShortList
 
 _SOON_MS = 400
 _MINUTE_MS = 60_000
+_BACKUP_DAYS = 7
 _TWO_COLUMNS = 130
 """Characters of width from which the lists stand side by side."""
 _LEFT = (Waiting.OVERDUE, Waiting.DUE_TODAY, Waiting.DUE_SOON, Waiting.DEEMED)
@@ -85,6 +88,7 @@ class TodayPage(QWidget):
         self.closed.setWordWrap(True)
         theme.set_role(self.closed, "second")
         self.holidays = Hint("去导入", lambda: self.go.emit("settings", {"section": "holidays"}))
+        self.backup = Hint("去备份", lambda: self.go.emit("settings", {"section": "data"}))
         self.mine = QPushButton("我的")
         self.all = QPushButton("全中心")
         self._wait = QTimer(self)
@@ -109,13 +113,14 @@ class TodayPage(QWidget):
         self._asked += 1
         asked, mine = self._asked, self.mine.isChecked()
 
-        def read() -> Today:
+        def read() -> tuple[Today, datetime | None]:
             with self._desk.read() as work:
-                return today.today(work, mine=mine)
+                return today.today(work, mine=mine), last_backup(work)
 
-        def done(found: Today) -> None:
+        def done(found: tuple[Today, datetime | None]) -> None:
             if asked == self._asked:
-                self.show_day(found)
+                self.show_day(found[0])
+                self._tell_backup(found[1])
 
         tasks.quiet(self, read, done, self.notice.error)
 
@@ -142,6 +147,16 @@ class TodayPage(QWidget):
             self._desk.may(Right.EDIT_SETTINGS),
         )
         self._arrange()
+
+    def _tell_backup(self, made: datetime | None) -> None:
+        """Remind those who can make one, after a week or when there was none."""
+        days = (self._desk.now() - made).days if made is not None else None
+        words = (
+            "还没有备份过，电脑损坏时数据会丢失。" if days is None else f"已经 {days} 天没有备份。"
+        )
+        late = days is None or days >= _BACKUP_DAYS
+        may = self._desk.may(Right.MAINTAIN) and self._desk.store.folder is not None
+        self.backup.say(words if late and may and not self._desk.sample else "", may)
 
     def _show_date(self) -> None:
         on, calendar = self._desk.today(), self._desk.calendar
@@ -171,7 +186,8 @@ class TodayPage(QWidget):
         self.begin["case"].setVisible(self._desk.may(Right.HANDLE_CASES))
         for name in ("question", "guidance", "visit"):
             self.begin[name].setVisible(self._desk.may(Right.REGISTER))
-        self.holidays.hide()
+        for hint in (self.holidays, self.backup):
+            hint.hide()
         self.found = None
         self._show_date()
         self.refresh()
@@ -233,7 +249,7 @@ class TodayPage(QWidget):
         inner.setContentsMargins(0, 0, theme.TIGHT, 0)
         inner.setSpacing(theme.MEDIUM)
         inner.addWidget(self._tiles)
-        for widget in (self.holidays, self.empty, self.closed, self._lists):
+        for widget in (self.holidays, self.backup, self.empty, self.closed, self._lists):
             inner.addWidget(widget)
         inner.addStretch()
         scroll = QScrollArea()
@@ -283,6 +299,12 @@ class TodayPage(QWidget):
         """One column or two."""
         super().resizeEvent(event)
         self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_columns"):
+            self._arrange()
 
     # Going elsewhere
 
