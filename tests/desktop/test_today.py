@@ -1,0 +1,232 @@
+"""The 今日 page: what waits, at a glance, and every number leads to where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from center.journal import commit
+from center.registration import Route
+from center.rights import Actor, Role
+from center.today import Waiting
+from desktop import tasks, theme
+from desktop.desk import Desk
+from desktop.today import TodayPage
+from tests.desktop.case_desk import COMMITTED, INSTANT, LICENCE, WAIT, a_case
+from tests.matters import visit
+from tests.offices import Office
+
+MONDAY = date(2026, 9, 7)
+
+
+@pytest.fixture
+def clerk(qingshan: Office) -> Actor:
+    return qingshan.actor(Role.WINDOW_CLERK)
+
+
+@pytest.fixture(autouse=True)
+def listeners(qingshan: Office) -> Iterator[None]:
+    yield
+    qingshan.store.listeners.clear()
+
+
+def page_of(qtbot: QtBot, office: Office, actor: Actor | None = None) -> TodayPage:
+    page = TodayPage(Desk(office.store, actor or office.director))
+    qtbot.addWidget(page)
+    page.resize(1226, 660)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    if page.tiles[Waiting.OVERDUE].isVisible():
+        read(qtbot, page)
+    return page
+
+
+def read(qtbot: QtBot, page: TodayPage) -> None:
+    """Let the page read again and show it."""
+    page.found = None
+    page.refresh()
+    qtbot.waitUntil(lambda: page.found is not None, timeout=WAIT)
+
+
+def test_the_day_is_told_with_its_next_working_day(qtbot: QtBot, qingshan: Office) -> None:
+    """TIME-01."""
+    qingshan.clock.set(date(2026, 11, 21))
+    page = page_of(qtbot, qingshan)
+    assert page.day.text() == "11月21日 周六　休息"
+    assert page.next_day.text() == "下一个工作日 11月23日 周一"
+    qingshan.clock.set(date(2026, 10, 1))
+    read(qtbot, page)
+    assert page.day.text() == "10月1日 周四　国庆节放假"
+    assert page.next_day.text() == "下一个工作日 10月8日 周四"
+
+
+def test_an_office_without_work_says_so_calmly(qtbot: QtBot, qingshan: Office) -> None:
+    page = page_of(qtbot, qingshan)
+    assert page.empty.isVisible()
+    assert all(tile.text() == "0" for tile in page.tiles.values())
+    assert not any(card.isVisible() for card in page.lists.values())
+    assert page.done.text() == "今天来访 0　收件 0　办结 0"
+
+
+def test_a_number_leads_to_the_list_it_counts(qtbot: QtBot, qingshan: Office, clerk: Actor) -> None:
+    qingshan.clock.set(MONDAY)
+    a_case(qingshan, COMMITTED, by=clerk)
+    a_case(qingshan, LICENCE, by=qingshan.director)
+    qingshan.clock.set(date(2026, 9, 14))
+    page = page_of(qtbot, qingshan, clerk)
+    assert page.mine.isChecked(), "a clerk sees the own first"
+    assert page.tiles[Waiting.DUE_TODAY].text() == "1"
+    went = QSignalSpy(page.go)
+    page.tiles[Waiting.DUE_TODAY].setFocus()
+    QTest.keyClick(page.tiles[Waiting.DUE_TODAY], Qt.Key.Key_Space)
+    assert went.at(0) == ["cases", {"light": "due_today", "mine": "1"}]
+    page.found = None
+    QTest.mouseClick(page.all, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.found is not None, timeout=WAIT)
+    assert page.tiles[Waiting.DUE_TODAY].text() == "2"
+    QTest.mouseClick(page.tiles[Waiting.DUE_TODAY], Qt.MouseButton.LeftButton)
+    assert went.at(1) == ["cases", {"light": "due_today"}]
+    QTest.mouseClick(page.tiles[Waiting.COLLECT], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.tiles[Waiting.REPLY], Qt.MouseButton.LeftButton)
+    assert went.at(2) == ["cases", {"only": "collect"}]
+    assert went.at(3) == ["registration", {"only": "owed"}]
+
+
+def test_d9_the_reminder_leads_to_the_licences_it_counts(qtbot: QtBot, qingshan: Office) -> None:
+    qingshan.clock.set(MONDAY)
+    licence = a_case(qingshan, LICENCE)
+    a_case(qingshan, COMMITTED)
+    qingshan.clock.set(date(2026, 9, 14))
+    page = page_of(qtbot, qingshan)
+    assert page.tiles[Waiting.DEEMED].text() == "1"
+    assert page.filters_of(Waiting.DEEMED) == {"ids": licence.hex}
+
+
+def test_enter_and_a_click_open_the_record(qtbot: QtBot, qingshan: Office) -> None:
+    qingshan.clock.set(MONDAY)
+    case = a_case(qingshan, COMMITTED)
+    with qingshan.work() as work:
+        owed = visit(work, route=Route.LATER, promised_reply_on=MONDAY)
+        commit(work)
+    qingshan.clock.set(date(2026, 9, 15))
+    page = page_of(qtbot, qingshan)
+    opened: list[tuple[str, UUID]] = []
+    page._desk.open_case.connect(lambda key: opened.append(("case", key)))
+    page._desk.open_visit.connect(lambda key: opened.append(("visit", key)))
+    overdue, replies = page.lists[Waiting.OVERDUE].list, page.lists[Waiting.REPLY].list
+    assert overdue.text(0, "number") == "QS-SL-2026-000001"
+    assert (overdue.text(0, "name"), overdue.text(0, "due")) == ("李桂花", "超期 1 天")
+    overdue.setFocus()
+    QTest.keyClick(overdue, Qt.Key.Key_Return)
+    where = replies.visualRect(replies.model().index(0, 1)).center()
+    QTest.mouseClick(replies.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert opened == [("case", case), ("visit", owed.id)]
+
+
+def test_keys_begin_what_a_clerk_begins(qtbot: QtBot, qingshan: Office, clerk: Actor) -> None:
+    page = page_of(qtbot, qingshan, clerk)
+    went = QSignalSpy(page.go)
+    began: list[object] = []
+    page._desk.new_case.connect(began.append)
+    page.mine.setFocus()
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F3):
+        QTest.keyClick(page, key)
+    QTest.mouseClick(page.begin["visit"], Qt.MouseButton.LeftButton)
+    QTest.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert [went.at(n) for n in range(went.count())] == [
+        ["registration", {"begin": name}] for name in ("question", "guidance", "visit")
+    ]
+    assert began == [None]
+
+
+def test_what_is_saved_elsewhere_shows(qtbot: QtBot, qingshan: Office) -> None:
+    page = page_of(qtbot, qingshan)
+    page.found = None
+    a_case(qingshan, INSTANT)
+    qtbot.waitUntil(lambda: page.found is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: "收件 1" in page.done.text(), timeout=WAIT)
+
+
+def test_from_november_on_the_missing_arrangement_is_told_with_a_way_to_mend_it(
+    qtbot: QtBot, qingshan: Office, clerk: Actor
+) -> None:
+    """TIME-01: 2027 is not published yet."""
+    qingshan.clock.set(date(2026, 10, 31))
+    page = page_of(qtbot, qingshan)
+    assert not page.holidays.isVisible()
+    qingshan.clock.set(date(2026, 11, 2))
+    read(qtbot, page)
+    assert page.holidays.label.text().startswith("2027 年节假日安排还没有导入")
+    went = QSignalSpy(page.go)
+    QTest.mouseClick(page.holidays.button, Qt.MouseButton.LeftButton)
+    assert went.at(0) == ["settings", {"section": "holidays"}]
+    page._desk.take_over(clerk)
+    read(qtbot, page)
+    assert page.holidays.isVisible()
+    assert not page.holidays.button.isVisible(), "a clerk cannot import"
+
+
+def test_who_keeps_the_data_is_reminded_of_the_backup(
+    qtbot: QtBot, qingshan: Office, clerk: Actor
+) -> None:
+    page = page_of(qtbot, qingshan)
+    assert page.backup.label.text().startswith("还没有备份过")
+    page._desk.take_over(clerk)
+    read(qtbot, page)
+    assert not page.backup.isVisible()
+
+
+def test_who_sees_no_business_is_told_why_the_page_is_empty(qtbot: QtBot, qingshan: Office) -> None:
+    a_case(qingshan, COMMITTED)
+    keeper = qingshan.actor(Role.ADMINISTRATOR)
+    page = page_of(qtbot, qingshan, keeper)
+    assert page.closed.isVisible()
+    assert not any(tile.isVisible() for tile in page.tiles.values())
+    assert not any(button.isVisible() for button in page.begin.values())
+    assert tasks.finish()
+    assert page.found is None
+
+
+def test_a_colleague_who_sits_down_sees_the_own_matters(
+    qtbot: QtBot, qingshan: Office, clerk: Actor
+) -> None:
+    qingshan.clock.set(MONDAY)
+    a_case(qingshan, COMMITTED)
+    qingshan.clock.set(date(2026, 9, 14))
+    page = page_of(qtbot, qingshan)
+    assert page.tiles[Waiting.DUE_TODAY].text() == "1"
+    page._desk.take_over(clerk)
+    qtbot.waitUntil(lambda: page.found is not None, timeout=WAIT)
+    assert page.mine.isChecked()
+    assert page.tiles[Waiting.DUE_TODAY].text() == "0"
+
+
+def test_lists_stand_side_by_side_only_where_there_is_room(
+    qtbot: QtBot, qingshan: Office, qapp: QApplication
+) -> None:
+    qingshan.clock.set(MONDAY)
+    a_case(qingshan, COMMITTED)
+    with qingshan.work() as work:
+        visit(work, major=True)
+        commit(work)
+    qingshan.clock.set(date(2026, 9, 15))
+    page = page_of(qtbot, qingshan)
+    left, right = page.lists[Waiting.OVERDUE], page.lists[Waiting.MAJOR]
+
+    def side_by_side() -> bool:
+        qapp.processEvents()
+        return left.x() < right.x() and left.y() == right.y()
+
+    assert side_by_side()
+    theme.apply(qapp, theme.Look(theme.LIGHT, "largest"))
+    page.resize(900, 660)
+    assert not side_by_side()
+    assert left.y() < right.y()
