@@ -11,10 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from center import keys
 from center.errors import Expected, NotAllowed, Problem, Refused
 from center.journal import note
-from center.records import Base, Record, link, unique_unless_voided
-from center.rights import Actor, Right, Role, needs, require
+from center.records import Base, Record, Station, link, unique_unless_voided
+from center.rights import Actor, Right, Role, needs, require, visible
 from center.staff import Staff
 from center.storage import Work
+from center.text import clean_line, length_problems
 
 
 class Account(Record, Base):
@@ -29,7 +30,8 @@ class Account(Record, Base):
     roles: Mapped[list[str]]
     # Named by its class, so that whoever knows accounts knows their staff's table too.
     staff: Mapped[UUID | None] = mapped_column(link(f"{Staff.__tablename__}.id"), default=None)
-    pin_hash: Mapped[str] = mapped_column(default="")
+    # A million PINs are tried in hours: the hash stays in this database, out of the journal.
+    pin_hash: Mapped[str] = mapped_column(default="", info={"secret": True})
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -55,7 +57,10 @@ def enter(work: Work, login: str) -> Actor:
 
 
 def take_over(work: Work, login: str, pin: str) -> Actor:
-    """Let a colleague take over the desk with a six-digit PIN after the morning's full login."""
+    """Let a colleague take over the desk with a six-digit PIN after the morning's full login.
+
+    Wrong PINs are counted like wrong passwords.
+    """
     from argon2 import PasswordHasher
     from argon2.exceptions import VerificationError
 
@@ -63,10 +68,17 @@ def take_over(work: Work, login: str, pin: str) -> Actor:
     account = work.session.scalars(query).one_or_none()
     if account is None or not account.active or not account.pin_hash:
         raise Expected("这个账号还没有设置换人密码，请用登录密码重新登录后在账号菜单里设置。")
+    folder, who = work.store.folder, f"pin:{login}"
+    if folder is not None:
+        keys.check_wait(folder, who, work.now)
     try:
         PasswordHasher().verify(account.pin_hash, pin)
     except VerificationError as error:
+        if folder is not None:
+            keys.count_failure(folder, who, work.now)
         raise Expected("换人密码不对，仍由原来的账号使用。请重输六位数字。") from error
+    if folder is not None:
+        keys.forget_failures(folder, who)
     return actor_of(account)
 
 
@@ -78,12 +90,13 @@ def set_pin(work: Work, pin: str) -> None:
         raise Refused([Problem("pin", "换人密码是六位数字，不能全同或连号")])
     account = work.session.get_one(Account, work.actor.account)
     account.pin_hash = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(pin)
+    note(work, "pin", account)
 
 
 def colleagues(work: Work) -> list[Account]:
     """The accounts that may take over this desk, by name."""
     query = select(Account).where(Account.voided_at.is_(None), Account.active)
-    return list(work.session.scalars(query.order_by(Account.name)))
+    return list(work.session.scalars(visible(query, work.actor).order_by(Account.name)))
 
 
 @needs(Right.MANAGE_ACCOUNTS)
@@ -100,6 +113,7 @@ def check_account(login: str, name: str, roles: list[str]) -> tuple[Problem, ...
         problems.append(Problem("login", "登录名用 2 到 40 位小写字母、数字、点或下划线"))
     if not name.strip():
         problems.append(Problem("name", "请填写姓名"))
+    problems += length_problems("name", "姓名", name, 100)
     if not roles or not {*roles} <= {role.value for role in Role}:
         problems.append(Problem("roles", "请至少选择一个岗位"))
     return tuple(problems)
@@ -107,10 +121,22 @@ def check_account(login: str, name: str, roles: list[str]) -> tuple[Problem, ...
 
 @needs(Right.MANAGE_ACCOUNTS)
 def add_account(
-    work: Work, login: str, name: str, roles: list[str], staff: UUID | None = None
+    work: Work,
+    login: str,
+    name: str,
+    roles: list[str],
+    staff: UUID | None = None,
+    station: str = "",
 ) -> Account:
-    """Add an account; its password is wrapped into the key file by `set_password`."""
+    """Add an account, at the own station unless another is named (a village cadre's).
+
+    Its password is wrapped into the key file by `set_password`.
+    """
+    name = clean_line(name)
     problems = list(check_account(login, name, roles))
+    known = select(Station.id).where(Station.code == station, Station.voided_at.is_(None))
+    if station and work.session.scalars(known).first() is None:
+        problems.append(Problem("station", "没有这个站点，请先添加"))
     same = select(Account.id).where(Account.login == login, Account.voided_at.is_(None))
     if work.session.scalars(same).first() is not None:
         problems.append(Problem("login", "已经有这个登录名，请换一个"))
@@ -118,9 +144,9 @@ def add_account(
         raise Refused(problems)
     account = Account(
         id=work.new_id(),
-        station=work.station,
+        station=station or work.station,
         login=login,
-        name=name.strip(),
+        name=name,
         roles=sorted(roles),
         staff=staff,
     )

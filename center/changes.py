@@ -33,6 +33,7 @@ ACTIONS: dict[str, str] = {
     "reveal": "查看完整信息",
     "recompute": "重算时限",
     "password": "设置密码",
+    "pin": "设置换人密码",
     "recovery_key": "换恢复密钥",
     "backup": "备份",
     "restore": "恢复",

@@ -125,11 +125,15 @@ Render = Callable[[Draft, str], bytes]
 def issue(work: Work, draft: Draft, render: Render) -> Paper:
     """Issue one paper and commit: number, exact bytes and journal row, or none of them.
 
-    `render` gets the draft and the number; whatever it raises (a character no font has, a blank
-    mandatory field) leaves no number used.
+    One that corrects another is issued in the same unit of work that voided it. `render` gets the
+    draft and the number; whatever it raises (a character no font has, a blank mandatory field)
+    leaves no number used.
     """
     if draft.about.voided_at is not None:
         raise Refused("记录已作废，不能再出具文书。")
+    old = draft.replaces
+    if old is not None and (old.valid or old.about != draft.about.id):
+        raise Refused("要更正的文书请先作废，再出具新的一份，没有出具。")
     blob_id = work.new_id()
     paper = Paper(
         id=work.new_id(),
@@ -143,7 +147,7 @@ def issue(work: Work, draft: Draft, render: Render) -> Paper:
         facts=draft.facts,
         texts=dict(draft.texts),
         template_version=draft.template_version,
-        replaces=draft.replaces.id if draft.replaces else None,
+        replaces=old.id if old else None,
     )
 
     def use(number: str) -> None:
