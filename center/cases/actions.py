@@ -97,8 +97,10 @@ def primary(facts: CaseFacts) -> Action | None:
             order = (Action.FINISH,) if sent else (Action.SEND_UP, Action.FINISH)
         case Status.ACCEPTED:
             order = (Action.FINISH, Action.CONVERT)
+        case Status.FINISHED if case.notified_at is None:
+            order = (Action.NOTIFY,)
         case Status.FINISHED:
-            order = (Action.NOTIFY, Action.COLLECT)
+            order = (Action.COLLECT,)
         case _:
             order = ()
     return next((a for a in order if not reason_against(a, facts)), None)

@@ -11,7 +11,7 @@ from center.cases.file import CaseFile
 from center.cases.limits import handling_limit, legal_unit
 from center.clock import UNIT_LABELS
 from center.identity import mask_account, mask_address, mask_id, mask_phone
-from center.registration import Relation
+from center.registration import Relation, ServiceMode
 from desktop import theme
 from desktop.cases.parts import Fact, entered_later, facts_card, new_page
 from desktop.dates import show_date, show_moment
@@ -87,7 +87,7 @@ def handling_facts(file: CaseFile, today: date) -> list[Fact]:
         ("状态", case.status.value + ("（已作废）" if case.voided_at else "")),
         ("类型", case.case_kind.value + urgent),
         ("收件", received),
-        ("窗口", f"{case.window}（{case.mode.value}）"),
+        ("窗口", case.window + ("" if case.mode is ServiceMode.WINDOW else "（上门）")),
         ("经办", case.handler_name),
         ("受理", show_date(case.accepted_on, today) if case.accepted_on else ""),
         ("报送部门", case.superior),

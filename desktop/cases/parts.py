@@ -83,7 +83,9 @@ def facts_card(title: str, facts: Sequence[Fact]) -> QWidget:
         name = QLabel(label)
         theme.set_role(name, "second")
         grid.addWidget(name, row, column * 2, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(body_text(value), row, column * 2 + 1, 1, 3 if wide else 1)
+        span = 3 if wide else 1
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(body_text(value), row, column * 2 + 1, 1, span, top)
         column += 2 if wide else 1
         if column > 1:
             row, column = row + 1, 0

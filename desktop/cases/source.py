@@ -24,8 +24,8 @@ YES = "1"
 COLUMNS = (
     Column("light", "状态灯", 3, kind="light", sortable=False),
     Column("number", "编号", 18),
-    Column("name", "申请人", 12),
-    Column("item_name", "事项", 28),
+    Column("name", "申请人", 14),
+    Column("item_name", "事项", 30),
     Column("window", "窗口", 11),
     Column("status", "状态", 7),
     Column("due_on", "到期", 24),

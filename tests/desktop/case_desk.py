@@ -118,6 +118,17 @@ def gone(qtbot: QtBot, kind: type[QWidget]) -> None:
     qtbot.waitUntil(none, timeout=WAIT)
 
 
+def activate(qtbot: QtBot, window: QWidget) -> None:
+    """Make a window the active one, again if a closing dialog takes that away."""
+
+    def active() -> bool:
+        if QApplication.activeWindow() is not window:
+            window.activateWindow()
+        return QApplication.activeWindow() is window
+
+    qtbot.waitUntil(active, timeout=WAIT)
+
+
 def write(widget: QWidget, text: str) -> None:
     """Type text as keyboard and input method give it to a field."""
     if text.isascii():
@@ -159,9 +170,7 @@ class Hands:
 
     def alt(self, key: Qt.Key) -> None:
         """A step's shortcut."""
-        window = self.page.window()
-        window.activateWindow()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=WAIT)
+        activate(self.qtbot, self.page.window())
         self.press(key, Qt.KeyboardModifier.AltModifier, self.record)
 
     def step(self, key: Qt.Key) -> FormDialog:
@@ -172,8 +181,7 @@ class Hands:
     def dialog(self) -> FormDialog:
         """The form that is open, active."""
         dialog = shown(self.qtbot, FormDialog)
-        dialog.activateWindow()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog, timeout=WAIT)
+        activate(self.qtbot, dialog)
         return dialog
 
     def fill(self, dialog: FormDialog, **fields: str) -> None:

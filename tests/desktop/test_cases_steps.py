@@ -102,6 +102,7 @@ def test_committed_case_from_acceptance_to_collection(qingshan: Office, hands: H
     hands.take(K.Key_F, result="2", number="青救〔2026〕7号")
     assert "办结通知" in hands.issue()
     hands.take(K.Key_N, how="1", remark="已告知带身份证")
+    assert hands.record.steps["登记领取"].property("role") == "primary"
     hands.take(K.Key_G, collector="李桂花")
     found = file_of_case(qingshan, case).case
     assert (found.status, found.result) == (Status.FINISHED, "办成")
