@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from center.accounts import new_recovery_key
 from center.journal import commit
-from desktop import theme
+from desktop import notice, tasks, theme
 from desktop.desk import Desk
-from desktop.fields import Form
 from desktop.recovery_key import KeyPage
 from desktop.settings.slow_dialog import OWN, SlowDialog, data_key, own_password
 
@@ -19,10 +18,9 @@ _INTRO = "换了以后，保险柜里原来那张立即作废。请先准备好�
 
 def ask_recovery_key(desk: Desk, parent: QWidget) -> None:
     """Ask for the own password, make the key, show it until it has been printed or saved."""
+    title, verb = "换恢复密钥", "换一把新的"
 
-    def prepare(form: Form) -> Callable[[], str]:
-        own = form.text(OWN) if own_password(desk) else ""
-
+    def work(own: str) -> Callable[[], str]:
         def make() -> str:
             key = data_key(desk, own)
             with desk.work() as work:
@@ -32,17 +30,23 @@ def ask_recovery_key(desk: Desk, parent: QWidget) -> None:
 
         return make
 
-    SlowDialog(
-        desk,
-        parent,
-        "换恢复密钥",
-        own_password(desk),
-        "换一把新的",
-        prepare,
-        lambda spelled: KeyDialog(desk, parent, spelled).open(),
-        intro=_INTRO,
-        danger=True,
-    ).open()
+    def show(spelled: str) -> None:
+        KeyDialog(desk, parent, spelled).open()
+
+    if fields := own_password(desk):
+        SlowDialog(
+            desk,
+            parent,
+            title,
+            fields,
+            verb,
+            lambda form: work(form.text(OWN)),
+            show,
+            intro=_INTRO,
+            danger=True,
+        ).open()
+    elif notice.confirm(parent, title, _INTRO, verb):
+        tasks.quiet(parent, work(""), show)
 
 
 class KeyDialog(QDialog):
