@@ -59,8 +59,12 @@ class CasesPage(Subject):
         self._show_rights()
 
     def show_case(self, case_id: UUID) -> None:
-        """Open a case in front of the list (search, 今日, 登记)."""
-        self.open(case_id)
+        """Open a case in front of the list (search, 今日, 登记); one that is open is read again."""
+        record = self.record()
+        if record is not None and record.case_id == case_id:
+            record.refresh()
+        else:
+            self.open(case_id)
 
     def record(self) -> CaseRecord | None:
         """The case that is open, None while the list is in sight."""

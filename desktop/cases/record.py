@@ -51,7 +51,7 @@ class CaseRecord(RecordPage):
     def __init__(self, desk: Desk, case_id: UUID, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._case = case_id
+        self.case_id = case_id
         self._full = False
         self._next: Step | None = None
         self._keys: list[QShortcut] = []
@@ -72,7 +72,7 @@ class CaseRecord(RecordPage):
         typing = self.materials is not None and self.materials.table.hasFocus()
         try:
             with self._desk.read() as work:
-                self.file = open_file(work, self._case)
+                self.file = open_file(work, self.case_id)
                 day = day_of(work)
         except Expected as error:
             self.notice.problem(f"{GONE}{error.sentence}")
@@ -114,7 +114,7 @@ class CaseRecord(RecordPage):
                 self._desk,
                 self,
                 kinds[0],
-                self._case,
+                self.case_id,
                 closed=lambda: self._propose(kinds[1:]),
             )
 
@@ -196,7 +196,7 @@ class CaseRecord(RecordPage):
         self.papers = sections.PapersPage(
             self.file,
             self._desk.today(),
-            issue=lambda kind: papers.issue_flow(self._desk, self, kind, self._case),
+            issue=lambda kind: papers.issue_flow(self._desk, self, kind, self.case_id),
             show=lambda paper: papers.show_paper(self._desk, self, paper),
             void=lambda paper, replace: papers.void_flow(self._desk, self, paper, replace=replace),
         )
@@ -224,7 +224,7 @@ class CaseRecord(RecordPage):
         found = []
         with self._desk.read() as work:
             names = account_names(work)
-            for record in (self._case, *numbers):
+            for record in (self.case_id, *numbers):
                 for row in history(work, record):
                     if row.kind == "case" and row.action == "update":
                         continue  # each step stands above as an event
@@ -243,7 +243,7 @@ class CaseRecord(RecordPage):
     def _save_ticks(self, ticks: Mapping[UUID, MaterialTick]) -> None:
         def save() -> None:
             with self._desk.work() as work:
-                tick_materials(work, open_file(work, self._case).case, ticks)
+                tick_materials(work, open_file(work, self.case_id).case, ticks)
                 commit(work)
 
         self._try(save)
@@ -252,7 +252,7 @@ class CaseRecord(RecordPage):
         def run(form: Form) -> None:
             try:
                 with self._desk.work() as work:
-                    case = open_file(work, self._case).case
+                    case = open_file(work, self.case_id).case
                     add_material(work, case, form.text("name"), form.text("extra_reason"))
                     commit(work)
             except Refused as refused:
@@ -269,7 +269,7 @@ class CaseRecord(RecordPage):
             "加入清单",
             run,
             intro="清单以外的材料要有依据；不能要求兜底材料和复印件。",
-            draft=f"case:{self._case.hex}:material",
+            draft=f"case:{self.case_id.hex}:material",
         ).open()
 
     # Reveal
@@ -285,7 +285,7 @@ class CaseRecord(RecordPage):
             if not reason:
                 raise Refused([Problem("reason", "请写明查看原因")])
             with self._desk.work() as work:
-                note(work, "reveal", open_file(work, self._case).case, reason=reason)
+                note(work, "reveal", open_file(work, self.case_id).case, reason=reason)
                 commit(work)
             self._full = True
             self.refresh()

@@ -269,6 +269,7 @@ def test_facts_are_masked_until_revealed_for_a_reason(qingshan: Office, hands: H
         row = history(work, case)[-1]
     assert (row.action, json.loads(row.payload or "")["reason"]) == ("reveal", "核对证件号")
     assert "核对证件号" in tab(hands, "history")
+    hands.page.close_record()
     hands.open(case)
     assert ID_NUMBER not in tab(hands, "facts")
 
