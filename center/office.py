@@ -6,6 +6,7 @@ touch.
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,14 +18,14 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from center import keys
-from center.accounts import Account, actor_of, enter
+from center.accounts import Account, actor_of, check_account, enter
 from center.continuity import continues, last_epoch, machine, remember, remember_epoch
 from center.errors import Expected, Problem, Refused
 from center.items import save_edition, shipped_fields
 from center.journal import GENESIS, JournalHead, JournalRow, commit
-from center.records import EPOCH, Station, uuid7
+from center.records import EPOCH, Station, increasing_ids
 from center.rights import Actor, Role
-from center.settings import set_value
+from center.settings import check, set_value
 from center.storage import (
     DATABASE,
     Clock,
@@ -35,7 +36,9 @@ from center.storage import (
     system_clock,
     telling_trouble,
 )
+from center.text import clean_line
 
+UNFINISHED = DATABASE + ".new"
 MIN_FREE = 200 * 1024 * 1024
 NOBODY = Actor(UUID(int=0), "", frozenset(), "")
 """Who looks up an account before anyone has entered."""
@@ -109,7 +112,7 @@ def found(
     founding: Founding,
     *,
     clock: Clock = system_clock,
-    new_id: NewId = uuid7,
+    new_id: NewId | None = None,
     state: Path | None = None,
     durable: bool = True,
 ) -> Founded:
@@ -122,22 +125,55 @@ def found(
         raise Expected(
             "这个文件夹里已经有一个办公室的数据，没有改动它。请直接登录，或换一个文件夹。"
         )
-    problems = list(keys.password_problems(founding.password, founding.login))
-    if not founding.unit_name.strip():
-        problems.append(Problem("unit_name", "请填写单位名称"))
-    if not (founding.station.isascii() and founding.station.isalnum()) or not (
-        2 <= len(founding.station) <= 6
-    ):
-        problems.append(Problem("station", "站点代码用 2 到 6 位大写字母或数字，例如 QS"))
+    problems = founding_problems(founding)
     if problems:
         raise Refused(problems)
     check_folder(folder)
+    _drop_unfinished(folder)
     key, recovery = keys.create(folder)
     keys.set_password(folder, key, founding.login, founding.password)
-    engine = sqlcipher_engine(folder / DATABASE, key, durable=durable)
-    check_schema(engine)
-    store = Store(engine, folder=folder, key=key, clock=clock, new_id=new_id, state=state)
-    return Founded(store, furnish(store, founding), recovery)
+
+    def opened(name: str) -> Store:
+        engine = sqlcipher_engine(folder / name, key, durable=durable)
+        ids = new_id or increasing_ids()
+        return Store(engine, folder=folder, key=key, clock=clock, new_id=ids, state=state)
+
+    # An office killed while it was made must not stand there with nobody able to enter.
+    store = opened(UNFINISHED)
+    try:
+        check_schema(store.engine)
+        actor = furnish(store, founding)
+    finally:
+        store.close()
+    (folder / UNFINISHED).replace(folder / DATABASE)
+    return Founded(opened(DATABASE), actor, recovery)
+
+
+def founding_problems(founding: Founding) -> list[Problem]:
+    """What is wrong with the answers of the first start, field by field."""
+    problems = list(keys.password_problems(founding.password, founding.login))
+    roles = list(founding.roles)
+    problems += check_account(founding.login, founding.name.strip() or founding.login, roles)
+    if not {Role.DIRECTOR.value, Role.ADMINISTRATOR.value} & set(roles) and roles:
+        problems.append(Problem("roles", "第一个账号要能管理账号，请选主任或系统管理员"))
+    if not re.fullmatch("[A-Za-z0-9]{2,6}", founding.station):
+        problems.append(Problem("station", "站点代码用 2 到 6 位大写字母或数字，例如 QS"))
+    for name, value in _settings_of(founding).items():
+        problems += check(name, value)
+    return problems
+
+
+def _settings_of(founding: Founding) -> dict[str, str]:
+    return {
+        "unit_name": clean_line(founding.unit_name),
+        "hours_profile": founding.hours_profile,
+        **founding.phones,
+    }
+
+
+def _drop_unfinished(folder: Path) -> None:
+    for path in folder.glob(UNFINISHED + "*"):
+        path.unlink()
 
 
 def furnish(store: Store, founding: Founding) -> Actor:
@@ -155,12 +191,10 @@ def furnish(store: Store, founding: Founding) -> Actor:
     with store.work(actor_of(account)) as work:
         work.session.add(account)
         work.session.add(
-            Station(id=work.new_id(), station=code, code=code, name=founding.unit_name.strip())
+            Station(id=work.new_id(), station=code, code=code, name=clean_line(founding.unit_name))
         )
-        set_value(work, "unit_name", founding.unit_name.strip())
-        set_value(work, "hours_profile", founding.hours_profile)
-        for name, phone in founding.phones.items():
-            set_value(work, name, phone)
+        for name, value in _settings_of(founding).items():
+            set_value(work, name, value)
         for fields in shipped_fields():
             save_edition(work, fields)
         commit(work)
@@ -186,7 +220,7 @@ def open_store(
     key: bytes,
     *,
     clock: Clock = system_clock,
-    new_id: NewId = uuid7,
+    new_id: NewId | None = None,
     state: Path | None = None,
 ) -> Store:
     """Open an office's database; migrates an older one after a backup, refuses a newer one."""
@@ -196,7 +230,8 @@ def open_store(
     try:
         with telling_trouble():
             check_schema(engine)
-            store = Store(engine, folder=folder, key=key, clock=clock, new_id=new_id, state=state)
+            ids = new_id or increasing_ids()
+            store = Store(engine, folder=folder, key=key, clock=clock, new_id=ids, state=state)
             go_on(store)
     except BaseException:
         engine.dispose()
