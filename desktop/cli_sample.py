@@ -58,7 +58,7 @@ class Teller:
 
 def run_demo(args: argparse.Namespace) -> int:
     """Build the sample office and print its papers, tables and accounts."""
-    from desktop.sample import DEFAULT_TODAY, PASSWORD, build
+    from desktop.sample import DEFAULT_TODAY, PASSWORD, PIN, build
 
     today = args.today or DEFAULT_TODAY
     made = build(args.folder, seed=args.seed, today=today, progress=Teller())
@@ -66,7 +66,7 @@ def run_demo(args: argparse.Namespace) -> int:
     print(f"今天是 {today.isoformat()}，文书和台账：")
     for path in made.files:
         print(f"  {path}")
-    print(f"账号（密码都是 {PASSWORD}）：")
+    print(f"账号（密码都是 {PASSWORD}，换人密码都是 {PIN}）：")
     for login, name in made.accounts:
         print(f"  {login:<10}{name}")
     return 0

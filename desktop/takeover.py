@@ -51,8 +51,8 @@ class PinEdit(QLineEdit):
 class TakeoverDialog(QDialog):
     """换人 (Ctrl+L): Up and Down choose the colleague, the sixth digit takes over.
 
-    `people` are those who may take over today (they logged in fully this morning); `try_pin` gets
-    the account and the PIN in another thread and raises `Expected` when they do not match.
+    `people` are the colleagues who have a PIN; `try_pin` gets the account and the PIN in another
+    thread and raises `Expected` when they do not match.
     """
 
     taken = Signal(object)
@@ -80,9 +80,7 @@ class TakeoverDialog(QDialog):
         self.pin = PinEdit()
         self.pin.complete.connect(self._take)
         self.pin.installEventFilter(self)
-        self.problem = QLabel(
-            "" if people else "今天还没有其他同事在本机登录过。请用账号和密码登录。"
-        )
+        self.problem = QLabel("" if people else "其他同事还没有设置换人密码。请用账号和密码登录。")
         self.problem.setWordWrap(True)
         theme.set_role(self.problem, "problem" if people else "hint")
         full = QPushButton("用账号和密码登录")

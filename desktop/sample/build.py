@@ -20,7 +20,7 @@ from center.rights import Actor
 from center.storage import Store
 from desktop.sample import life
 from desktop.sample.hall import Hall
-from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, UNIT, furnish
+from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, PIN, UNIT, furnish
 from reports.case_export import export_case_ledger
 
 DEFAULT_TODAY = date(2026, 11, 21)
@@ -144,4 +144,4 @@ def _file_name(name: str) -> str:
     return re.sub(r'[\\/:*?"<>|]', "_", name)
 
 
-__all__ = ["DEFAULT_TODAY", "PASSWORD", "UNIT", "SampleOffice", "build", "is_sample"]
+__all__ = ["DEFAULT_TODAY", "PASSWORD", "PIN", "UNIT", "SampleOffice", "build", "is_sample"]

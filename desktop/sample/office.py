@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from center import keys, staff
-from center.accounts import Account, actor_of, add_account
+from center.accounts import Account, actor_of, add_account, set_pin
 from center.journal import commit
 from center.office import Founding
 from center.records import Station
@@ -17,6 +17,7 @@ from desktop.sample.names import VILLAGES
 
 UNIT = "青山镇便民服务中心"
 PASSWORD = "Qingshan-2026"
+PIN = "280917"
 
 FOUNDING = Founding(
     unit_name=UNIT,
@@ -166,6 +167,10 @@ def furnish(store: Store, director: Actor, key: bytes | None) -> Cast:
             )
             work.session.add(account)
         commit(work)
+    for actor in (director, *actors.values()):
+        with store.work(actor) as work:
+            set_pin(work, PIN)
+            commit(work)
     if key is not None and store.folder is not None:
         for login, *_ in (*ACCOUNTS, *CADRES):
             keys.set_password(store.folder, key, login, PASSWORD)

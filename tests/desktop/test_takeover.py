@@ -53,7 +53,7 @@ def test_a_wrong_pin_is_told_and_typed_again(qtbot: QtBot, parent: QWidget) -> N
 def test_with_nobody_to_take_over_a_full_login_is_offered(qtbot: QtBot, parent: QWidget) -> None:
     dialog = TakeoverDialog(parent, (), lambda _account, _pin: None)
     dialog.open()
-    assert "今天还没有其他同事" in dialog.problem.text()
+    assert "其他同事还没有设置" in dialog.problem.text()
     assert not dialog.pin.isVisible()
     full = next(b for b in dialog.findChildren(QPushButton) if b.text() == "用账号和密码登录")
     with qtbot.waitSignal(dialog.login_wanted):
