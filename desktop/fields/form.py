@@ -52,11 +52,14 @@ class Form(QWidget):
         self._headings = {section: QLabel(section, self) for section in sections}
         for heading in self._headings.values():
             theme.set_role(heading, "heading")
+            heading.setIndent(0)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.WIDE)
         self._grid.setVerticalSpacing(theme.SMALL)
         for name, cell in self._cells.items():
+            # Shown without a parent it would flash up as a window and take the focus.
+            cell.setParent(self)
             cell.editor.set_value(cell.field.default)
             cell.editor.edited.connect(lambda n=name: self._edited(n))
             cell.watch(self)
@@ -123,9 +126,13 @@ class Form(QWidget):
         return tuple(Problem(name, message) for name, message in found if message)
 
     def validate(self) -> bool:
-        """Show all problems and go to the first; True if there is none."""
+        """Show all problems and go to the first; True if there is none.
+
+        What a service refused is forgotten: it is asked again, and the cure may lie in another
+        field.
+        """
         for cell in self._cells.values():
-            cell.show_state(also_missing=True)
+            cell.ask_again()
         problems = self.problems()
         if problems:
             self.focus(problems[0].field)
@@ -306,8 +313,8 @@ class _Cell(QWidget):
     def rehint(self, hint: str) -> None:
         if hint != self.field.hint:
             self.field = replace(self.field, hint=hint)
-            if self.message.property("role") != "problem":
-                self.show_state()
+            if self.message.property("role") == "hint":
+                self._show(hint, "hint")
 
     def watch(self, form: Form) -> None:
         inputs = self.editor.inputs() if isinstance(self.editor, ButtonsEditor) else []
@@ -327,7 +334,7 @@ class _Cell(QWidget):
     def edited(self) -> None:
         """While typing: a problem in sight goes at once, a new one waits for a pause."""
         self._refused = ""
-        if self.message.property("role") == "problem":
+        if self.message.property("role") in ("problem", "warning"):
             self.show_state()
         else:
             self._pause.start()
@@ -340,6 +347,10 @@ class _Cell(QWidget):
     def refuse(self, message: str) -> None:
         self._refused = message
         self.show_state()
+
+    def ask_again(self) -> None:
+        self._refused = ""
+        self.show_state(also_missing=True)
 
     def forget(self) -> None:
         self._refused = ""

@@ -108,7 +108,7 @@ def visit_fields(today: dt.date) -> list[Field]:
         ),
         Field("reply", "答复内容", "lines", wide=True, lines=2, warn=unprintable, section=WHERE),
         Field("major", "重大问题，要马上报告领导", "tick", section=WHERE),
-        Field("more", "其他：人数、照顾、上门、补录", "tick", section=WHERE),
+        Field("more", "其他：单位、人数、上门、补录", "tick", section=WHERE),
         Field("reported_to", "已报告给", "suggest", width=20, hint="还没报告就空着", section=WHERE),
         Field("people_count", "来了几人", "number", width=8, default=1, section=HOW),
         Field(

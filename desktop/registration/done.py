@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
 
@@ -20,10 +20,14 @@ class Done(QFrame):
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.buttons: list[QPushButton] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(theme.MEDIUM, theme.TIGHT, theme.MEDIUM, theme.TIGHT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
+        layout.setSpacing(theme.TIGHT)
+        layout.addWidget(self.label)
+        self._row = QHBoxLayout()
         self._row.setSpacing(theme.SMALL)
-        self._row.addWidget(self.label, 1)
+        self._row.addStretch()
+        layout.addLayout(self._row)
         self.hide()
 
     def tell(self, words: str, actions: Sequence[Action]) -> None:
@@ -38,7 +42,7 @@ class Done(QFrame):
             if not number:
                 theme.set_role(button, "primary")
             button.clicked.connect(lambda _=False, r=run: r())
-            self._row.addWidget(button)
+            self._row.insertWidget(number, button)
             self.buttons.append(button)
         self.show()
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from desktop.desk import Desk
 from desktop.fields import Form
 from desktop.notice import Notice
 from desktop.registration import conversation as talk
+from desktop.registration.area import FormArea
 from desktop.registration.asking import Asking
 from desktop.registration.catalogue import EMPTY, Catalogue, initials
 from desktop.registration.keeping import Keeper
@@ -152,19 +152,7 @@ class Entry(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             button.clicked.connect(lambda _=False, k=kind: self.ask_topic(k))
             head.addWidget(button)
-        body = QWidget()
-        inner = QVBoxLayout(body)
-        inner.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
-        inner.addWidget(self.form)
-        inner.addStretch()
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(body)
-        for surface in (self.area, self.area.viewport(), body):
-            surface.setAutoFillBackground(False)
+        self.area = FormArea(self.form)
         self.save = QPushButton()
         self.save.setAutoDefault(True)
         theme.set_role(self.save, "primary")

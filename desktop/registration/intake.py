@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.notice import Notice
 from desktop.registration import conversation as talk
+from desktop.registration.area import FormArea
 from desktop.registration.asking import Asking, who_fields
 from desktop.registration.catalogue import EMPTY, Catalogue, initials
 from desktop.registration.checklist import Checklist
@@ -48,11 +48,12 @@ def intake_fields(today: date) -> list[Field]:
     return [
         Field(
             "item",
-            talk.ABOUT,
+            "事项",
             "pick",
             width=0,
             wide=True,
             required=True,
+            hint="输入名称、拼音首字母或编码",
             section=WHAT,
         ),
         Field(
@@ -216,21 +217,7 @@ class Intake(QWidget):
         self.about = QLabel()
         self.about.setWordWrap(True)
         theme.set_role(self.about, "second")
-        body = QWidget()
-        inner = QVBoxLayout(body)
-        inner.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
-        inner.setSpacing(theme.MEDIUM)
-        inner.addWidget(self.form)
-        inner.addWidget(self.checklist)
-        inner.addStretch()
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(body)
-        for surface in (self.area, self.area.viewport(), body):
-            surface.setAutoFillBackground(False)
+        self.area = FormArea(self.form, self.checklist)
         self.save = QPushButton("收件 Ctrl+Enter")
         theme.set_role(self.save, "primary")
         self.save.clicked.connect(self.submit)

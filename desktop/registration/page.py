@@ -117,6 +117,16 @@ class RegistrationPage(QWidget):
         self.entry.put_aside()
         self.entry.asking.choose(known(found))
 
+    def begin(self, name: str) -> None:
+        """Stand where a visit begins; `question` and `guidance` ask their topic at once (今日)."""
+        kinds = {"question": VisitKind.QUESTION, "guidance": VisitKind.GUIDANCE}
+        if self._stack.currentWidget() is self._nothing:
+            return
+        self.close_record()
+        self._show_entry()
+        if name in kinds:
+            self._ask_topic(kinds[name])
+
     def show_quick(self, name: str) -> None:
         """Show today's visits, the replies owed, the major matters or all (from 今日)."""
         if self._stack.currentWidget() is not self._nothing:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime
 from typing import cast
 
 from center.lists import Key
+from center.records import local_date
 from center.registration import Channel, Route, VisitKind
 from center.registration.listing import VisitFilter, VisitRow, count, page
 from desktop.choice import Choice
+from desktop.dates import ZONE, show_date
 from desktop.desk import Desk
 from desktop.listing import Column, Dates, Filter, FilterValue, Query, Quick, Row
 
@@ -30,12 +33,12 @@ class Visits:
     def columns(self) -> Sequence[Column]:
         """What a clerk looks for first stands left."""
         return (
-            Column("light", "答复期限", 3, "light", sortable=False),
-            Column("received_at", "时间", 14),
+            Column("received_at", "时间", 8, show=self._moment),
             Column("name", "来访群众", 12),
             Column("visit_kind", "类别", 6),
             Column("about", "事由", 30, sortable=False),
             Column("route", "去向", 12),
+            Column("light", "答复期限", 3, "light", sortable=False),
             Column("promised_reply_on", "答复期限", 12),
             Column("first_asked_name", "首问责任人", 12),
             Column("number", "编号", 20),
@@ -90,14 +93,21 @@ class Visits:
         with self._desk.read() as work:
             return count(work, wanted(query.filters, query.text), cap)
 
+    def _moment(self, value: object) -> str:
+        """The time of today, the day of earlier visits."""
+        if not isinstance(value, datetime):
+            return ""
+        day, today = local_date(value), self._desk.today()
+        return f"{value.astimezone(ZONE):%H:%M}" if day == today else show_date(day, today)
+
     def _row(self, row: VisitRow, sort: str) -> Row:
         values = (
-            row.light.value if row.light is not None else None,
             row.received_at,
             row.name or "（未留姓名）",
             row.visit_kind.value,
             about(row, self._item_name),
             row.route.value,
+            row.light.value if row.light is not None else None,
             row.promised_reply_on,
             row.first_asked_name,
             row.number,

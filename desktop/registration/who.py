@@ -51,7 +51,7 @@ class Reading:
         if self.read == "nothing":
             return ""
         if self.read == "phone":
-            return "电话"
+            return "" if self.trouble else "电话"
         if self.read == "name":
             return "姓名"
         parts = [self.id_kind, self.sex]
@@ -153,10 +153,10 @@ class Known:
         }
 
     def line(self, today: date) -> str:
-        """Name, sex, age, ID and phone masked, village: enough to tell two of one name apart."""
+        """Name, sex, age, village, phone and ID masked: enough to tell two of one name apart."""
         old = f"{age(self.birth, today)} 岁" if self.birth is not None else ""
         shown = self.shown()
-        parts = (self.name, self.sex, old, shown["id_number"], shown["phone"], shown["village"])
+        parts = (self.name, self.sex, old, shown["village"], shown["phone"], shown["id_number"])
         return "　".join(part for part in parts if part)
 
 

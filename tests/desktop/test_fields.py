@@ -166,16 +166,23 @@ def test_required_fields_are_named_only_when_the_clerk_is_done(qtbot: QtBot) -> 
     assert QApplication.focusWidget() is form.editor("name").input, "to the first problem"
 
 
-def test_a_refusal_of_a_service_stands_under_its_field_until_edited(qtbot: QtBot) -> None:
-    """Refused problems of center: what belongs to no field comes back to be shown elsewhere."""
+def test_a_refusal_of_a_service_stands_until_edited_or_asked_again(qtbot: QtBot) -> None:
+    """Refused problems of center: what belongs to no field comes back to be shown elsewhere.
+
+    The cure may lie in another field, so submitting asks the service anew.
+    """
     form = form_of(qtbot, Field("name", "姓名"), Field("phone", "联系电话"))
     other = Problem("case", "此件已办结")
     assert form.set_problems([Problem("phone", "此号码已停用"), other]) == [other]
     assert form.problem_shown("phone") == "此号码已停用"
-    assert not form.validate()
+    assert [problem.field for problem in form.problems()] == ["phone"]
     write("1")
     assert form.problem_shown("phone") == ""
+    form.set_problems([Problem("phone", "此号码已停用")])
+    form.set_values({"name": "王"})
+    assert form.problem_shown("phone") == "此号码已停用"
     assert form.validate()
+    assert form.problem_shown("phone") == ""
 
 
 @pytest.mark.parametrize("typed", ["2026-02-30", "13.1", "abc"])
