@@ -13,7 +13,7 @@ from typing import Any
 from center.errors import Expected
 from center.text import parse_date
 
-PAUSE = 0.2
+PAUSE, LOG_PAUSE = 0.2, 5.0  # seconds between two lines, on a terminal and in a log
 
 
 def add_commands(commands: Any) -> None:
@@ -48,7 +48,8 @@ class Teller:
     def __call__(self, done: int, total: int, words: str) -> None:
         """Called often; writes seldom."""
         now = time.monotonic()
-        if words == self._words and (not sys.stderr.isatty() or now - self._said < PAUSE):
+        pause = PAUSE if sys.stderr.isatty() else LOG_PAUSE
+        if words == self._words and now - self._said < pause:
             return
         self._said, self._words = now, words
         share = f" {done * 100 // total}%" if total else ""
