@@ -43,11 +43,16 @@ class CaseSource:
     """Rows of `center.cases.listing` for one desk; this year's cases unless asked otherwise."""
 
     columns: Sequence[Column] = COLUMNS
-    sort = ("due_on", False)
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._handles = desk.may(Right.HANDLE_CASES)
+        # Who leads looks at the whole centre first.
+        self._handles = desk.may(Right.HANDLE_CASES) and not desk.may(Right.APPROVE)
+
+    @property
+    def sort(self) -> tuple[str, bool]:
+        """What is to be done by due date, everything by what came last."""
+        return ("due_on", False) if self._handles else ("received_at", True)
 
     @property
     def filters(self) -> Sequence[Filter]:

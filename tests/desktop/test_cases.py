@@ -525,3 +525,12 @@ def test_month_that_does_not_exist_is_refused(hands: Hands, tmp_path: Path) -> N
     hands.page.ledger_to(26, 9, tmp_path / "台账.xlsx")
     hands.qtbot.waitUntil(lambda: "没有这个月份" in hands.page.listing.notice.text, timeout=WAIT)
     assert not (tmp_path / "台账.xlsx").exists()
+
+
+def test_who_leads_sees_the_whole_centre_first(qingshan: Office, qtbot: QtBot) -> None:
+    """D6: a director handles nothing himself, so an empty to-do list would greet him."""
+    a_case(qingshan, COMMITTED)
+    page = CasesPage(Desk(qingshan.store, qingshan.director))
+    qtbot.addWidget(page)
+    assert page.listing.model.rowCount() == 1
+    assert next(iter(page.listing.quick)) == "all"
