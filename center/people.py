@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from center.errors import Problem, Refused
 from center.records import Base, Record, link
 from center.rights import Right, needs, visible
-from center.search_keys import classify, keys_for
+from center.search_keys import keys_for
 from center.storage import Work
 from center.text import LINE_LIMIT, clean_line, length_problems
 
@@ -204,30 +204,6 @@ def find_person(work: Work, person: UUID) -> Person | None:
     """One person this actor may see."""
     query = visible(select(Person).where(Person.id == person), work.actor)
     return work.session.scalars(query).one_or_none()
-
-
-@needs(Right.SEE)
-def people_like(work: Work, typed: str, limit: int = 9) -> list[Person]:
-    """Who a part of a name, initials, or the end of an ID or phone may mean, best match first."""
-    asked = classify(typed)
-    if asked.kind in ("nothing", "number"):
-        return []
-    query = (
-        select(Person)
-        .join(PersonKey, PersonKey.person == Person.id)
-        .where(PersonKey.key >= asked.low, PersonKey.key < asked.high)
-        .where(Person.voided_at.is_(None))
-        .order_by(PersonKey.key, Person.id)
-        .limit(limit * 4)  # one person may answer by several keys
-    )
-    found: dict[UUID, Person] = {}
-    for match in work.session.scalars(visible(query, work.actor)):
-        person: Person | None = match
-        if match.merged_into is not None:
-            person = find_person(work, root_of(work.session, match.id))
-        if person is not None:
-            found[person.id] = person
-    return list(found.values())[:limit]
 
 
 @needs(Right.SEE)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from center.people import Identity, PersonKind, find_person, people_like
+from center.people import Identity, PersonKind, find_person
+from center.search import find
 from center.staff import villages
 from desktop.choice import Choice
 from desktop.desk import Desk
@@ -28,6 +29,7 @@ from desktop.registration.who import (
 )
 
 LOOK_MS = 200
+MOST = 9
 TARGETS = {"id": "id_number", "code": "id_number", "phone": "phone", "name": "name"}
 KINDS = tuple(Choice(kind.value, kind.value) for kind in PersonKind)
 HINT = "三样任填一样，自动辨认"
@@ -40,8 +42,20 @@ def who_fields(section: str, today: date) -> list[Field]:
         head = read_line(str(text), today)
         return "；".join(filter(None, (head.words(today), head.trouble))) if head.trouble else None
 
+    def refused(text: object) -> str | None:
+        head = read_line(str(text), today)
+        return name_problem(head.value) if head.read == "name" else None
+
     return [
-        Field("who", "证件号、电话或姓名", width=28, hint=HINT, warn=trouble, section=section),
+        Field(
+            "who",
+            "证件号、电话或姓名",
+            width=28,
+            hint=HINT,
+            check=refused,
+            warn=trouble,
+            section=section,
+        ),
         Field(
             "name",
             "姓名",
@@ -243,13 +257,16 @@ class Asking(QObject):
         found: dict[object, Known] = {}
         with self._desk.read() as work:
             for text in texts:
-                found |= {p.id: known(p) for p in people_like(work, text) if p.id not in found}
+                for hit in find(work, text, MOST).people:
+                    person = find_person(work, hit.id)
+                    if person is not None:
+                        found.setdefault(person.id, known(person))
         people = list(found.values())
         sure = self._sure(people)
         if sure is not None and self._refused != self._form.editor("who").raw():
             self.choose(sure)
         else:
-            self.proposed.emit(people[:9])
+            self.proposed.emit(people[:MOST])
 
     def _texts(self) -> tuple[str, ...]:
         """What to look by: the first line, then an ID given after a name or a phone."""

@@ -1,10 +1,11 @@
-"""Items, topics, windows and leaders as choices, found by name, pinyin initials or code."""
+"""What may be chosen at the desk, found by name, pinyin initials or code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from center.accounts import colleagues
 from center.items import Item, active_items
 from center.search_keys import initials_of
 from center.staff import staff, windows
@@ -22,6 +23,7 @@ class Catalogue:
     topic_choices: tuple[Choice, ...]
     windows: tuple[Choice, ...]
     leaders: tuple[Choice, ...]
+    colleagues: tuple[Choice, ...]
 
     def item(self, code: str) -> Item | None:
         """The item with this code."""
@@ -33,7 +35,7 @@ class Catalogue:
         return item.name if item is not None else code
 
 
-EMPTY = Catalogue((), (), (), (), ())
+EMPTY = Catalogue((), (), (), (), (), ())
 
 
 def initials(title: str) -> str:
@@ -54,4 +56,5 @@ def catalogue(work: Work, topics: Iterable[str]) -> Catalogue:
         leaders=tuple(
             Choice(s.name, s.name, initials(s.name)) for s in staff(work) if s.leader_rank
         ),
+        colleagues=tuple(Choice(a.id.hex, a.name, initials(a.name)) for a in colleagues(work)),
     )

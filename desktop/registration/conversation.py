@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from center.errors import Problem
 from center.people import Identity
@@ -122,6 +123,14 @@ def visit_fields(today: dt.date) -> list[Field]:
         Field("special_care", "老人或行动不便，优先照顾", "tick", section=HOW),
         Field("late", "补录：事情发生在此之前", "tick", section=HOW),
         *late_fields(HOW),
+        Field(
+            "first_asked",
+            "当时接待的人（首问责任人）",
+            "pick",
+            width=24,
+            hint="空着就是登记人",
+            section=HOW,
+        ),
     ]
 
 
@@ -149,7 +158,7 @@ def wanted(draft: Mapping[str, str], who: set[str]) -> set[str]:
     if draft.get("more") == "1":
         shown |= {*MORE, "person_kind"}
         if draft.get("late") == "1":
-            shown |= {"received_on", "received_time"}
+            shown |= {"received_on", "received_time", "first_asked"}
     return shown
 
 
@@ -182,6 +191,7 @@ def visit_form(form: Form, who: Identity) -> VisitForm:
         other_channel=form.text("other_channel"),
         major=form.ticked("major"),
         received_at=received_at(form),
+        first_asked=UUID(hex=first_asked) if (first_asked := form.text("first_asked")) else None,
     )
 
 

@@ -75,6 +75,7 @@ class Entry(QWidget):
         self._catalogue = catalogue
         self.form.set_choices("window", catalogue.windows)
         self.form.set_choices("reported_to", catalogue.leaders)
+        self.form.set_choices("first_asked", catalogue.colleagues)
         self.asking.fill_villages(initials)
         self.topics.set_topics([choice.title for choice in catalogue.topic_choices])
         self._offer_about(talk.kind_of(self.form.draft()))
@@ -185,8 +186,9 @@ class Entry(QWidget):
     # The conversation
 
     def _changed(self, _draft: object) -> None:
-        self._follow()
-        self.keeper.touch()
+        if not self._following:
+            self._follow()
+            self.keeper.touch()
 
     def _follow(self) -> None:
         """Show what the talk needs now."""

@@ -320,7 +320,8 @@ class RegistrationPage(QWidget):
         elif focus is not rows and self.person.isVisible() and rows.count():
             rows.setFocus()
         else:
-            self.listing.setFocus()
+            table = self.listing.table
+            (table if table.isVisible() else self.listing.search).setFocus()
 
     def _show_intake(self) -> None:
         self.done.forget()

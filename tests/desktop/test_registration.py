@@ -439,6 +439,17 @@ def test_a_late_entry_keeps_the_time_of_receipt_apart_from_that_of_entry(
     assert (visit.people_count, visit.mode, visit.special_care) == (3, ServiceMode.HOME, True)
 
 
+def test_reg_08_a_late_entry_may_name_the_colleague_who_was_asked_first(
+    furnished: Office, page: RegistrationPage, hands: Hands
+) -> None:
+    page.entry.form.set_values({"visit_kind": "咨询", "about": "topic:其他", "more": True})
+    page.entry.form.set_values({"late": True, "received_on": date(2026, 9, 19)})
+    page.entry.form.editor("received_time").set_raw("1520")
+    page.entry.form.editor("first_asked").set_raw("林若安")
+    hands.save()
+    assert visits(furnished)[0].first_asked == furnished.director.account
+
+
 # --- who may --------------------------------------------------------------------------------------
 
 
