@@ -6,11 +6,15 @@ from collections.abc import Hashable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from desktop.listing.model import RowsModel
 from desktop.listing.source import Column, Filter, Query, Quick, Row
 from desktop.listing.table import Table
+
+_LEAST = 20
+"""Characters that a wide column keeps where there is no room."""
 
 
 class Kept:
@@ -53,6 +57,7 @@ class ShortList(Table):
     ) -> None:
         self._source = Kept(columns)
         self._fits = fit
+        self._wide = next((n for n, c in enumerate(columns) if c.name == wide), None)
         super().__init__(RowsModel(self._source, lambda: today), columns, {})
         self._rows.setParent(self)
         self._rows.load(Query())
@@ -62,10 +67,10 @@ class ShortList(Table):
         head.setSectionsClickable(False)
         head.setSortIndicatorShown(False)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        if wide:
+        if self._wide is not None:
             head.setStretchLastSection(False)
-            place = next(n for n, column in enumerate(columns) if column.name == wide)
-            head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+            head.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
+            head.setMinimumSectionSize(1)
         if fit:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -92,6 +97,20 @@ class ShortList(Table):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_fits"):
             self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The wide column takes the rest, but never less than its width: then the list scrolls."""
+        super().resizeEvent(event)
+        if self._wide is None or self._fits:
+            return
+        head, column = self.horizontalHeader(), self._source.columns[self._wide]
+        rest = sum(head.sectionSize(n) for n in range(head.count()) if n != self._wide)
+        least = min(column.width, _LEAST) * self.fontMetrics().horizontalAdvance("0")
+        tight = self.viewport().width() - rest < least
+        mode = QHeaderView.ResizeMode
+        head.setSectionResizeMode(self._wide, mode.Fixed if tight else mode.Stretch)
+        if tight:
+            head.resizeSection(self._wide, least)
 
     def _settle(self) -> None:
         if self._fits:

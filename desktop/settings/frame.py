@@ -22,7 +22,6 @@ class Frame(QWidget):
         theme.set_role(self.title, "title")
         self.words = QLabel(words)
         self.words.setWordWrap(True)
-        self.words.setVisible(bool(words))
         theme.set_role(self.words, "second")
         self._actions = QHBoxLayout()
         self._actions.setSpacing(theme.SMALL)
@@ -39,6 +38,7 @@ class Frame(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.notice)
         layout.addLayout(self.body, 1)
+        self.words.setVisible(bool(words))
 
     def say(self, words: str) -> None:
         """One line in place of a content."""

@@ -35,14 +35,14 @@ _KINDS = (
 )
 _LONGEST = 31
 _SHOWN_PROBLEMS = 6
-_WORDS = "时限、提醒都按这里的安排数工作日。国务院办公厅每年 11 月前后公布下一年的安排。"
+_COUNTED = "时限和提醒都按这里的安排数工作日。"
 
 
 class HolidaysPage(Frame):
     """One year at a time. What is typed by hand is kept until saved or dropped."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("节假日", _WORDS)
+        super().__init__("节假日", _COUNTED)
         self._desk = desk
         self._typed: dict[date, DayMark | None] = {}
         reason = "" if desk.may(Right.EDIT_SETTINGS) else "只有主任和系统管理员可以改节假日安排"
@@ -53,8 +53,7 @@ class HolidaysPage(Frame):
         self.calendar = YearCalendar(desk.today())
         self.calendar.mark_wanted.connect(self.mark.click)
         self.calendar.moved.connect(self._moved)
-        self.state = QLabel()
-        self.state.setWordWrap(True)
+        self.state = self.words
         self.where = QLabel()
         theme.set_role(self.where, "second")
         self.years: dict[int, QPushButton] = {}
@@ -69,8 +68,7 @@ class HolidaysPage(Frame):
             self._group.addButton(button)
             self.years[year] = button
             bar.addWidget(button)
-        bar.addSpacing(theme.MEDIUM)
-        bar.addWidget(self.state, 1)
+        bar.addStretch()
         bar.addWidget(self.where)
         self.body.addLayout(bar)
         self.body.addWidget(scrolled(self.calendar), 1)
@@ -109,7 +107,7 @@ class HolidaysPage(Frame):
         self.where.setText(self.calendar.words(day))
         if day.year in self.years:
             self.years[day.year].setChecked(True)
-        self.state.setText(year_words(self.calendar.calendar, day.year))
+        self.state.setText(f"{year_words(self.calendar.calendar, day.year)}。{_COUNTED}")
         known = day.year in self.calendar.calendar.known_years
         theme.set_role(self.state, "second" if known else "warning")
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from center import drafts, items
-from center.errors import Expected, Refused
+from center.errors import Expected, Problem, Refused
 from center.items import EDITABLE, CaseKind, Item, LimitUnit
 from center.journal import commit
 from desktop import theme
@@ -77,7 +77,11 @@ class ItemEditor(Frame):
             return
         try:
             with self._desk.work() as work:
-                made = items.save_edition(work, self._fields())
+                fields = self._fields()
+                if self._item is None and items.editions(work, fields["code"]):
+                    said = f"已经有编码为 {fields['code']} 的事项，请换一个编码"
+                    raise Refused([Problem("code", said)])
+                made = items.save_edition(work, fields)
                 code = made.code
                 commit(work)
         except Refused as refused:

@@ -100,11 +100,9 @@ class MaterialsEditor(QWidget):
 
     def set_materials(self, materials: list[dict[str, Any]]) -> None:
         """Show these rows."""
-        self.table.blockSignals(True)
         self.table.setRowCount(0)
         for material in materials:
             self._append(material)
-        self.table.blockSignals(False)
         self._fit()
 
     def say(self, problem: str) -> None:
@@ -140,6 +138,8 @@ class MaterialsEditor(QWidget):
         self._edited()
 
     def _append(self, material: dict[str, Any]) -> None:
+        # Half a row is no change yet.
+        blocked = self.table.blockSignals(True)
         row = self.table.rowCount()
         self.table.insertRow(row)
         for column, text in (
@@ -154,6 +154,7 @@ class MaterialsEditor(QWidget):
         forms.setCurrentText(material["form"])
         forms.currentTextChanged.connect(lambda _text: self._edited())
         self.table.setCellWidget(row, _FORM, forms)
+        self.table.blockSignals(blocked)
 
     def _text(self, row: int, column: int) -> str:
         item = self.table.item(row, column)

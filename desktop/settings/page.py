@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -126,8 +126,7 @@ class SettingsPage(QWidget):
             item = QListWidgetItem(section.title)
             item.setData(_NAME, section.name)
             self.list.addItem(item)
-        widest = max(self.list.fontMetrics().horizontalAdvance(s.title) for s in SECTIONS)
-        self.list.setFixedWidth(widest + 2 * theme.WIDE)
+        self._fit()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SMALL, 0, 0, 0)
         layout.setSpacing(0)
@@ -141,6 +140,17 @@ class SettingsPage(QWidget):
         self.setFocusProxy(self.list)
         desk.actor_changed.connect(self._sit_down)
         self.list.setCurrentRow(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "list"):
+            self._fit()
+
+    def _fit(self) -> None:
+        widest = max(self.fontMetrics().horizontalAdvance(s.title) for s in SECTIONS)
+        bar = self.list.verticalScrollBar().sizeHint().width()
+        self.list.setFixedWidth(widest + bar + theme.WIDE + theme.SMALL)
 
     def show_section(self, name: str) -> QWidget:
         """Open a section by name and return its page."""

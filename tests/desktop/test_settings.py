@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from center import keys
@@ -423,3 +430,31 @@ def test_a_sample_office_asks_for_no_own_password(qtbot: QtBot, qingshan: Office
     sheet.page.kept.setChecked(True)
     sheet.reject()
     assert not sheet.isVisible()
+
+
+def test_building_a_section_flashes_no_window(
+    qtbot: QtBot, qingshan: Office, qapp: QApplication
+) -> None:
+    """A widget shown before it has a parent is a window for a moment, and takes the focus."""
+    page = page_of(qtbot, qingshan)
+    watch = _Windows()
+    qapp.installEventFilter(watch)
+    for section in SECTIONS:
+        page.show_section(section.name)
+    qapp.removeEventFilter(watch)
+    assert watch.shown == []
+    assert qapp.activeWindow() is page
+
+
+class _Windows(QObject):
+    """Remembers every window that shows itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            if watched.isWindow():
+                self.shown.append(repr(watched))
+        return False
