@@ -27,12 +27,12 @@ from center.people import (
     index_person,
     likely_duplicates,
     merge,
-    people_like,
     person_for,
     root_of,
     same_person,
 )
 from center.registration import Visit, VisitKind, visits_of
+from center.search import find
 from center.search_keys import keys_for
 from center.storage import Work
 from tests.desk import LI, Desk, change, id_number
@@ -156,7 +156,7 @@ def test_a_person_is_found_by_any_key(either: Office, typed: str) -> None:
     first = give(either, LI)
     give(either, Identity("周远", phone="13900000002"))
     with either.work() as work:
-        assert [p.id for p in people_like(work, typed)] == [first]
+        assert [p.id for p in find(work, typed).people] == [first]
 
 
 # --- merging -------------------------------------------------------------------------------------
@@ -206,8 +206,8 @@ def test_who_gives_the_data_of_a_merged_entry_is_the_one_it_became(either: Offic
     join(either, second, first)
     assert give(either, LI, name="李清禾") == first
     with either.work() as work:
-        assert [p.id for p in people_like(work, "李清禾")] == [first]
-        assert [p.id for p in people_like(work, "13900000007")] == [first]
+        assert [p.id for p in find(work, "李清禾").people] == [first]
+        assert [p.id for p in find(work, "13900000007").people] == [first]
 
 
 @pytest.mark.parametrize("wrong", ["itself", "merged", "voided", "other id", "twice"])
