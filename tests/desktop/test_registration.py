@@ -96,7 +96,7 @@ def save_under_the_name_offered(hands: Hands) -> None:
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QFileDialog) and dialog.isActiveWindow() and dialog.focusWidget():
+        if isinstance(dialog, QFileDialog) and dialog.isActiveWindow():
             hands.enter()
         else:
             QTimer.singleShot(20, answer)
