@@ -8,22 +8,21 @@ the few columns that are shown are read, never whole records.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, String, bindparam, func, or_, select
 
 from center.cases.records import Case, Status
 from center.identity import mask_id, mask_phone
 from center.journal import JournalHead
-from center.lists import Condition, Sort
 from center.numbers import NumberSeries, epoch_letters, spell
 from center.papers import Paper
 from center.people import Person, PersonKey
-from center.records import local_date
+from center.records import Uuid16, local_date
 from center.registration import Visit, VisitKind
 from center.rights import Right, needs, visible
 from center.search_keys import Lookup, classify
@@ -31,7 +30,9 @@ from center.settings import BY_NAME, Setting
 from center.storage import Work
 
 LIMIT = 12
+SPARE = 6  # one person may answer by several keys
 LATEST = 3  # cases shown with a person
+NOBODY = UUID(int=0)
 MOST_CASES = 500  # of all people found; an organisation may have thousands
 
 
@@ -81,8 +82,8 @@ class Found:
 
 
 @needs(Right.SEE)
-def find(work: Work, text: str, limit: int = LIMIT) -> Found:
-    """Find by part of a name, initials, ID or phone end, or number; at most `limit` of each kind.
+def find(work: Work, text: str) -> Found:
+    """Find by part of a name, initials, ID or phone end, or number; at most `LIMIT` of each kind.
 
     A few digits may be the end of an ID, of a phone, or the serial of a number of this year or the
     last; a paper's number finds the case it is about.
@@ -92,85 +93,65 @@ def find(work: Work, text: str, limit: int = LIMIT) -> Found:
         case "nothing":
             return Found()
         case "number":
-            return _by_number(work, asked, limit)
+            return _by_number(work, asked)
         case "digits":
-            people = _people(work, asked, limit)
-            numbers = _spelled(work, asked.text)
-            if not numbers:
-                return Found(people)
-            return Found(
-                people,
-                _cases(work, Case.number.in_(numbers), limit),
-                _visits(work, Visit.number.in_(numbers), limit),
-            )
+            return _by_end(work, asked)
         case _:
-            return Found(_people(work, asked, limit))
+            return Found(_people(work, asked))
 
 
-def _by_number(work: Work, asked: Lookup, limit: int) -> Found:
-    cases = _cases(work, _within(Case.number, asked), limit)
-    visits = _visits(work, _within(Visit.number, asked), limit)
+def _by_number(work: Work, asked: Lookup) -> Found:
+    wanted = {"low": asked.low, "high": asked.high}
+    cases = tuple(_case_hit(row) for row in _ask(work, _CASES_WITHIN, wanted))
+    visits = tuple(VisitHit(*row) for row in _ask(work, _VISITS_WITHIN, wanted))
     if not cases and not visits:
-        about = select(Paper.about).where(Paper.number == asked.text)
-        cases = _cases(work, Case.id.in_(about), limit)
-        visits = _visits(work, Visit.id.in_(about), limit)
+        about = {"number": asked.text}
+        cases = tuple(_case_hit(row) for row in _ask(work, _CASE_OF_PAPER, about))
+        visits = tuple(VisitHit(*row) for row in _ask(work, _VISIT_OF_PAPER, about))
     return Found((), cases, visits)
 
 
-def _within(number: Sort, asked: Lookup) -> Condition:
-    return (number >= asked.low) & (number < asked.high)
+def _by_end(work: Work, asked: Lookup) -> Found:
+    people, numbers = _people(work, asked), _spelled(work, asked.text)
+    cases: tuple[CaseHit, ...] = ()
+    visits: tuple[VisitHit, ...] = ()
+    if wanted := numbers.get("SL"):
+        rows = _ask(work, _CASES_NUMBERED, {"numbers": wanted})
+        cases = tuple(_case_hit(row) for row in rows)
+    if wanted := numbers.get("DJ"):
+        rows = _ask(work, _VISITS_NUMBERED, {"numbers": wanted})
+        visits = tuple(VisitHit(*row) for row in rows)
+    return Found(people, cases, visits)
 
 
-def _spelled(work: Work, typed: str) -> list[str]:
-    """The numbers a serial may stand for: 123 → QS-SL-2026-000123 and last year's, A7 → …-A000007.
+def _spelled(work: Work, typed: str) -> dict[str, list[str]]:
+    """The numbers of each kind a serial may stand for, of this year and the last.
 
-    Only series that have got so far are looked at.
+    123 is QS-SL-2026-000123 and others, A7 is …-A000007; only series that have got so far count.
     """
+    numbers: dict[str, list[str]] = {}
     serial = re.fullmatch("([A-Z]{0,2})0*([1-9][0-9]{0,6})", typed)
     if serial is None:
-        return []
+        return numbers
     letters, count = serial[1], int(serial[2])
     year = local_date(work.now).year
-    series = work.session.execute(
-        select(
-            NumberSeries.station,
-            NumberSeries.kind,
-            NumberSeries.year,
-            select(func.max(JournalHead.epoch)).scalar_subquery().label("epoch"),
-        ).where(
-            NumberSeries.kind.in_(("SL", "DJ")),
-            NumberSeries.year.in_((year, year - 1)),
-            NumberSeries.last >= count,
-        )
-    ).all()
+    series = _ask(work, _SERIES, {"year": year, "before": year - 1, "count": count})
     if not series:
-        return []
-    patterns = {BY_NAME["number_pattern"].default}
-    patterns.update(
-        work.session.scalars(select(Setting.value).where(Setting.name == "number_pattern"))
-    )
-    return [
-        spell(pattern, row.station, row.kind, row.year, epoch, count)
-        for row in series
-        for epoch in range(row.epoch + 1)
-        if not letters or letters == epoch_letters(epoch)
-        for pattern in sorted(patterns)
-    ]
+        return numbers
+    for row in series:
+        for pattern in {BY_NAME["number_pattern"].default, row.pattern} - {None}:
+            for epoch in range(row.epoch + 1):
+                if not letters or letters == epoch_letters(epoch):
+                    number = spell(pattern, row.station, row.kind, row.year, epoch, count)
+                    numbers.setdefault(row.kind, []).append(number)
+    return numbers
 
 
-def _people(work: Work, asked: Lookup, limit: int) -> tuple[PersonHit, ...]:
-    # One person may answer by several keys; twice as many rows are enough to fill the list.
-    query = (
-        select(*_PERSON)
-        .join(PersonKey, PersonKey.person == Person.id)
-        .where(PersonKey.key >= asked.low, PersonKey.key < asked.high)
-        .order_by(PersonKey.key, PersonKey.person)
-        .limit(limit * 2)
-    )
-    rows = work.session.execute(visible(query, work.actor)).all()
+def _people(work: Work, asked: Lookup) -> tuple[PersonHit, ...]:
+    rows = _ask(work, _PEOPLE, {"low": asked.low, "high": asked.high})
     found = {row.id: row for row in _unmerged(work, rows)}
     # Whoever's name begins with what was typed comes before whoever's name ends with it.
-    best = sorted(found.values(), key=lambda row: not row.name.startswith(asked.text))[:limit]
+    best = sorted(found.values(), key=lambda row: not row.name.startswith(asked.text))[:LIMIT]
     cases = _latest(work, [row.id for row in best])
     return tuple(
         PersonHit(
@@ -185,80 +166,137 @@ def _people(work: Work, asked: Lookup, limit: int) -> tuple[PersonHit, ...]:
     )
 
 
-_PERSON = (
-    Person.id,
-    Person.name,
-    Person.id_number,
-    Person.phone,
-    Person.village,
-    Person.merged_into,
-)
-_CASE = (Case.id, Case.number, Case.name, Case.item_name, Case.status, Case.received_at)
-
-
-def _unmerged(work: Work, rows: Sequence[Any]) -> list[Any]:
+def _unmerged(work: Work, rows: Sequence[Any]) -> Iterable[Any]:
     """Rows of people with every merged entry in its place taken by the one it became."""
+    if all(row.merged_into is None for row in rows):
+        return rows
     known = {row.id: row for row in rows}
     missing = {row.merged_into for row in rows} - known.keys() - {None}
     while missing:
-        query = visible(select(*_PERSON).where(Person.id.in_(missing)), work.actor)
-        fresh = work.session.execute(query).all()
+        fresh = _ask(work, _PEOPLE_BY_ID, {"people": list(missing)})
         known.update((row.id, row) for row in fresh)
         missing = {row.merged_into for row in fresh} - known.keys() - {None}
-    found = []
-    for row in rows:
-        kept = row
-        for _ in known:
-            if kept is None or kept.merged_into is None:
-                break
-            kept = known.get(kept.merged_into)
-        if kept is not None and kept.merged_into is None:
-            found.append(kept)
-    return found
+    return filter(None, (_root(row, known) for row in rows))
+
+
+def _root(row: Any, known: Mapping[UUID, Any]) -> Any:
+    """Who an entry became; None when this actor may not see that, or it never ends."""
+    for _ in known:
+        if row is None or row.merged_into is None:
+            return row
+        row = known.get(row.merged_into)
+    return None
 
 
 def _latest(work: Work, people: Sequence[UUID]) -> dict[UUID, list[CaseHit]]:
     """The newest cases of each person, those under merged entries included."""
-    roots = {person: person for person in people}
-    fresh = set(people)
-    while fresh:
-        query = select(Person.id, Person.merged_into).where(Person.merged_into.in_(fresh))
-        fresh = set()
-        for entry, into in work.session.execute(query):
-            if into is not None and entry not in roots:
-                roots[entry] = roots[into]
-                fresh.add(entry)
-    if not roots:
-        return {}
-    cases = (
-        select(*_CASE, Case.person)
-        .where(Case.person.in_(roots), Case.voided_at.is_(None))
-        .order_by(Case.received_at.desc())
-        .limit(MOST_CASES)
-    )
     found: dict[UUID, list[CaseHit]] = {}
-    for row in work.session.execute(visible(cases, work.actor)):
+    if not people:
+        return found
+    some = zip(_SOME, [*people, *[NOBODY] * LIMIT], strict=False)
+    rows = _ask(work, _LATEST, dict(some))
+    roots = _roots(work, people, {row.person for row in rows})
+    for row in rows:
         hits = found.setdefault(roots[row.person], [])
         if len(hits) < LATEST:
             hits.append(_case_hit(row))
     return found
 
 
+def _roots(work: Work, people: Sequence[UUID], entries: set[UUID]) -> dict[UUID, UUID]:
+    """Which of the people each entry became."""
+    roots = {person: person for person in people}
+    into: dict[UUID, UUID] = {}
+    while missing := entries - roots.keys() - into.keys():
+        fresh = work.session.connection().execute(_INTO, {"people": list(missing)})
+        into.update((entry, kept) for entry, kept in fresh if kept is not None)
+        entries = entries | set(into.values())
+    for entry in into:
+        root = entry
+        while root not in roots:
+            root = into[root]
+        roots[entry] = roots[root]
+    return roots
+
+
 def _case_hit(row: Any) -> CaseHit:
     return CaseHit(row.id, row.number, row.name, row.item_name, row.status, row.received_at)
 
 
-def _cases(work: Work, condition: Condition, limit: int) -> tuple[CaseHit, ...]:
-    query = select(*_CASE).where(condition, Case.voided_at.is_(None))
-    query = query.order_by(Case.number).limit(limit)
-    return tuple(_case_hit(row) for row in work.session.execute(visible(query, work.actor)))
+def _ask(work: Work, statement: Asked, values: Mapping[str, object]) -> Sequence[Any]:
+    """The rows this actor may see; past the ORM, which would double the time."""
+    return work.session.connection().execute(visible(statement, work.actor), values).all()
 
 
-def _visits(work: Work, condition: Condition, limit: int) -> tuple[VisitHit, ...]:
-    query = (
-        select(Visit.id, Visit.number, Visit.name, Visit.visit_kind, Visit.topic, Visit.received_at)
-        .where(condition, Visit.voided_at.is_(None))
-        .order_by(Visit.number)
-        .limit(limit)
-    )
-    return tuple(VisitHit(*row) for row in work.session.execute(visible(query, work.actor)))
+# The statements are built once: building one takes longer than running it.
+
+Asked: TypeAlias = Select[*tuple[Any, ...]]
+
+_LOW, _HIGH = bindparam("low", type_=String), bindparam("high", type_=String)
+# A list of changing length would be spelled out anew for each search.
+_SOME = [f"person_{place}" for place in range(LIMIT)]
+_ANYONE = bindparam("people", type_=Uuid16(), expanding=True)
+_NUMBERS = bindparam("numbers", type_=String, expanding=True)
+_NUMBER = bindparam("number", type_=String)
+
+_PERSON: Asked = select(
+    Person.id, Person.name, Person.id_number, Person.phone, Person.village, Person.merged_into
+)
+_PEOPLE_BY_ID: Asked = _PERSON.where(Person.id.in_(_ANYONE))
+_PEOPLE: Asked = (
+    _PERSON.join(PersonKey, PersonKey.person == Person.id)
+    .where(PersonKey.key >= _LOW, PersonKey.key < _HIGH)
+    .order_by(PersonKey.key, PersonKey.person)
+    .limit(LIMIT + SPARE)
+)
+_CASE: Asked = select(
+    Case.id, Case.number, Case.name, Case.item_name, Case.status, Case.received_at
+).where(Case.voided_at.is_(None))
+# The people with every entry merged into them, however long the chain.
+_SAME = (
+    select(Person.id)
+    .where(Person.id.in_([bindparam(name, type_=Uuid16()) for name in _SOME]))
+    .cte("same", recursive=True)
+)
+_SAME = _SAME.union(select(Person.id).where(Person.merged_into == _SAME.c.id))
+_LATEST: Asked = (
+    _CASE.add_columns(Case.person)
+    .where(Case.person.in_(select(_SAME.c.id)))
+    .order_by(Case.received_at.desc())
+    .limit(MOST_CASES)
+)
+_INTO: Asked = select(Person.id, Person.merged_into).where(Person.id.in_(_ANYONE))
+_VISIT: Asked = select(
+    Visit.id, Visit.number, Visit.name, Visit.visit_kind, Visit.topic, Visit.received_at
+).where(Visit.voided_at.is_(None))
+_CASES_WITHIN = (
+    _CASE.where(Case.number >= _LOW, Case.number < _HIGH).order_by(Case.number).limit(LIMIT)
+)
+_VISITS_WITHIN = (
+    _VISIT.where(Visit.number >= _LOW, Visit.number < _HIGH).order_by(Visit.number).limit(LIMIT)
+)
+_CASES_NUMBERED = _CASE.where(Case.number.in_(_NUMBERS)).order_by(Case.number).limit(LIMIT)
+_VISITS_NUMBERED = _VISIT.where(Visit.number.in_(_NUMBERS)).order_by(Visit.number).limit(LIMIT)
+_ABOUT = select(Paper.about).where(Paper.number == _NUMBER)
+_CASE_OF_PAPER = _CASE.where(Case.id.in_(_ABOUT))
+_VISIT_OF_PAPER = _VISIT.where(Visit.id.in_(_ABOUT))
+
+_SERIES: Asked = select(
+    NumberSeries.station,
+    NumberSeries.kind,
+    NumberSeries.year,
+    select(func.max(JournalHead.epoch)).scalar_subquery().label("epoch"),
+    select(Setting.value)
+    .where(Setting.name == "number_pattern")
+    .order_by(Setting.effective_from.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("pattern"),
+).where(
+    NumberSeries.kind.in_(("SL", "DJ")),
+    or_(
+        NumberSeries.year == bindparam("year", type_=Integer),
+        NumberSeries.year == bindparam("before", type_=Integer),
+    ),
+    NumberSeries.last >= bindparam("count", type_=Integer),
+)

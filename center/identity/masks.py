@@ -15,7 +15,8 @@ from center.text import clean_line
 
 def mask_id(number: str) -> str:
     """First 6 and last 4 of an 18-character number; of any other so little that no birth shows."""
-    number = normalise_number(number)
+    if len(number) != 18 or not (number.isascii() and number.isalnum()):
+        number = normalise_number(number)
     if "*" in number:
         return number
     if len(number) == 18:
@@ -28,6 +29,8 @@ def mask_id(number: str) -> str:
 
 def mask_phone(number: str) -> str:
     """138****1234; 0571-****8888; public short numbers stay."""
+    if len(number) == 11 and number[0] == "1" and number.isascii() and number.isdigit():
+        return _keep(number, 3, 4)
     phone = check_phone(number)
     if "*" in phone.number:
         return phone.number
