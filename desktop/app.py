@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QProcess, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from center import keys
@@ -246,6 +247,7 @@ def application(arguments: list[str] | None = None) -> QApplication:
     QCoreApplication.setApplicationName("便民")
     fonts.load_screen()
     fonts.speak_chinese(app)
+    app.setWindowIcon(QIcon(str(theme.ICONS / "program.ico")))
     kept = memory.recall().get("look", {})
     size = str(kept.get("size", ""))
     palette = theme.palette_for(str(kept.get("scheme", "")))
@@ -256,6 +258,7 @@ def application(arguments: list[str] | None = None) -> QApplication:
 def run(folder: Path, started: Callable[[Program], None] | None = None) -> int:
     """Run the window program on a data folder until its last window is closed."""
     app = application()
+    notice.catch_bugs()
     program = Program(folder)
     app.aboutToQuit.connect(program.close)
     program.start()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import argparse
 import io
+import multiprocessing
 import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from center.errors import Expected, Refused, where
-from desktop import cli_office, cli_sample, cli_tools
+from center.errors import Expected, Refused
+from desktop import cli_office, cli_sample, cli_selftest, cli_tools
 
 TROUBLE, BAD_ARGUMENTS, BUG, INTERRUPTED = 1, 2, 3, 130
 
@@ -76,7 +76,7 @@ def build_parser() -> Parser:
     parser.add_argument("--data", metavar="DIR", type=Path, help="数据文件夹")
     parser.add_argument("--account", metavar="LOGIN", help="登录名；不写时会询问")
     commands = parser.add_subparsers(title="命令", metavar="COMMAND", dest="command")
-    for module in (cli_tools, cli_office, cli_sample):
+    for module in (cli_tools, cli_office, cli_sample, cli_selftest):
         module.add_commands(commands)
     return parser
 
@@ -100,7 +100,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已中断，没有完成；此前已保存的内容不受影响。", file=sys.stderr)
         return INTERRUPTED
     except Exception as bug:
-        print(f"程序出错了，没有完成；此前已保存的内容不受影响。{_report(bug)}", file=sys.stderr)
+        sentence = f"程序出错了，没有完成；此前已保存的内容不受影响。{_report(bug)}"
+        if sys.stderr is None:
+            _show(sentence)
+        else:
+            print(sentence, file=sys.stderr)
         return BUG
 
 
@@ -112,17 +116,27 @@ def _open_window(args: argparse.Namespace) -> int:
 
 def _report(bug: Exception) -> str:
     """Keep where a bug happened, without any value, and say where it is kept."""
-    import platformdirs
+    from desktop import crash
 
-    text = where(bug)
-    try:
-        folder = platformdirs.user_log_path("bianmin", appauthor=False, ensure_exists=True)
-        path = folder / f"error-{datetime.now().astimezone():%Y%m%d-%H%M%S}.txt"
-        path.write_text(text + "\n", "utf-8")
-    except OSError:
-        return f"请把下面的内容交给维护人员：\n{text}"
+    path = crash.keep(bug)
+    if path is None:
+        return f"请把下面的内容交给维护人员：\n{crash.report(bug)}"
     return f"请把这个文件交给维护人员（不含个人信息）：{path}"
 
 
+def _show(sentence: str) -> None:
+    """Tell in a window of the system what the window program, which has no console, cannot print.
+
+    Not with Qt: it may be Qt that did not start.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        icon_of_an_error = 0x10
+        ctypes.windll.user32.MessageBoxW(None, sentence, "便民", icon_of_an_error)
+
+
 if __name__ == "__main__":
+    # A frozen program starts itself again as the process that reads tables.
+    multiprocessing.freeze_support()
     sys.exit(main())

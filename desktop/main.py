@@ -16,7 +16,7 @@ from center.errors import Expected
 from center.records import local_date
 from center.rights import ROLE_NAMES, Actor
 from center.storage import Store
-from desktop import dates, notice
+from desktop import dates
 from desktop.choice import Choice
 from desktop.desk import Desk
 from desktop.search_box import Hit
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.registration.page import RegistrationPage
     from desktop.settings.page import SettingsPage
 
-VERSION = "0.1.0"
 BADGE_MS = 300
 
 
@@ -278,11 +277,9 @@ class Wiring(QObject):
             PasswordDialog(self._window, self._desk.store.folder, self._desk.actor.login).open()
 
     def _about(self) -> None:
-        words = (
-            f"便民　版本 {VERSION}\n乡镇便民服务中心业务程序，木兰宽松许可证第 2 版。\n"
-            "国家秘密不得录入本程序。"
-        )
-        notice.Message(self._window, "关于便民", words, ("知道了",)).open()
+        from desktop.about_dialog import AboutDialog
+
+        AboutDialog(self._window).open()
 
 
 def check_password(store: Store, login: str, password: str) -> None:

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from center.errors import Expected, where
-from desktop import theme
+from desktop import crash, theme
 
 BUG_SENTENCE = (
     "程序出错了，刚才这一步没有完成，此前已保存的内容不受影响。请复制详情，交给维护人员。"
 )
+REPORT_KEPT = "详情里写明了出错报告保存在哪个文件；其中没有群众信息，可以用 U 盘带走。"
 
 
 def sentence(error: BaseException) -> str:
@@ -158,8 +159,13 @@ class Message(QDialog):
 
 def tell(parent: QWidget | None, error: BaseException) -> Message:
     """Tell an error in a dialog that does not stop the program behind it; returns the dialog."""
-    title = "没有完成" if isinstance(error, Expected) else "程序出错了"
-    dialog = Message(parent, title, sentence(error), ("知道了",), copy=details(error))
+    title, words, copy = "没有完成", sentence(error), details(error)
+    if not isinstance(error, Expected):
+        title = "程序出错了"
+        kept = crash.keep(error)
+        if kept is not None:
+            words, copy = f"{words}{REPORT_KEPT}", f"{kept}\n{copy}"
+    dialog = Message(parent, title, words, ("知道了",), copy=copy)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

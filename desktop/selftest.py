@@ -1,0 +1,339 @@
+"""`bianmin self-test`: whether this copy of the program, on this computer, does its work.
+
+It founds an office in a temporary folder whose name holds Chinese and a space, takes it through a
+visit, a case, a paper and a workbook, backs it up and restores it, and draws every tab. Nothing of
+the user's own data or settings is read or written. Each step fails by itself, with its name.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from center import backup, keys, office, search, verify
+from center.cases import file as case_file
+from center.cases import intake, steps
+from center.dump import dump
+from center.errors import Expected, where
+from center.items import active_items
+from center.journal import commit
+from center.papers import Paper, PaperKind, issue, stored
+from center.registration import Route, VisitForm, VisitKind, register
+from center.rights import Actor
+from center.settings import values
+from center.storage import DATABASE, Store, driver
+from desktop.sample.hall import identity
+from desktop.sample.names import RARE, Invented, residents
+from desktop.sample.office import FOUNDING, PASSWORD
+from forms.filling import case_draft, draw
+from reports.case_export import export_case_ledger
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+NOW = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
+FOLDER = "便民 自检 𬱖"
+Tell = Callable[[str], None]
+
+
+class Fault(Exception):
+    """A step did its work wrongly; the words say what was wrong."""
+
+
+@dataclass
+class Trial:
+    """What the steps hand on to each other."""
+
+    folder: Path
+    pictures: Path | None = None
+    person: Invented = field(default_factory=lambda: residents(Random(1), NOW.date(), 1)[0])
+    entered: tuple[Store, Actor] | None = None
+    visit: UUID | None = None
+    case: UUID | None = None
+
+    @property
+    def store(self) -> Store:
+        """The office of the trial, open."""
+        return self._office()[0]
+
+    @property
+    def actor(self) -> Actor:
+        """The director of the trial's office."""
+        return self._office()[1]
+
+    def _office(self) -> tuple[Store, Actor]:
+        if self.entered is None:
+            raise Fault("前面没有建成办公室，这一步没有试")
+        return self.entered
+
+
+def check(right: bool, otherwise: str) -> None:
+    """Raise `Fault` with these words unless it is right."""
+    if not right:
+        raise Fault(otherwise)
+
+
+def database(trial: Trial) -> None:
+    """An encrypted database in a folder with Chinese and a space, closed and opened again."""
+    made = office.found(trial.folder / "办公室 数据", FOUNDING, clock=lambda: NOW)
+    made.store.close()
+    folder = trial.folder / "办公室 数据"
+    head = (folder / DATABASE).read_bytes()[:16]
+    check(not head.startswith(b"SQLite format"), "数据库没有加密")
+    unlocked = keys.unlock(folder, FOUNDING.login, PASSWORD, NOW)
+    store = office.open_store(folder, unlocked.key, clock=lambda: NOW)
+    trial.entered = store, made.actor
+    with store.read(made.actor) as work:
+        check(len(active_items(work)) > 0, "服务事项没有装入")
+
+
+def visit(trial: Trial) -> None:
+    """A visitor whose name has a rare character."""
+    check(trial.person.name == RARE[0], "虚构人员里没有生僻字姓名")
+    form = VisitForm(
+        VisitKind.HANDLING, who=identity(trial.person), route=Route.HERE, need="自检：申请临时救助"
+    )
+    with trial.store.work(trial.actor) as work:
+        made = register(work, form)
+        commit(work)
+    trial.visit = made.id
+    check(bool(made.number), "来访没有编号")
+
+
+def case(trial: Trial) -> None:
+    """A case with all its materials, accepted; found again by the name and its initials."""
+    with trial.store.work(trial.actor) as work:
+        item = next(item for item in active_items(work) if item.case_kind.value == "承诺件")
+        made = intake.receive(
+            work,
+            intake.CaseForm(
+                item,
+                identity(trial.person),
+                visit=trial.visit,
+                received=range(len(item.materials)),
+            ),
+        )
+        commit(work)
+    with trial.store.work(trial.actor) as work:
+        steps.accept(work, case_file.open_file(work, made.id).case)
+        commit(work)
+    trial.case = made.id
+    with trial.store.read(trial.actor) as work:
+        due = case_file.open_file(work, made.id).clock.handling
+        check(due is not None and due.due > NOW.date(), "没有算出到期日")
+        check(bool(search.find(work, trial.person.name).people), "按姓名找不到来访群众")
+
+
+def paper(trial: Trial) -> None:
+    """An acceptance receipt as PDF; Qt reads the rare name and the number back from it."""
+    from desktop.printing import Pdf
+
+    check(trial.case is not None, "前面没有开成办件，这一步没有试")
+    made = _issue(trial)
+    with trial.store.read(trial.actor) as work:
+        content = stored(work, made)
+    if trial.pictures is not None:
+        (trial.pictures / "受理回单.pdf").write_bytes(content)
+    pdf = Pdf(content)
+    text = pdf.document.getAllText(0).text()
+    check(trial.person.name in text, "文书上的生僻字姓名不对")
+    check(str(made.number) in text.replace("\n", ""), "文书上的编号不对")
+    size = pdf.document.pagePointSize(0).toSize()
+    check(_colours(pdf.document.render(0, size)) > 1, "文书画出来是空白")
+
+
+def _issue(trial: Trial) -> Paper:
+    assert trial.case is not None
+    with trial.store.work(trial.actor) as work:
+        file = case_file.open_file(work, trial.case)
+        settings = values(work.session, work.now)
+        kind = PaperKind.ACCEPTANCE_RECEIPT
+        return issue(work, case_draft(kind, file, settings, trial.actor, work.now), draw)
+
+
+def workbook(trial: Trial) -> None:
+    """The month's ledger as a workbook, with the case in it."""
+    path = trial.folder / "办件台账 2026年9月.xlsx"
+    rows = export_case_ledger(trial.store, trial.actor, 2026, 9, path)
+    check(rows == 1, f"台账里应有 1 件办件，写出的是 {rows} 件")
+    with zipfile.ZipFile(path) as book:
+        text = "".join(
+            book.read(name).decode("utf-8") for name in book.namelist() if name.endswith(".xml")
+        )
+    check("办件台账" in text, "台账里没有标题")
+
+
+def package(trial: Trial) -> None:
+    """The whole office in one file and back; stands in for the villages' data packages."""
+    file = trial.folder / f"备份 {FOUNDING.station}{backup.SUFFIX}"
+    with trial.store.read(trial.actor) as work:
+        before = list(dump(work))
+        backup.backup(work, file)
+    target = trial.folder / "恢复 出来"
+    backup.restore(
+        file,
+        target,
+        lambda staged: keys.unlock(staged, FOUNDING.login, PASSWORD, NOW),
+        clock=lambda: NOW,
+    )
+    key = keys.unlock(target, FOUNDING.login, PASSWORD, NOW).key
+    store = office.open_store(target, key, clock=lambda: NOW)
+    try:
+        with store.read(trial.actor) as work:
+            check(list(dump(work)) == before, "恢复出来的内容和备份前不一样")
+            wrong = verify.verify(work)
+        check(not wrong, "；".join(wrong))
+    finally:
+        store.close()
+
+
+def words(trial: Trial) -> None:
+    """Qt's own dialogs speak Chinese, the fonts of rare characters and the printing part load."""
+    from PySide6.QtCore import QCoreApplication
+
+    from desktop import fonts, icons, printing
+    from desktop.app import application
+
+    app = application()
+    cancel = QCoreApplication.translate("QPlatformTheme", "Cancel")
+    check(cancel == "取消", f"Qt 自带的按钮不是中文：{cancel}")
+    check(bool(fonts.load_screen()) and bool(fonts.load_rare()), "字体没有装入")
+    check(not app.windowIcon().isNull(), "程序图标没有装入")
+    check(_colours(icons.pixmap("search", "#000000", 20, 1).toImage()) > 1, "图标没有画出来")
+    printing.printers()
+    del trial
+
+
+def tabs(trial: Trial) -> None:
+    """The login window and each tab of the main window, drawn and not blank."""
+    from desktop.app import application
+    from desktop.desk import Desk
+    from desktop.login import LoginWindow
+    from desktop.main import main_window
+    from desktop.screenshots import settle
+    from desktop.window import TABS
+
+    application()
+    login = LoginWindow("自检", [FOUNDING.login], lambda _name, _password: None)
+    login.show()
+    settle()
+    _keep(trial, "登录", login.grab().toImage())
+    login.close()
+    desk = Desk(trial.store, trial.actor)
+    window = main_window(desk)
+    window.show()
+    for tab in TABS:
+        window.go(tab.name)
+        settle()
+        _keep(trial, tab.title, window.grab().toImage())
+    if trial.case is not None:
+        desk.open_case.emit(trial.case)
+        settle()
+        _keep(trial, "办件详情", window.grab().toImage())
+    window.close()
+    window.deleteLater()
+
+
+def _keep(trial: Trial, name: str, picture: QImage) -> None:
+    if trial.pictures is not None:
+        picture.save(str(trial.pictures / f"{name}.png"))
+    check(_colours(picture) > 8, f"“{name}”画出来是空白")
+
+
+def _colours(picture: QImage) -> int:
+    """How many colours a drawing has, looked at on a grid that no line of text escapes."""
+    return len(
+        {
+            picture.pixel(x, y)
+            for x in range(0, picture.width(), 3)
+            for y in range(0, picture.height(), 3)
+        }
+    )
+
+
+STEPS: tuple[tuple[str, Callable[[Trial], None]], ...] = (
+    ("加密数据库", database),
+    ("来访登记", visit),
+    ("办件和时限", case),
+    ("文书 PDF 和生僻字", paper),
+    ("台账工作簿", workbook),
+    ("备份、恢复和核对", package),
+    ("界面用语、字体和打印组件", words),
+    ("登录窗口和每个页面", tabs),
+)
+
+
+def run(tell: Tell, pictures: Path | None = None) -> list[str]:
+    """Run every step, telling each; returns the names of those that failed.
+
+    With `pictures` every tab is kept there as a picture, and the paper as PDF.
+    """
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
+    tell(about())
+    failed: list[str] = []
+    with _folder() as folder:
+        trial = Trial(folder, pictures)
+        for name, step in STEPS:
+            began = time.perf_counter()
+            wrong = _problem(step, trial)
+            seconds = time.perf_counter() - began
+            if wrong:
+                failed.append(name)
+                tell(f"未通过　{name}：{wrong}")
+            else:
+                tell(f"通过　　{name}（{seconds:.1f} 秒）")
+        if trial.entered is not None:
+            trial.entered[0].close()
+    tell("自检没有通过：" + "、".join(failed) if failed else "自检通过。")
+    return failed
+
+
+def _problem(step: Callable[[Trial], None], trial: Trial) -> str:
+    try:
+        step(trial)
+    except Fault as fault:
+        return str(fault)
+    except Expected as trouble:
+        return f"{trouble.sentence}{trouble.details}"
+    except Exception as bug:
+        # Everything in this office is invented, so the message may be told.
+        return f"{type(bug).__name__}：{bug}\n{where(bug)}"
+    return ""
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="bianmin-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary) / FOLDER
+        folder.mkdir()
+        yield folder
+
+
+def about() -> str:
+    """What runs here: the program's, Python's, Qt's and the database's versions, and the system."""
+    from desktop.about import VERSION
+
+    try:
+        from PySide6.QtCore import qVersion
+
+        qt = qVersion()
+    except ImportError as error:
+        qt = f"没有装入（{error}）"
+    database_version = driver().connect(":memory:").execute("PRAGMA cipher_version").fetchone()
+    return (
+        f"便民 {VERSION}，Python {platform.python_version()}，Qt {qt}，"
+        f"SQLCipher {database_version[0]}，{platform.platform()}，"
+        f"{'安装的程序' if getattr(sys, 'frozen', False) else '源代码'}"
+    )
