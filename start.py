@@ -33,9 +33,9 @@ GATES = ROOT / "requirements-dev.txt"  # holds RUNTIME whole
 PACKAGES = ("center", "forms", "reports", "desktop")
 HELP = """便民：乡镇便民服务中心的桌面程序
 
-    python3 start.py                 打开程序（没有屏幕时建立样例单位，写出文书和表格）
+    python3 start.py                 打开程序（没有屏幕时建立示例办公室，写出文书和表格）
     python3 start.py test [...]      全部检查和测试；后面的参数交给 pytest
-    python3 start.py demo 文件夹     在这个文件夹里建立样例单位
+    python3 start.py demo 文件夹     在这个文件夹里建立示例办公室
     python3 start.py bench           性能测试
     python3 start.py run 参数...     程序自己的命令行；也可以写成 start.py -- 参数...
 
@@ -511,7 +511,7 @@ def open_program(env: Mapping[str, str]) -> int:
         set_up(RUNTIME, env, window=True)
         hand_over(program(), env)
     say("没有找到屏幕（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），窗口打不开。")
-    say("改为在 ./demo-office 建立样例单位，写出它的文书和表格。")
+    say("改为在 ./demo-office 建立示例办公室，写出它的文书和表格。")
     set_up(RUNTIME, env, window=False)
     office = Path.cwd() / "demo-office"
     status = call(program("demo", str(office)), env)
