@@ -336,7 +336,9 @@ class TodayPage(QWidget):
             case Waiting.DEEMED:
                 with self._desk.read() as work:
                     found = today.deemed(work, day_of(work), mine=self.mine.isChecked())
-                filters["ids"] = ",".join(matter.record.hex for matter in found)
+                # No case at all must not become every case.
+                ids = [matter.record.hex for matter in found] or [UUID(int=0).hex]
+                filters["ids"] = ",".join(ids)
             case _:
                 filters["light"] = waiting.value
         return filters

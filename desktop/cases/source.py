@@ -15,6 +15,7 @@ from center.items import active_items
 from center.lists import Key
 from center.rights import Right
 from center.staff import windows
+from center.today import Waiting
 from desktop.dates import show_date
 from desktop.desk import Desk
 from desktop.listing import Choice, Column, Dates, Filter, FilterValue, Query, Quick, Row
@@ -126,6 +127,10 @@ def wanted(query: Query) -> CaseFilter:
         received_to=span.last,
         light=State(light) if light else None,
         text=query.text,
+        # From 今日: what waits for a notice, for its collection, or certain cases.
+        ids=frozenset(UUID(hex=one) for one in _text(filters.get("ids")).split(",") if one),
+        to_notify=filters.get("only") == Waiting.NOTIFY,
+        to_collect=filters.get("only") == Waiting.COLLECT,
         open_only=filters.get("open") == YES,
         mine=filters.get("mine") == YES,
     )

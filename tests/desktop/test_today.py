@@ -12,12 +12,17 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from center.cases import steps
+from center.cases.file import open_file
+from center.cases.steps import Lack, Outcome
 from center.journal import commit
 from center.registration import Route
 from center.rights import Actor, Role
-from center.today import Waiting
+from center.today import VISITS, Waiting
 from desktop import tasks, theme
+from desktop.cases.source import CaseSource
 from desktop.desk import Desk
+from desktop.listing import Query
 from desktop.today import TodayPage
 from tests.desktop.case_desk import COMMITTED, INSTANT, LICENCE, WAIT, a_case
 from tests.matters import visit
@@ -230,3 +235,34 @@ def test_lists_stand_side_by_side_only_where_there_is_room(
     page.resize(900, 660)
     assert not side_by_side()
     assert left.y() < right.y()
+
+
+@pytest.mark.parametrize("mine", [False, True])
+def test_the_list_shows_exactly_what_the_number_counts(
+    qtbot: QtBot, qingshan: Office, clerk: Actor, mine: bool
+) -> None:
+    """One case at every place a case can wait, by the clerk and by the director."""
+    for actor in (clerk, qingshan.director):
+        qingshan.clock.set(MONDAY)
+        a_case(qingshan, COMMITTED, by=actor)
+        a_case(qingshan, LICENCE, by=actor)
+        told, untold = (a_case(qingshan, INSTANT, by=actor) for _ in range(2))
+        asked = a_case(qingshan, COMMITTED, by=actor)
+        with qingshan.work(actor) as work:
+            for one in (told, untold):
+                steps.finish(work, open_file(work, one).case, Outcome("办成"))
+            steps.notify(work, open_file(work, told).case, "电话")
+            file = open_file(work, asked)
+            steps.ask_supplement(work, file.case, [Lack(file.materials[0].id, "缺页")])
+            commit(work)
+    qingshan.clock.set(date(2026, 9, 14))
+    page = page_of(qtbot, qingshan, clerk)
+    (page.mine if mine else page.all).setChecked(True)
+    read(qtbot, page)
+    assert page.found is not None
+    source = CaseSource(page._desk)
+    for waiting in Waiting:
+        if waiting not in VISITS:
+            listed = source.count(Query(page.filters_of(waiting)), 1000)
+            assert listed == page.found.counts[waiting], waiting
+    assert page.found.counts[Waiting.NOTIFY] == (1 if mine else 2)
