@@ -64,13 +64,17 @@ class Urgency(enum.StrEnum):
 class Case(Record, Base):
     """One case. The applicant's data are copied as given; `person` links who it was.
 
+    `platform_number` and `platform_status` are what the provincial platform calls and says of it.
+    `import_source` and `import_row` name the table and row an imported case came from; one that was
+    `finished_elsewhere` needs neither receipt nor notice of ours.
+
     `due_on`, `raw_due_on`, `paused` and `ended_on` (finished, refused or returned) are derived from
     the events by `center.cases.limits` and rewritten with each event; lists filter by them and no
     one exchanges them.
     """
 
     __tablename__ = "cases"
-    __table_args__ = (unique_unless_voided("number"),)
+    __table_args__ = (unique_unless_voided("number"), unique_unless_voided("platform_number"))
     kind = "case"
 
     item: Mapped[UUID] = mapped_column(link("items.id"))
@@ -120,6 +124,12 @@ class Case(Record, Base):
     notified_by: Mapped[str] = mapped_column(default="")
     collected_at: Mapped[datetime | None] = mapped_column(default=None)
     collector: Mapped[str] = mapped_column(default="")
+
+    platform_number: Mapped[str | None] = mapped_column(String(60), default=None)
+    platform_status: Mapped[str] = mapped_column(String(40), default="")
+    import_source: Mapped[str] = mapped_column(default="")
+    import_row: Mapped[int | None] = mapped_column(Integer, default=None)
+    finished_elsewhere: Mapped[bool] = mapped_column(default=False)
 
     due_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True}, index=True)
     raw_due_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})

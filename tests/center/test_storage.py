@@ -15,12 +15,14 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 import center
+from center.cases.records import Case
 from center.errors import Expected
 from center.journal import JournalRow, commit
 from center.numbers import NumberSeries
 from center.records import Base, Station, increasing_ids, instant, microseconds, uuid7
 from center.staff import Village
 from center.storage import DATABASE, NumberRequest, Store, check_schema, schema_of, sqlcipher_engine
+from tests.matters import case
 from tests.offices import Office
 
 NOW = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
@@ -63,6 +65,31 @@ def test_an_upgrade_of_an_up_to_date_database_changes_nothing(either: Office) ->
     check_schema(either.store.engine)
     with either.work() as work:
         assert work.session.scalars(select(JournalRow.hash)).all() == before
+
+
+def test_an_office_of_the_first_schema_is_upgraded_with_its_cases(either: Office) -> None:
+    """0002 adds where cases were imported from; those there are came from no table."""
+    with either.work() as work:
+        made = case(work)
+        commit(work)
+    with either.store.engine.begin() as connection:
+        connection.execute(text("DROP INDEX ix_cases_platform_number"))
+        for column in (
+            "platform_number",
+            "platform_status",
+            "import_source",
+            "import_row",
+            "finished_elsewhere",
+        ):
+            connection.execute(text(f"ALTER TABLE cases DROP COLUMN {column}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    check_schema(either.store.engine)
+    with either.store.engine.connect() as connection:
+        assert differences(connection) == []
+    with either.work() as work:
+        kept = work.session.get_one(Case, made.id)
+        assert (kept.number, kept.platform_number) == (made.number, None)
+        assert (kept.platform_status, kept.finished_elsewhere) == ("", False)
 
 
 def test_a_database_of_a_newer_program_is_refused(either: Office) -> None:
