@@ -257,7 +257,7 @@ class Asking(QObject):
         found: dict[object, Known] = {}
         with self._desk.read() as work:
             for text in texts:
-                for hit in find(work, text, MOST).people:
+                for hit in find(work, text).people:
                     person = find_person(work, hit.id)
                     if person is not None:
                         found.setdefault(person.id, known(person))

@@ -349,6 +349,7 @@ class Intake(QWidget):
             if draft.get("late") == "1":
                 shown |= {"received_on", "received_time"}
         self.form.show_only(shown)
+        self.form.set_label("who", f"{'申请人的' if self._represented() else ''}证件号、电话或姓名")
         self.asking.tell()
         self._tell_card(draft)
         self._following = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -30,6 +30,7 @@ from desktop.registration.reveal import ask_reveal
 from desktop.registration.who import Known
 
 MOST = 30
+MOST_ROWS = 6
 _VALUE = int(Qt.ItemDataRole.UserRole)
 FULL_WORDS = {
     "id_number": "证件号码",
@@ -62,6 +63,18 @@ class Rows(QListWidget):
             item.setToolTip(text)
             item.setData(_VALUE, value)
             self.addItem(item)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """As high as the rows, so that the list below keeps its room."""
+        rows = min(max(self.count(), 1), MOST_ROWS)
+        self.setFixedHeight(rows * (self.fontMetrics().height() + theme.LARGE) + theme.TIGHT)
 
     def value(self, number: int) -> object:
         """The value of a row, None beyond the end."""
@@ -117,7 +130,7 @@ class PersonPanel(QWidget):
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(head)
         layout.addWidget(self.facts)
-        layout.addWidget(self.rows, 1)
+        layout.addWidget(self.rows)
         self.hide()
 
     def _link(self, words: str, run: Callable[[], object]) -> QPushButton:
