@@ -26,7 +26,7 @@ from center.storage import NumberRequest, Work
 
 
 class PaperKind(enum.StrEnum):
-    """The papers of the main road; the value names template and renderer."""
+    """The papers about a case or a visit; the value names template and renderer."""
 
     RECEIPT = "receipt"
     ACCEPTANCE_RECEIPT = "acceptance_receipt"
@@ -37,6 +37,14 @@ class PaperKind(enum.StrEnum):
     RETURN_NOTICE = "return_notice"
     COMPLETION_NOTICE = "completion_notice"
     GUIDANCE_SLIP = "guidance_slip"
+    EXTENSION_NOTICE = "extension_notice"
+    SPECIAL_PROCEDURE_NOTICE = "special_procedure_notice"
+    REFUSAL_DECISION = "refusal_decision"
+    DELIVERY_RECEIPT = "delivery_receipt"
+    TOLERANCE_UNDERTAKING = "tolerance_undertaking"
+    AGENCY_AUTHORISATION = "agency_authorisation"
+    AGENCY_HANDOVER = "agency_handover"
+    JOINT_MATERIALS = "joint_materials"
 
 
 TITLES: dict[PaperKind, str] = {
@@ -49,6 +57,14 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.RETURN_NOTICE: "退件通知书",
     PaperKind.COMPLETION_NOTICE: "办结通知（领取单）",
     PaperKind.GUIDANCE_SLIP: "中心外事项引导单",
+    PaperKind.EXTENSION_NOTICE: "延期办理通知书",
+    PaperKind.SPECIAL_PROCEDURE_NOTICE: "特别程序告知书",
+    PaperKind.REFUSAL_DECISION: "不予办理决定书",
+    PaperKind.DELIVERY_RECEIPT: "送达回证",
+    PaperKind.TOLERANCE_UNDERTAKING: "容缺受理承诺书",
+    PaperKind.AGENCY_AUTHORISATION: "委托代办书",
+    PaperKind.AGENCY_HANDOVER: "代办交接单",
+    PaperKind.JOINT_MATERIALS: "联办材料清单",
 }
 
 CODES: dict[PaperKind, str] = {
@@ -61,6 +77,14 @@ CODES: dict[PaperKind, str] = {
     PaperKind.RETURN_NOTICE: "TJ",
     PaperKind.COMPLETION_NOTICE: "LQ",
     PaperKind.GUIDANCE_SLIP: "YD",
+    PaperKind.EXTENSION_NOTICE: "YQ",
+    PaperKind.SPECIAL_PROCEDURE_NOTICE: "TX",
+    PaperKind.REFUSAL_DECISION: "BB",
+    PaperKind.DELIVERY_RECEIPT: "SD",
+    PaperKind.TOLERANCE_UNDERTAKING: "RQ",
+    PaperKind.AGENCY_AUTHORISATION: "DW",
+    PaperKind.AGENCY_HANDOVER: "JJ",
+    PaperKind.JOINT_MATERIALS: "LB",
 }
 
 

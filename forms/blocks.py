@@ -121,11 +121,12 @@ def _fitting(text: str, role: fonts.Role, size: float, width: float) -> Style:
 
 
 class Fact(NamedTuple):
-    """A label and its value; a wide fact takes a row of its own."""
+    """A label and its value; a wide fact takes a row of its own, `lines` leaves room to write."""
 
     label: str
     value: str
     wide: bool = False
+    lines: int = 1
 
 
 def facts_table(facts: Sequence[Fact], scale: Scale) -> Table:
@@ -136,7 +137,7 @@ def facts_table(facts: Sequence[Fact], scale: Scale) -> Table:
     half: Fact | None = None
 
     def alone(fact: Fact) -> list[Cell]:
-        return [Cell(fact.label, label), Cell(fact.value, value, 3)]
+        return [Cell(fact.label, label), Cell(fact.value, value, 3, fact.lines)]
 
     for fact in facts:
         if fact.wide:
@@ -150,9 +151,9 @@ def facts_table(facts: Sequence[Fact], scale: Scale) -> Table:
             rows.append(
                 [
                     Cell(half.label, label),
-                    Cell(half.value, value),
+                    Cell(half.value, value, lines=half.lines),
                     Cell(fact.label, label),
-                    Cell(fact.value, value),
+                    Cell(fact.value, value, lines=fact.lines),
                 ]
             )
             half = None

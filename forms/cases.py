@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forms import blocks, fonts, templates
-from forms.facts import Facts, Words, words
+from forms.facts import Facts
 from forms.page import PaperSize, Scale, make_pdf
-from forms.paragraph import Block, Paragraph, Style
-from forms.tables import Cell, Table
-from forms.templates import Template, fill, holds, say
+from forms.paragraph import Block
+from forms.parts import block, paragraph
+from forms.templates import Template, holds, say
+from forms.words import Words, words
 
 NO_NUMBER = "出具时编号"
 
@@ -67,18 +68,18 @@ def _compose(template: Template, given: Words, number: str | None, scale: Scale)
         )
     ]
     found += [
-        _block(template, part, given, scale)
+        block(template, part, given, scale)
         for part in template.parts
         if holds(part.when, given.given)
     ]
     remarks = [
-        _paragraph(say(template, use, given), scale, 0)
-        for use in templates.REMARKS
+        paragraph(say(template, use, given), scale, 0)
+        for use in template.remarks
         if holds(use.when, given.given)
     ]
     # A remark is one line: what stands before it goes along with the signatures too.
-    for block in (found[-1], *remarks):
-        block.keep_next = True
+    for last in (found[-1], *remarks):
+        last.keep_next = True
     found += remarks
     found.append(blocks.Closing(_closing(template, given), known["unit"], known["date"], scale))
     return found
@@ -90,57 +91,5 @@ def _labelled(label: str, value: str) -> str:
 
 def _closing(template: Template, given: Words) -> list[str]:
     # Both complaint phones stand on every paper (OPEN-11): they are no part of a template.
-    uses = (*template.lines, *templates.CONTACTS, *template.sign)
+    uses = (*template.lines, *template.contacts, *template.sign)
     return [say(template, use, given) for use in uses if holds(use.when, given.given)]
-
-
-def _block(template: Template, part: templates.Part, given: Words, scale: Scale) -> Block:
-    match part:
-        case templates.Say():
-            return _paragraph(say(template, part, given), scale, part.indent)
-        case templates.Heading(text):
-            style = Style(role="heading", size=scale.size, leading=scale.leading, before=scale.gap)
-            return Paragraph(fill(text, given.texts), style, keep_next=True)
-        case templates.Facts(rows):
-            shown = [
-                blocks.Fact(row.label, fill(row.value, given.texts), row.wide)
-                for row in rows
-                if holds(row.when, given.given)
-            ]
-            return blocks.facts_table(shown, scale)
-        case templates.Rows():
-            return _rows_table(part, given, scale)
-        case templates.Choices(fact, options):
-            chosen = given.texts[fact]
-            return blocks.Choices(
-                [
-                    (fill(template.texts[o.text], given.texts), o.value == chosen)
-                    for o in options
-                    if holds(o.when, given.given)
-                ],
-                scale,
-            )
-
-
-def _paragraph(text: str, scale: Scale, indent: int) -> Paragraph:
-    style = Style(size=scale.size, leading=scale.leading, indent=indent, before=scale.gap / 2)
-    return Paragraph(text, style)
-
-
-def _rows_table(part: templates.Rows, given: Words, scale: Scale) -> Table:
-    rows = given.rows[part.rows]
-    # A column that nobody filled in would be an empty strip.
-    columns = [c for c in part.columns if any(fill(c.value, row) for row in rows)]
-    label = Style(role="heading", size=scale.size - 0.5, leading=scale.leading, align="center")
-    left = Style(size=scale.size, leading=scale.leading, align="left")
-    center = Style(size=scale.size, leading=scale.leading, align="center")
-    return Table(
-        [
-            [Cell(fill(c.value, row), center if c.align == "center" else left) for c in columns]
-            for row in rows
-        ],
-        [c.width for c in columns],
-        header=[[Cell(c.label, label) for c in columns]],
-        pad=scale.pad,
-        before=scale.gap,
-    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from forms import blocks, fonts
-from forms.facts import say_date
 from forms.page import Scale, make_pdf
 from forms.paragraph import Block, Paragraph, Style
 from forms.tables import Cell, Table
+from forms.words import say_date
 
 TITLE = "恢复密钥"
 _GROUPS_IN_LINE = 4

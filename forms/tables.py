@@ -16,11 +16,12 @@ _MIN_LINES = 2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text in a style over `span` columns."""
+    """Text in a style over `span` columns; `lines` is the least height, for a hand to write in."""
 
     text: str
     style: Style
     span: int = 1
+    lines: int = 1
 
 
 @dataclass(slots=True)
@@ -81,6 +82,7 @@ class Table(Block):
             left, right = edges[column], edges[column + cell.span]
             inner = right - left - 2 * self._pad
             lines = break_lines(cell.text, cell.style.role, cell.style.size, inner)
+            lines += [Line("", 0, 0, True)] * (cell.lines - len(lines))
             cells.append((lines, cell.style, left, right - left))
             column += cell.span
         return _Row(cells, self._row_height(cells))

@@ -2,10 +2,11 @@
 
 A template has a title, the names of its copies (联), named texts with `{fact}` placeholders, and
 its blocks in order: `say` a text, `facts` two to a row, `table` of rows, `choices` with boxes,
-`heading`. `when` lists what must hold: `key` is given, `!key` is not, `key=value`. An office edits
-the title and the named texts; the blocks are ours. Every placeholder must be a fact of the paper,
-and one that may be absent must be guarded by `when`, so that no paper has a blank where a fact
-belongs (CASE-23).
+`heading`, `line` of a board or a card. `when` lists what must hold: `key` is given, `!key` is not,
+`key=value`. An office edits the title and the named texts; the blocks are ours. Every placeholder
+must be a fact of the paper, and one that may be absent must be guarded by `when`, so that no paper
+has a blank where a fact belongs (CASE-23). Without `closing` a paper has no signatures, no seal and
+no phones: a board, a card.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from center.errors import Problem, Refused
-from forms.facts import FACTS, Fact, Row, Words
+from forms.facts import Fact
+from forms.fonts import Role
 from forms.paragraph import clean
+from forms.words import Row, Words, needs
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "templates"
 
@@ -46,12 +49,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A labelled value of the facts table."""
+    """A labelled value of the facts table; `lines` leaves room for a hand to write as many."""
 
     label: str
     value: str
     when: tuple[str, ...] = ()
     wide: bool = False
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `width` is a share."""
+    """A column of a table; `width` is a share. `keep` prints it empty too, for a hand to fill."""
 
     label: str
     value: str
     width: float
     align: str = "left"
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Rows:
     rows: str
     columns: tuple[Column, ...]
     when: tuple[str, ...] = ()
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,19 @@ class Choices:
     when: tuple[str, ...] = ()
 
 
-Part = Say | Heading | Facts | Rows | Choices
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a board or card, as large as fits: `size` is points on a card, a share of the
+    height on a board.
+    """
+
+    text: str
+    size: float
+    role: Role = "body"
+    when: tuple[str, ...] = ()
+
+
+Part = Say | Heading | Facts | Rows | Choices | Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,9 @@ class Template:
     parts: tuple[Part, ...]
     lines: tuple[Say, ...]
     sign: tuple[Say, ...]
+    closed: bool
+    contacts: tuple[Say, ...]
+    remarks: tuple[Say, ...]
 
 
 def holds(when: Iterable[str], given: frozenset[str]) -> bool:
@@ -132,8 +153,7 @@ def fill(text: str, known: Mapping[str, str] | Row) -> str:
 @lru_cache
 def load(kind: str) -> Template:
     """The template of a paper as shipped (KeyError: no such kind; ValueError: a bad file)."""
-    if kind not in FACTS:
-        raise KeyError(kind)
+    needs(kind)
     template = _parse(kind, _read(kind), _read("common")["texts"])
     problems = _problems(template)
     if problems:
@@ -169,7 +189,7 @@ def edited(template: Template, texts: Mapping[str, str]) -> Template:
     return changed
 
 
-def say(template: Template, part: Say, facts: Words) -> str:
+def say(template: Template, part: Say | Line, facts: Words) -> str:
     """The text of a part, filled in."""
     return fill(template.texts[part.text], facts.texts)
 
@@ -179,16 +199,21 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _parse(kind: str, data: dict[str, Any], common: dict[str, str]) -> Template:
-    closing = data["closing"]
+    closing = data.get("closing")
+    closed = closing is not None
+    lines, sign = (closing["lines"], closing["sign"]) if closing else ([], [])
     return Template(
         kind=kind,
         version=data["version"],
         title=data["title"],
         copies=tuple(data["copies"]),
-        texts={**data["texts"], **common},
+        texts={**data["texts"], **(common if closed else {})},
         parts=tuple(_part(block) for block in data["blocks"]),
-        lines=tuple(Say(use["text"], _when(use)) for use in closing["lines"]),
-        sign=tuple(Say(use["text"], _when(use)) for use in closing["sign"]),
+        lines=tuple(Say(use["text"], _when(use)) for use in lines),
+        sign=tuple(Say(use["text"], _when(use)) for use in sign),
+        closed=closed,
+        contacts=CONTACTS if closed else (),
+        remarks=REMARKS if closed else (),
     )
 
 
@@ -205,17 +230,26 @@ def _part(data: dict[str, Any]) -> Part:
             return Heading(data["text"], when)
         case "facts":
             entries = (
-                Entry(row["label"], row["value"], _when(row), row.get("wide", False))
+                Entry(
+                    row["label"],
+                    row["value"],
+                    _when(row),
+                    row.get("wide", False),
+                    row.get("lines", 1),
+                )
                 for row in data["rows"]
             )
             return Facts(tuple(entries), when)
         case "table":
-            return Rows(data["rows"], tuple(Column(**column) for column in data["columns"]), when)
+            columns = tuple(Column(**column) for column in data["columns"])
+            return Rows(data["rows"], columns, when, data.get("lines", 1))
         case "choices":
             options = (
                 Option(option["value"], option["text"], _when(option)) for option in data["options"]
             )
             return Choices(data["fact"], tuple(options), when)
+        case "line":
+            return Line(data["text"], data["size"], data.get("role", "body"), when)
         case other:
             raise ValueError(f"no block is called {other}")
 
@@ -235,7 +269,7 @@ REMARKS = (
 
 def _problems(template: Template) -> list[Problem]:
     """What is wrong with the placeholders of a template."""
-    facts = {fact.key: fact for fact in FACTS[template.kind]}
+    facts = {fact.key: fact for fact in needs(template.kind)}
     always = {key for key, fact in facts.items() if fact.required and fact.kind != "flag"}
     problems = []
     for name, text, when in _uses(template):
@@ -273,9 +307,10 @@ def _uses(template: Template) -> list[tuple[str, str, tuple[str, ...]]]:
     """Every text with placeholders: its name, the text, the conditions it is printed under."""
     texts = template.texts
     uses = []
-    for part in (*template.parts, *template.lines, *template.sign, *CONTACTS, *REMARKS):
+    closing = (*template.lines, *template.sign, *template.contacts, *template.remarks)
+    for part in (*template.parts, *closing):
         match part:
-            case Say(text, when):
+            case Say(text, when) | Line(text, _, _, when):
                 uses.append((text, texts[text], when))
             case Heading(text, when):
                 uses.append((text, text, when))

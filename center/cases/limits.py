@@ -36,6 +36,7 @@ class Limit:
 class CaseClock:
     """The deadlines of one case. `current` is the one the light follows, `name` says which it is.
 
+    `unextended` is the handling deadline without its extension, None when there was none;
     `deemed_from` is the day of receipt when the case counts as accepted for want of a notice in
     time.
     """
@@ -46,6 +47,7 @@ class CaseClock:
     handling: Deadline | None
     legal: Deadline | None
     deemed_from: date | None
+    unextended: Deadline | None = None
 
 
 def handling_limit(case: Case, item: Item, settings: Values) -> Limit:
@@ -136,7 +138,8 @@ def clock_of(
         # Only an extension the item's law provides for moves the statutory limit itself.
         moved = extensions if item.max_extension or limit.source == LEGAL_CLOCK else []
         legal = count(item.legal_limit, legal_unit(item), moved)
-    return CaseClock(HANDLING_CLOCK, handling, notice, handling, legal, deemed)
+    before = count(limit.days, limit.unit, ()) if extensions else None
+    return CaseClock(HANDLING_CLOCK, handling, notice, handling, legal, deemed, before)
 
 
 _TELLING = (

@@ -2,7 +2,8 @@
 
 受理 calls for the acceptance receipt (CASE-03), and for a committed case also for the notice of
 acceptance (CASE-02); a supplement, a refusal, a return and the end of a case each have their own
-(ONCE-02, CASE-12, ONCE-05, CASE-19).
+(ONCE-02, CASE-12, ONCE-05, CASE-19), and so have an extension (许可法 42), a suspension (许可法 45)
+and a decision against the applicant (CASE-13).
 """
 
 from __future__ import annotations
@@ -10,13 +11,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from center.calendar import spoken
 from center.cases.file import CaseFile
 from center.cases.records import CLOSED, Happened, Status
+from center.cases.steps import NEGATIVE
 from center.items import CaseKind
 from center.papers import TITLES, Paper, PaperKind
+from center.registration import Relation
 from center.rights import Right
 
-OF_CASES = tuple(kind for kind in PaperKind if kind is not PaperKind.GUIDANCE_SLIP)
+# A guidance slip is about a visit; the other two need what a case does not record yet.
+_NOT_HERE = (
+    PaperKind.GUIDANCE_SLIP,
+    PaperKind.TOLERANCE_UNDERTAKING,
+    PaperKind.JOINT_MATERIALS,
+)
+OF_CASES = tuple(kind for kind in PaperKind if kind not in _NOT_HERE)
+
+# What is handed over against a signature of its own (送达).
+DELIVERED = frozenset(
+    {
+        PaperKind.SUPPLEMENT_NOTICE,
+        PaperKind.EXTENSION_NOTICE,
+        PaperKind.SPECIAL_PROCEDURE_NOTICE,
+        PaperKind.NON_ACCEPTANCE_NOTICE,
+        PaperKind.RETURN_NOTICE,
+        PaperKind.REFUSAL_DECISION,
+        PaperKind.COMPLETION_NOTICE,
+    }
+)
 
 # What happened since a paper was issued that makes another of its kind lawful.
 _RENEWED_BY: dict[PaperKind, tuple[Happened, ...]] = {
@@ -28,6 +51,7 @@ _RENEWED_BY: dict[PaperKind, tuple[Happened, ...]] = {
         Happened.CONVERTED,
     ),
     PaperKind.SUPPLEMENT_NOTICE: (Happened.SUPPLEMENT_ASKED,),
+    PaperKind.SPECIAL_PROCEDURE_NOTICE: (Happened.SUSPENDED,),
 }
 
 _AT_STATUS: dict[PaperKind, tuple[Status, str]] = {
@@ -35,6 +59,7 @@ _AT_STATUS: dict[PaperKind, tuple[Status, str]] = {
     PaperKind.NON_ACCEPTANCE_NOTICE: (Status.REFUSED, "这件没有作不予受理处理"),
     PaperKind.RETURN_NOTICE: (Status.RETURNED, "这件没有退件"),
     PaperKind.COMPLETION_NOTICE: (Status.FINISHED, "还没有办结"),
+    PaperKind.SPECIAL_PROCEDURE_NOTICE: (Status.SUSPENDED, "这件没有暂停"),
 }
 
 
@@ -54,10 +79,24 @@ def reason_against(kind: PaperKind, file: CaseFile) -> str:
 def standing(kind: PaperKind, file: CaseFile) -> Paper | None:
     """The valid paper of a kind that still says what is so; None when there is none."""
     since = _last(file, _RENEWED_BY.get(kind, ()))
+    if kind is PaperKind.DELIVERY_RECEIPT and (waiting := to_deliver(file)):
+        since = waiting[-1].issued_at
     for paper in reversed(file.papers):
         if paper.paper_kind == kind and paper.valid and (since is None or paper.issued_at >= since):
             return paper
     return None
+
+
+def to_deliver(file: CaseFile) -> list[Paper]:
+    """The valid papers that no 送达回证 was issued for, oldest first."""
+    valid = [paper for paper in file.papers if paper.valid]
+    covered = [p.issued_at for p in valid if p.paper_kind == PaperKind.DELIVERY_RECEIPT]
+    since = max(covered, default=None)
+    return [
+        paper
+        for paper in valid
+        if paper.paper_kind in DELIVERED and (since is None or paper.issued_at > since)
+    ]
 
 
 def wanted(file: CaseFile) -> list[PaperKind]:
@@ -70,13 +109,21 @@ def wanted(file: CaseFile) -> list[PaperKind]:
         case Status.SUPPLEMENTING:
             kinds = (PaperKind.SUPPLEMENT_NOTICE,)
         case Status.ACCEPTED if case.case_kind is CaseKind.COMMITTED:
-            kinds = (PaperKind.ACCEPTANCE_RECEIPT, PaperKind.ACCEPTANCE_NOTICE)
+            kinds = (
+                PaperKind.EXTENSION_NOTICE,
+                PaperKind.ACCEPTANCE_RECEIPT,
+                PaperKind.ACCEPTANCE_NOTICE,
+            )
         case Status.ACCEPTED:
-            kinds = (PaperKind.ACCEPTANCE_RECEIPT,)
+            kinds = (PaperKind.EXTENSION_NOTICE, PaperKind.ACCEPTANCE_RECEIPT)
+        case Status.SUSPENDED:
+            kinds = (PaperKind.SPECIAL_PROCEDURE_NOTICE,)
         case Status.REFUSED:
             kinds = (PaperKind.NON_ACCEPTANCE_NOTICE,)
         case Status.RETURNED:
             kinds = (PaperKind.RETURN_NOTICE,)
+        case Status.FINISHED if case.result in NEGATIVE and case.collected_at is None:
+            kinds = (PaperKind.REFUSAL_DECISION, PaperKind.DELIVERY_RECEIPT)
         case Status.FINISHED if case.collected_at is None:
             kinds = (PaperKind.COMPLETION_NOTICE,)
         case _:
@@ -89,6 +136,12 @@ def _against_state(kind: PaperKind, file: CaseFile) -> str:
     if kind in _AT_STATUS:
         status, reason = _AT_STATUS[kind]
         return "" if case.status is status else reason
+    if kind is PaperKind.DELIVERY_RECEIPT:
+        # A valid one that covers them all is told as such.
+        some = any(p.valid and p.paper_kind in DELIVERED for p in file.papers)
+        return "" if some else "还没有要送达的文书"
+    if kind is PaperKind.REFUSAL_DECISION:
+        return "" if case.result in NEGATIVE else "这件没有作不予办理处理"
     if case.status in CLOSED:
         return f"这件{case.status.value}，不再出具{TITLES[kind]}"
     if kind is PaperKind.RECEIPT and not any(m.received_on for m in file.materials):
@@ -98,6 +151,29 @@ def _against_state(kind: PaperKind, file: CaseFile) -> str:
             return "还没有受理"
         if kind is PaperKind.ACCEPTANCE_NOTICE and case.case_kind is CaseKind.INSTANT:
             return "即办件当场办结，不出具受理通知书"
+    if kind is PaperKind.EXTENSION_NOTICE:
+        return _against_extension(file)
+    if kind in (PaperKind.AGENCY_AUTHORISATION, PaperKind.AGENCY_HANDOVER):
+        return _against_agency(kind, file)
+    return ""
+
+
+def _against_extension(file: CaseFile) -> str:
+    before = file.clock.unextended
+    if before is None:
+        return "还没有批准延期"
+    if file.facts.today > before.due:
+        return f"原定期限{spoken(before.due)}已过，延期通知书要在到期前出具"
+    return ""
+
+
+def _against_agency(kind: PaperKind, file: CaseFile) -> str:
+    case = file.case
+    carried = case.case_kind is CaseKind.CARRIED
+    if not carried and case.relation not in (Relation.AGENT, Relation.OTHER):
+        return "这件没有委托代办"
+    if kind is PaperKind.AGENCY_HANDOVER and not any(m.received_on for m in file.materials):
+        return "还没有收到材料"
     return ""
 
 

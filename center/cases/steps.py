@@ -183,13 +183,21 @@ def give_back(
 
 
 @needs(Right.HANDLE_CASES)
-def suspend(work: Work, case: Case, reason: str, at: datetime | None = None) -> None:
-    """Stop the clock for a procedure that does not count (听证、检验、鉴定、公示 …, 许可法 45)."""
+def suspend(
+    work: Work, case: Case, reason: str, at: datetime | None = None, *, expected: str = ""
+) -> None:
+    """Stop the clock for a procedure that does not count (听证、检验、鉴定、公示 …, 许可法 45).
+
+    `expected` is the time it needs (7日, 15个工作日); for a licence it is told in writing.
+    """
     facts = must_be_lawful(work, case, Action.SUSPEND, at)
     must_be_filled(reason=(reason, "请写明暂停的原因，例如公示、鉴定、专家评审"))
+    if expected or facts.item.licence:
+        must_be_filled(expected=(expected, "请写明预计需要的时间，要书面告知申请人"))
     when = moment(work, case, facts, at)
     case.status = Status.SUSPENDED
-    record(work, case, Happened.SUSPENDED, when, reason.strip(), {"reason": reason.strip()})
+    data = {"reason": reason.strip(), "expected": expected.strip()}
+    record(work, case, Happened.SUSPENDED, when, reason.strip(), data)
     derive(work, case)
 
 
@@ -294,6 +302,8 @@ def finish(work: Work, case: Case, outcome: Outcome, at: datetime | None = None)
         problems.append(Problem("result", "请选择办理结果"))
     if outcome.result in NEGATIVE and not outcome.reason.strip():
         problems.append(Problem("reason", "不予办理要写明理由"))
+    if outcome.result in NEGATIVE and not (outcome.basis.strip() or facts.item.legal_basis):
+        problems.append(Problem("basis", "不予办理要写明依据"))
     if problems:
         raise Refused(problems)
     when = moment(work, case, facts, at)

@@ -191,9 +191,18 @@ def _suspend(_desk: Desk, file: CaseFile) -> Ask:
     field = Field(
         "reason", "暂停原因", "suggest", 36, required=True, choices=_choices(list(reasons))
     )
+    expected = Field(
+        "expected",
+        "预计需要",
+        width=16,
+        required=file.item.licence,
+        hint="例如 7日、15个工作日，印在特别程序告知书上",
+    )
     return Ask(
-        [field],
-        lambda work, case, form, at: steps.suspend(work, case, form.text("reason"), at),
+        [field, expected],
+        lambda work, case, form, at: steps.suspend(
+            work, case, form.text("reason"), at, expected=form.text("expected")
+        ),
         "暂停期间不计入办理时限，恢复后到期日自动顺延。",
     )
 

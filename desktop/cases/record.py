@@ -41,7 +41,15 @@ COUNTED = (State.NORMAL, State.DUE_SOON, State.OVERDUE)
 
 ISSUE_KEY = "Alt+D"
 
-_PROPOSES = (Action.ACCEPT, Action.SUPPLEMENT, Action.REFUSE, Action.RETURN, Action.FINISH)
+_PROPOSES = (
+    Action.ACCEPT,
+    Action.SUPPLEMENT,
+    Action.REFUSE,
+    Action.RETURN,
+    Action.SUSPEND,
+    Action.EXTEND,
+    Action.FINISH,
+)
 _TRACED = {"open", "reveal", "print", "save", "export", "recompute"}
 
 

@@ -40,7 +40,13 @@ LACKS: tuple[tuple[str, str], ...] = (
     ("已过有效期", "提交有效期内的原件"),
 )
 
-SUSPENSIONS = ("公示7日", "等待现场核查", "等待专家评审", "等待县级部门鉴定")
+SUSPENSIONS: tuple[tuple[str, str], ...] = (
+    ("公示", "7日"),
+    ("现场核查", "5个工作日"),
+    ("专家评审", "10个工作日"),
+    ("县级部门鉴定", "15个工作日"),
+)
+"""What does not count (许可法 45), and how long it is expected to take."""
 REFUSALS: tuple[tuple[str, str, str], ...] = (
     ("申请人户籍不在本镇，不属于本机关职权范围", "按属地办理的规定", "户籍所在地镇便民服务中心"),
     ("申请事项已由上一次申请办结，依法不需要再次办理", "同一事项不重复办理的规定", ""),

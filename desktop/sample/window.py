@@ -11,6 +11,7 @@ from center.cases import steps
 from center.cases.actions import max_extension
 from center.cases.file import CaseFile, open_file
 from center.cases.intake import CaseForm, receive
+from center.cases.papers import wanted
 from center.cases.records import Happened, Status
 from center.items import CaseKind, Item
 from center.journal import commit
@@ -112,6 +113,12 @@ class _Story:
     def _paper(self, kind: PaperKind) -> None:
         _issue(self.hall, self.actor, self.case_id, kind)
 
+    def _issue_if_wanted(self, kind: PaperKind) -> None:
+        with self.hall.store.read(self.actor) as work:
+            called_for = kind in wanted(open_file(work, self.case_id))
+        if called_for:
+            self._paper(kind)
+
     def _later(self, workdays: int, step: Callable[[], None]) -> None:
         now = self.hall.store.clock()
         soon = now + timedelta(minutes=40)
@@ -210,9 +217,10 @@ class _Story:
         self._if_open(lambda w, f: steps.contact(w, f.case, superior, said))
 
     def suspend(self) -> None:
-        """Stop the clock for what does not count."""
-        reason = self.hall.rng.choice(phrases.SUSPENSIONS)
-        self._if(Status.ACCEPTED, lambda w, f: steps.suspend(w, f.case, reason))
+        """Stop the clock for what does not count, and say so in writing."""
+        reason, expected = self.hall.rng.choice(phrases.SUSPENSIONS)
+        self._if(Status.ACCEPTED, lambda w, f: steps.suspend(w, f.case, reason, expected=expected))
+        self._issue_if_wanted(PaperKind.SPECIAL_PROCEDURE_NOTICE)
 
     def resume(self) -> None:
         """Go on."""
@@ -229,6 +237,7 @@ class _Story:
                 steps.extend(work, file.case, days, "江予白", reason)
 
         self._if(Status.ACCEPTED, approve, cast.deputy)
+        self._issue_if_wanted(PaperKind.EXTENSION_NOTICE)
 
     def finish(self) -> None:
         """Finish, tell the applicant, plan the collection."""
@@ -248,7 +257,10 @@ class _Story:
         elif upward and rng.random() < 0.2:
             outcome = steps.Outcome("转报完成", self.item.result_document)
         self._step(lambda w, f: steps.finish(w, f.case, outcome))
-        if self.recent or rng.random() < 0.1:
+        if refused:
+            self._paper(PaperKind.REFUSAL_DECISION)
+            self._paper(PaperKind.DELIVERY_RECEIPT)
+        elif self.recent or rng.random() < 0.1:
             self._paper(PaperKind.COMPLETION_NOTICE)
         if rng.random() < 0.9:
             self._later(rng.randint(0, 2), self.notify)

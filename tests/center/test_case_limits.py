@@ -249,7 +249,7 @@ def test_a_suspension_and_a_supplement_each_count_once(desk: Desk) -> None:
 
 def test_law_45_the_reason_of_a_suspension_is_in_the_explanation(desk: Desk) -> None:
     case = desk.to_acceptance(LICENCE)
-    desk.step(case, steps.suspend, "专家评审")
+    desk.step(case, steps.suspend, "专家评审", expected="15日")
     clock = desk.file(case).clock.current
     assert clock.state is State.PAUSED
     assert any("专家评审" in line for line in clock.explanation)

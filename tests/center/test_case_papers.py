@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from center.cases import intake, steps
 from center.cases.file import CaseFile, materials_of, open_file
-from center.cases.papers import OF_CASES, reason_against, standing, wanted
+from center.cases.papers import OF_CASES, reason_against, standing, to_deliver, wanted
 from center.cases.records import Case
+from center.errors import Refused
 from center.items import item_of
 from center.journal import commit
 from center.papers import Draft, Paper, PaperKind, issue, void_paper
 from center.people import Identity
+from center.registration import Relation
 from center.rights import Actor, Role
 from center.storage import Work
 from tests.offices import Office
@@ -146,3 +149,101 @@ def test_voided_case_and_missing_right_issue_nothing(qingshan: Office, kind: Pap
     assert "权限" in reason_against(kind, file_of(qingshan, case, inspector))
     file = do(qingshan, case, lambda w, c: steps.void(w, c, "重复"))
     assert reason_against(kind, file) == "这件已作废"
+
+
+def refuse_result(office: Office, case: UUID) -> CaseFile:
+    outcome = steps.Outcome("不予办理", reason="收入超过标准", basis="办法第四条")
+    return do(office, case, lambda w, c: steps.finish(w, c, outcome))
+
+
+def extended(office: Office, case: UUID) -> CaseFile:
+    return do(office, case, lambda w, c: steps.extend(w, c, 2, "林若安", "需要共同踏勘"))
+
+
+def test_law_42_extension_calls_for_its_notice_once_and_before_the_limit_ends(
+    qingshan: Office,
+) -> None:
+    case = a_case(qingshan, COMMITTED)
+    file = do(qingshan, case, steps.accept)
+    assert reason_against(P.EXTENSION_NOTICE, file) == "还没有批准延期"
+    file = extended(qingshan, case)
+    assert wanted(file)[0] is P.EXTENSION_NOTICE
+    assert file.clock.unextended is not None
+    last_day = file.clock.unextended.due
+    assert file.case.due_on is not None
+    assert last_day < file.case.due_on
+    paper = issued(qingshan, case, P.EXTENSION_NOTICE)
+    assert str(paper.number) in reason_against(P.EXTENSION_NOTICE, file_of(qingshan, case))
+    with qingshan.work() as work:
+        void_paper(work, work.session.get_one(Paper, paper.id), "写错")
+        commit(work)
+    qingshan.clock.set(last_day)
+    assert reason_against(P.EXTENSION_NOTICE, file_of(qingshan, case)) == ""
+    qingshan.clock.set(last_day + timedelta(days=1))
+    assert "已过" in reason_against(P.EXTENSION_NOTICE, file_of(qingshan, case))
+
+
+def test_law_45_suspension_calls_for_its_notice_each_time(qingshan: Office) -> None:
+    case = a_case(qingshan, COMMITTED)
+    file = do(qingshan, case, steps.accept)
+    assert reason_against(P.SPECIAL_PROCEDURE_NOTICE, file) == "这件没有暂停"
+    file = do(qingshan, case, lambda w, c: steps.suspend(w, c, "公示", expected="7日"))
+    assert wanted(file) == [P.SPECIAL_PROCEDURE_NOTICE]
+    issued(qingshan, case, P.SPECIAL_PROCEDURE_NOTICE)
+    assert wanted(file_of(qingshan, case)) == []
+    do(qingshan, case, steps.resume)
+    again = do(qingshan, case, lambda w, c: steps.suspend(w, c, "鉴定"))
+    assert wanted(again) == [P.SPECIAL_PROCEDURE_NOTICE]
+
+
+def test_law_45_a_licence_is_suspended_only_with_the_time_it_will_need(qingshan: Office) -> None:
+    case = a_case(qingshan, "NY01")
+    do(qingshan, case, steps.accept)
+    with pytest.raises(Refused, match="预计需要的时间"):
+        do(qingshan, case, lambda w, c: steps.suspend(w, c, "专家评审"))
+
+
+def test_case_13_refusal_calls_for_the_decision_and_then_its_delivery(qingshan: Office) -> None:
+    case = a_case(qingshan, COMMITTED)
+    file = do(qingshan, case, steps.accept)
+    assert reason_against(P.REFUSAL_DECISION, file) == "这件没有作不予办理处理"
+    assert reason_against(P.DELIVERY_RECEIPT, file) == "还没有要送达的文书"
+    file = refuse_result(qingshan, case)
+    assert wanted(file) == [P.REFUSAL_DECISION]
+    issued(qingshan, case, P.REFUSAL_DECISION)
+    file = file_of(qingshan, case)
+    assert wanted(file) == [P.DELIVERY_RECEIPT]
+    assert [paper.paper_kind for paper in to_deliver(file)] == [P.REFUSAL_DECISION]
+    receipt = issued(qingshan, case, P.DELIVERY_RECEIPT)
+    file = file_of(qingshan, case)
+    assert wanted(file) == []
+    assert str(receipt.number) in reason_against(P.DELIVERY_RECEIPT, file)
+    issued(qingshan, case, P.COMPLETION_NOTICE)
+    assert reason_against(P.DELIVERY_RECEIPT, file_of(qingshan, case)) == ""
+
+
+def test_case_13_a_refusal_without_any_basis_is_refused(qingshan: Office) -> None:
+    case = a_case(qingshan, COMMITTED)
+    do(qingshan, case, steps.accept)
+    with qingshan.work() as work:
+        item = item_of(work.session, COMMITTED)
+        assert item is not None
+        item.legal_basis = ""
+        commit(work)
+    outcome = steps.Outcome("不予办理", reason="收入超过标准")
+    with pytest.raises(Refused, match="依据"):
+        do(qingshan, case, lambda w, c: steps.finish(w, c, outcome))
+
+
+def test_case_10_agency_papers_only_where_somebody_acts_for_the_applicant(
+    qingshan: Office,
+) -> None:
+    case = a_case(qingshan, COMMITTED)
+    assert reason_against(P.AGENCY_HANDOVER, file_of(qingshan, case)) == "这件没有委托代办"
+    with qingshan.work() as work:
+        found = open_file(work, case).case
+        found.relation, found.visitor_name = Relation.AGENT, "石守信"
+        commit(work)
+    file = file_of(qingshan, case)
+    assert reason_against(P.AGENCY_AUTHORISATION, file) == ""
+    assert reason_against(P.AGENCY_HANDOVER, file) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -80,7 +81,7 @@ def in_every_state(office: Office) -> None:
         change(office, waiting, ask)
         stopped = take_in(office, code="NY01")
         change(office, stopped, steps.accept)
-        change(office, stopped, steps.suspend, "专家评审")
+        change(office, stopped, partial(steps.suspend, expected="15日"), "专家评审")
         returned = take_in(office)
         change(office, returned, steps.give_back, "不属于本级")
         instant = take_in(office, code="RS01")

@@ -444,3 +444,115 @@ def test_samples_share_the_facts_of_unit_and_case() -> None:
         assert UNIT.items() <= facts.items()
         if kind not in {"one_time_notice", "guidance_slip"}:
             assert CASE.items() <= facts.items()
+
+
+# ----- the papers of a case that takes longer, ends against the applicant or goes by an agent
+
+
+def test_law_42_extension_tells_old_and_new_date_reason_and_approver() -> None:
+    found = first_copy("extension_notice")
+    for part in (
+        "原定办结日期2026年11月23日",
+        "延长期限5个工作日",
+        "新的办结日期2026年11月30日",
+        "批准人江予白",
+        "延长的理由：现场情况复杂",
+        "同一申请只延长一次",
+        "申请人（签收）：",
+    ):
+        assert part in found
+    licence = text("extension_notice", licence=True)
+    assert "《中华人民共和国行政许可法》第四十二条" in licence
+    assert "经本行政机关负责人批准" in licence
+    assert "行政许可" not in found
+
+
+def test_law_45_special_procedure_tells_name_start_and_time_needed() -> None:
+    found = first_copy("special_procedure_notice")
+    assert "需要进行公示，自2026年11月21日开始，预计需要7日" in found
+    assert "不计入办理期限" in found
+    assert "行政许可" not in found
+    licence = text("special_procedure_notice", licence=True)
+    assert "《中华人民共和国行政许可法》第四十五条" in licence
+    with pytest.raises(Refused, match="预计所需时间"):
+        text("special_procedure_notice", licence=True, expected="")
+    assert "预计需要" not in text("special_procedure_notice", expected=None)
+
+
+def test_case_13_refusal_decision_gives_reason_basis_and_both_remedies() -> None:
+    found = first_copy("refusal_decision")
+    for part in (
+        "决定不予办理",
+        "理由：家庭人均月收入高于",
+        "依据：《最低生活保障审核确认办法》第四条",
+        "六十日内依法申请行政复议",
+        "六个月内依法向人民法院提起行政诉讼",
+    ):
+        assert part in found
+    named = text("refusal_decision", review_body="浉水县人民政府", court="浉水县人民法院")
+    assert "六十日内向浉水县人民政府申请行政复议" in named
+    assert "六个月内依法向浉水县人民法院提起行政诉讼" in named
+    licence = text("refusal_decision", licence=True)
+    assert "第三十八条第二款" in licence
+    assert "决定不予行政许可" in licence
+
+
+def test_a9_delivery_receipt_leaves_room_for_every_signature() -> None:
+    pages = page_texts(render("delivery_receipt", SAMPLES["delivery_receipt"], NUMBER))
+    assert ["第一份" in page for page in pages] == [True, False]
+    for part in (
+        "1不予办理决定书QS-BB-2026-0000032026年11月20日",
+        "□直接□留置□邮寄□委托□公告□电子",
+        "收件人签名或盖章",
+        "代收人姓名与受送达人关系",
+        "拒收事由和日期",
+        "见证人签名",
+        "送达人签名（一）送达人签名（二）",
+    ):
+        assert part in pages[0]
+
+
+def test_a11_tolerance_names_what_lacks_the_day_and_what_follows() -> None:
+    found = first_copy("tolerance_undertaking")
+    for part in (
+        "承诺于2026年12月4日前补齐",
+        "欠缺的材料（共1件）",
+        "1社会保障卡（银行卡）原件1",
+        "已交的主要材料（共3件）",
+        "逾期未补齐的：本次申请按退件处理",
+        "承诺人（签名）：",
+    ):
+        assert part in found
+    with pytest.raises(Refused, match="补齐期限"):
+        text("tolerance_undertaking", promised_on=None)
+
+
+def test_a10_authorisation_names_both_sides_and_the_powers() -> None:
+    found = first_copy("agency_authorisation")
+    for part in (
+        "委托人阿卜杜拉·买买提委托石守信代为办理",
+        "代办权限：递交材料、签收文书、领取办理结果",
+        "代办不收取任何费用",
+        "委托人（签名）：",
+        "受托人（签名）：",
+    ):
+        assert part in found
+
+
+def test_a10_handover_goes_from_village_to_county_and_back() -> None:
+    found = first_copy("agency_handover")
+    assert found.index("村→镇") < found.index("镇→县") < found.index("县→镇")
+    for part in ("接收人签名交接时间", "交接材料共3件", "结果送回委托人（签收）："):
+        assert part in found
+
+
+def test_once_04_one_list_for_all_departments() -> None:
+    found = first_copy("joint_materials")
+    for part in (
+        "民政窗口牵头",
+        "联办部门（共2个）",
+        "需要的材料（共2件）",
+        "民政、医保",
+        "同一份材料只交一次",
+    ):
+        assert part in found

@@ -1,0 +1,154 @@
+"""Papers filled in from real cases: what the record says is what the applicant reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from center.cases import steps
+from center.cases.file import open_file
+from center.cases.records import Case
+from center.errors import Refused
+from center.journal import commit
+from center.papers import Paper, PaperKind, issue, void_paper
+from center.registration import Relation
+from center.settings import set_value, values
+from center.storage import Work
+from forms.filling import case_draft, draw
+from tests import matters
+from tests.forms.samples import text_of
+from tests.offices import Office
+
+
+@pytest.fixture
+def case(qingshan: Office) -> UUID:
+    """An accepted case of 临时救助."""
+    with qingshan.work() as work:
+        made = matters.case(work)
+        commit(work)
+    do(qingshan, made.id, steps.accept)
+    return made.id
+
+
+def do(office: Office, case: UUID, step: Callable[[Work, Case], object]) -> None:
+    office.clock.advance(minutes=5)
+    with office.work() as work:
+        step(work, open_file(work, case).case)
+        commit(work)
+
+
+def issued(office: Office, case: UUID, kind: PaperKind, **more: Any) -> Paper:
+    office.clock.advance(minutes=5)
+    with office.work() as work:
+        file, settings = open_file(work, case), values(work.session, work.now)
+        return issue(work, case_draft(kind, file, settings, work.actor, work.now, more=more), draw)
+
+
+def printed(office: Office, case: UUID, kind: PaperKind, **more: Any) -> str:
+    with office.store.read(office.director) as work:
+        file, settings = open_file(work, case), values(work.session, work.now)
+        draft = case_draft(kind, file, settings, work.actor, work.now, more=more)
+    return text_of(draw(draft, "QS-XX-2026-000001"))
+
+
+def test_law_42_extension_notice_prints_the_date_before_and_after(
+    qingshan: Office, case: UUID
+) -> None:
+    with pytest.raises(Refused, match="还没有批准延期"):
+        printed(qingshan, case, PaperKind.EXTENSION_NOTICE)
+    do(qingshan, case, lambda w, c: steps.extend(w, c, 2, "江予白", "需要共同踏勘"))
+    found = printed(qingshan, case, PaperKind.EXTENSION_NOTICE)
+    # Ten working days from Monday 2026-09-21: 25 September and 1 to 7 October are off, 10 worked.
+    assert "原定办结日期2026年10月12日" in found
+    assert "新的办结日期2026年10月14日" in found
+    assert "延长期限2个工作日" in found
+    assert "批准人江予白" in found
+
+
+def test_law_45_special_procedure_notice_prints_what_was_typed(
+    qingshan: Office, case: UUID
+) -> None:
+    do(qingshan, case, lambda w, c: steps.suspend(w, c, "公示", expected="7日"))
+    found = printed(qingshan, case, PaperKind.SPECIAL_PROCEDURE_NOTICE)
+    assert "需要进行公示，自2026年9月21日开始，预计需要7日" in found
+
+
+def test_case_13_decision_and_its_delivery_receipt(qingshan: Office, case: UUID) -> None:
+    with qingshan.work() as work:
+        set_value(work, "review_authority", "青山县人民政府")
+        commit(work)
+    with pytest.raises(Refused, match="没有要送达的文书"):
+        printed(qingshan, case, PaperKind.DELIVERY_RECEIPT)
+    outcome = steps.Outcome("不予办理", reason="收入超过标准", basis="办法第四条")
+    do(qingshan, case, lambda w, c: steps.finish(w, c, outcome))
+    decision = issued(qingshan, case, PaperKind.REFUSAL_DECISION)
+    assert decision.facts["basis"] == "办法第四条"
+    receipt = issued(qingshan, case, PaperKind.DELIVERY_RECEIPT)
+    assert receipt.facts["papers"] == [
+        {"title": "不予办理决定书", "number": decision.number, "issued_on": "2026-09-21"}
+    ]
+
+
+def test_a_corrected_delivery_receipt_names_the_same_papers(qingshan: Office, case: UUID) -> None:
+    do(qingshan, case, lambda w, c: steps.suspend(w, c, "公示"))
+    issued(qingshan, case, PaperKind.SPECIAL_PROCEDURE_NOTICE)
+    old = issued(qingshan, case, PaperKind.DELIVERY_RECEIPT)
+    with qingshan.work() as work:
+        was = work.session.get_one(Paper, old.id)
+        file, settings = open_file(work, case), values(work.session, work.now)
+        draft = case_draft(
+            PaperKind.DELIVERY_RECEIPT, file, settings, work.actor, work.now, replaces=was
+        )
+        assert draft.facts["papers"] == old.facts["papers"]
+        void_paper(work, was, "地点写错")
+        new = issue(work, draft, draw)
+    assert new.facts["replaces"] == old.number
+
+
+def test_a10_village_agent_hands_over_to_the_town(qingshan: Office, case: UUID) -> None:
+    def by_agent(_work: Work, found: Case) -> None:
+        found.relation, found.visitor_name = Relation.AGENT, "石守信"
+        found.visitor_phone = "13900001111"
+
+    do(qingshan, case, by_agent)
+    found = printed(qingshan, case, PaperKind.AGENCY_AUTHORISATION)
+    assert "委托石守信代为办理" in found
+    assert "139****1111" in found
+    assert "13900001111" not in found
+    found = printed(qingshan, case, PaperKind.AGENCY_HANDOVER)
+    assert "村→镇石桥村代办员石守信" in found
+    assert "镇→县" not in found
+
+
+def test_case_10_upward_case_goes_on_to_the_county_and_back(qingshan: Office) -> None:
+    with qingshan.work() as work:
+        agent: dict[str, Any] = {
+            "visitor_name": "石守信",
+            "relation": Relation.AGENT,
+            "authority_seen": True,
+        }
+        made = matters.case(work, code="MZ01", **agent)
+        commit(work)
+    found = printed(qingshan, made.id, PaperKind.AGENCY_HANDOVER)
+    order = [found.index(stage) for stage in ("村→镇", "镇→县", "县→镇", "镇→村")]
+    assert order == sorted(order)
+
+
+def test_a11_and_once_04_take_what_the_case_does_not_record(qingshan: Office) -> None:
+    with qingshan.work() as work:
+        made = matters.case(work, received=range(2))
+        commit(work)
+    with pytest.raises(Refused, match="补齐期限"):
+        printed(qingshan, made.id, PaperKind.TOLERANCE_UNDERTAKING)
+    promise = {"promised_on": "2026-10-10", "overdue_effect": "按退件处理"}
+    found = printed(qingshan, made.id, PaperKind.TOLERANCE_UNDERTAKING, **promise)
+    assert "已交的主要材料（共2件）" in found
+    departments = [{"department": "医保窗口", "matter": "参保资助"}]
+    rows = [{"name": "身份证", "form": "原件", "copies": "1", "departments": "医保窗口"}]
+    found = printed(
+        qingshan, made.id, PaperKind.JOINT_MATERIALS, departments=departments, materials=rows
+    )
+    assert "联办部门（共1个）" in found
