@@ -108,7 +108,7 @@ def recompute(work: Work) -> int:
         derive(work, case, calendar)
         if (case.due_on, case.raw_due_on) != before:
             moved += 1
-            note(work, "recompute", case, was=before[0], due=case.due_on)
+            note(work, "recompute", case, number=case.number, was=before[0], due=case.due_on)
     return moved
 
 

@@ -66,13 +66,13 @@ def _value(fact: Fact, desk: Desk) -> JSON:
         case "years":
             return []
         case "rows":
-            return [_row(fact, name, form) for name, form in _ROWS]
+            return [_row(fact, desk, name, form) for name, form in _ROWS]
         case _:
             return _TEXTS.get(fact.key, f"（{fact.name}）")
 
 
-def _row(fact: Fact, name: str, form: str) -> dict[str, JSON]:
+def _row(fact: Fact, desk: Desk, name: str, form: str) -> dict[str, JSON]:
     cells: dict[str, JSON] = {
-        column.key: _CELLS.get(column.key, f"（{column.name}）") for column in fact.columns
+        column.key: _CELLS.get(column.key) or _value(column, desk) for column in fact.columns
     }
     return cells | {key: value for key, value in (("name", name), ("form", form)) if key in cells}

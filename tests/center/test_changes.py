@@ -8,8 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from center import changes, journal
+from center.calendar import FIXED_HOLIDAYS, DayMark
+from center.cases.file import recompute
 from center.changes import ACTIONS, KINDS, Wanted
 from center.errors import NotAllowed
+from center.holidays import replace_years
 from center.items import catalogue, save_edition
 from center.journal import commit
 from center.people import Identity
@@ -17,6 +20,7 @@ from center.records import Base, Record
 from center.registration import VisitForm, VisitKind, register
 from center.rights import Role
 from center.settings import set_value
+from tests.matters import case
 from tests.offices import Office
 
 ID_NUMBER, PHONE = "110105199003072816", "13800001234"
@@ -132,3 +136,20 @@ def test_item_versions_are_told_with_their_author(qingshan: Office) -> None:
 
 def test_actions_are_named() -> None:
     assert {"create", "update", "void", "merge"} == set(journal.CHANGES) <= set(ACTIONS)
+
+
+def test_a_recomputed_deadline_is_told_with_its_case(qingshan: Office) -> None:
+    """TIME-01: after an import 操作记录 says which dates moved, from when to when."""
+    qingshan.clock.set(date(2026, 12, 29))
+    with qingshan.work() as work:
+        case(work)
+        commit(work)
+    new_year = DayMark("holiday", "元旦")
+    fixed = [date(2027, m, d) for m, d in FIXED_HOLIDAYS]
+    with qingshan.work() as work:
+        replace_years(work, dict.fromkeys(fixed, new_year))
+        assert recompute(work) == 1
+        commit(work)
+        (told,) = changes.entries(work, Wanted(action="recompute"))
+    assert told.action == "重算时限"
+    assert told.about == "QS-SL-2026-000001　到期日由 2027-01-05 改为 2027-01-06"

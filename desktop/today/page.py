@@ -1,23 +1,20 @@
-"""今日: the page in front of the tabs: the day, what waits, and a key to begin with."""
+"""The page: date line, what is begun by key, numbers, short lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,12 +24,12 @@ from center.backup import last_backup
 from center.calendar import ONE_DAY
 from center.lights import day_of
 from center.rights import Right
-from center.today import WORDS, Matter, Today, Waiting
+from center.today import WORDS, Today, Waiting
 from desktop import dates, tasks, theme
 from desktop.desk import Desk
-from desktop.listing import COUNT_CAP, Column
 from desktop.notice import Notice
-from desktop.short_list import ShortList
+from desktop.today.cards import Card, Hint
+from desktop.today.tiles import Tile, TileRow
 
 _SOON_MS = 400
 _MINUTE_MS = 60_000
@@ -46,14 +43,6 @@ _RIGHT = (
     Waiting.COLLECT,
     Waiting.REPLY,
     Waiting.MAJOR,
-)
-_COLORS = {Waiting.OVERDUE: "overdue", Waiting.DUE_TODAY: "today", Waiting.DUE_SOON: "soon"}
-_COLUMNS = (
-    Column("light", "时限", 1, "light", sortable=False),
-    Column("number", "编号", 17, sortable=False),
-    Column("name", "姓名", 8, sortable=False),
-    Column("about", "事项", 20, sortable=False),
-    Column("due", "期限", 17, sortable=False),
 )
 _NOT_ALLOWED = "当前账号不查看业务记录，这里没有待办。单位、账号和数据请在“设置”里管理。"
 
@@ -342,185 +331,3 @@ class TodayPage(QWidget):
             case _:
                 filters["light"] = waiting.value
         return filters
-
-
-class Tile(QAbstractButton):
-    """A number and what it counts; Enter or a click shows them."""
-
-    def __init__(self, words: str, waiting: Waiting) -> None:
-        super().__init__()
-        self.words, self._waiting = words, waiting
-        self.count = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.set_count(0)
-
-    def set_count(self, count: int) -> None:
-        """Show another number."""
-        self.count = count
-        self.setText(f"{count:,}+" if count >= COUNT_CAP else f"{count:,}")
-        self.setAccessibleName(f"{self.words} {self.text()} 件")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Room for the word and a number above it."""
-        metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.words) + 2 * theme.MEDIUM
-        return QSize(max(width, 88), round(metrics.height() * 3.1) + theme.MEDIUM)
-
-    def minimumSizeHint(self) -> QSize:
-        """Never squeezed."""
-        return self.sizeHint()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if theme.looks_changed(event):
-            self.updateGeometry()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw box, number and word from the tokens."""
-        palette = theme.look().palette
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = self.rect().adjusted(0, 0, -1, -1)
-        focused = self.hasFocus()
-        painter.setPen(palette.color("accent" if focused else "line"))
-        painter.setBrush(palette.color("hover" if self.underMouse() else "surface"))
-        painter.drawRoundedRect(box, 4, 4)
-        if focused:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3)
-        metrics = self.fontMetrics()
-        inner = box.adjusted(theme.MEDIUM, theme.SMALL, -theme.TIGHT, -theme.SMALL)
-        word = QRect(inner.left(), inner.bottom() - metrics.height(), inner.width(), inner.height())
-        painter.setPen(palette.color("second"))
-        painter.drawText(word, Qt.AlignmentFlag.AlignLeft, self.words)
-        font = self.font()
-        font.setPointSizeF(theme.look().points * 1.7)
-        painter.setFont(font)
-        color = _COLORS.get(self._waiting, "text") if self.count else "second"
-        painter.setPen(palette.color(color))
-        above = inner.adjusted(0, 0, 0, -metrics.height())
-        painter.drawText(
-            above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text()
-        )
-
-
-class TileRow(QWidget):
-    """Tiles side by side, in as many rows as the width asks for."""
-
-    def __init__(self, tiles: list[Tile]) -> None:
-        super().__init__()
-        self._tiles = tiles
-        self._across = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(theme.SMALL)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        widest = max(tile.sizeHint().width() for tile in self._tiles) + theme.SMALL
-        across = min(max(self.width() // widest, 1), len(self._tiles))
-        if across == self._across:
-            return
-        if across < len(self._tiles):
-            # Rows of about the same length: five and four, not eight and one.
-            rows = -(-len(self._tiles) // across)
-            across = -(-len(self._tiles) // rows)
-        self._across = across
-        for number, tile in enumerate(self._tiles):
-            self._grid.addWidget(tile, number // across, number % across)
-        for number in range(len(self._tiles)):
-            self._grid.setColumnStretch(number, 1 if number < across else 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many across as fit."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_grid"):
-            self._arrange()
-
-
-class Card(QFrame):
-    """One short list: what it holds, how many there are, the most pressing rows."""
-
-    opened = Signal(object)
-    all_wanted = Signal()
-
-    def __init__(self, waiting: Waiting, desk: Desk) -> None:
-        super().__init__()
-        theme.set_role(self, "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.filled = False
-        self.title = QLabel(WORDS[waiting])
-        self.more = QPushButton()
-        theme.set_role(self.more, "link")
-        self.more.clicked.connect(lambda _=False: self.all_wanted.emit())
-        self.list = ShortList(
-            WORDS[waiting], _COLUMNS, desk.today(), wide="about", fit=True, header=False
-        )
-        theme.set_role(self.list, "plain")
-        self.list.opened.connect(self.opened)
-        self.list.clicked.connect(lambda _index: self.opened.emit(self.list.current_key()))
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.MEDIUM, theme.TIGHT, theme.SMALL, 0)
-        head.addWidget(self.title)
-        head.addStretch()
-        head.addWidget(self.more)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, theme.TIGHT, 1, theme.TIGHT)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self.list)
-        self.hide()
-
-    def show_matters(self, matters: tuple[Matter, ...], count: int) -> None:
-        """Show these rows; without any the card goes away."""
-        self.filled = bool(matters)
-        self.setVisible(self.filled)
-        self.list.show_rows(
-            [
-                (
-                    (matter.kind, matter.record),
-                    (
-                        matter.light.value if matter.light else "",
-                        matter.number,
-                        matter.name or "（未留姓名）",
-                        matter.about,
-                        matter.due,
-                    ),
-                )
-                for matter in matters
-            ]
-        )
-        self.more.setText(f"全部 {count:,}" if count > len(matters) else "打开列表")
-
-
-class Hint(QFrame):
-    """A line that says what is missing, with one button to mend it."""
-
-    def __init__(self, verb: str, run: Callable[[], object]) -> None:
-        super().__init__()
-        theme.set_role(self, "notice")
-        self.label = QLabel()
-        self.label.setWordWrap(True)
-        self.button = QPushButton(verb)
-        theme.set_role(self.button, "link")
-        self.button.clicked.connect(lambda _=False: run())
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.MEDIUM, theme.TIGHT, theme.SMALL, theme.TIGHT)
-        layout.addWidget(self.label, 1)
-        layout.addWidget(self.button)
-        self.hide()
-
-    def say(self, words: str, may_mend: bool) -> None:
-        """Show a line; an empty one takes the hint away."""
-        self.label.setText(words)
-        self.button.setVisible(may_mend)
-        self.setVisible(bool(words))
