@@ -16,14 +16,15 @@ import base64
 import enum
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Boolean, Integer, String, event, insert, inspect, select, update
+from sqlalchemy import Boolean, Integer, String, Table, event, insert, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, class_mapper, mapped_column
 
 from center.continuity import remember
@@ -31,8 +32,11 @@ from center.numbers import allot
 from center.records import Base, Record, microseconds
 from center.rights import Right, needs, visible
 from center.settings import values
-from center.storage import SCHEMA, Note, Work, telling_trouble
+from center.storage import SCHEMA, Line, Note, NumberRequest, Work, telling_trouble
 
+T = TypeVar("T")
+
+BATCH = 1000
 GENESIS = b"\0" * 32
 CHANGES = ("create", "update", "void", "merge")
 LOCAL = {"derived", "secret"}
@@ -86,8 +90,13 @@ class Operation:
     rows: int
 
 
+_AS_IT_IS = {str, int, bool, float, type(None), list, dict}
+
+
 def plain(value: Any) -> Any:
     """A column's value as canonical JSON holds it."""
+    if type(value) in _AS_IT_IS:
+        return value
     match value:
         case enum.Enum():
             return value.value
@@ -176,8 +185,13 @@ def _number(work: Work) -> None:
     session = work.session
     epoch = session.scalars(select(JournalHead.epoch).where(JournalHead.current)).one()
     pattern = values(session, work.now).text("number_pattern")
-    for request in sorted(work.numbers, key=lambda r: (r.station, r.kind, r.year)):
-        request.use(allot(session, request, epoch, pattern))
+    asked: dict[tuple[str, str, int], list[NumberRequest]] = {}
+    for request in work.numbers:
+        asked.setdefault((request.station, request.kind, request.year), []).append(request)
+    for series, requests in sorted(asked.items()):
+        numbers = allot(session, series, len(requests), epoch, pattern)
+        for request, number in zip(requests, numbers, strict=True):
+            request.use(number)
     work.numbers.clear()
     session.flush()
 
@@ -188,64 +202,107 @@ def _forget(work: Work) -> None:
     work.session.info.pop("touched", None)
     work.numbers.clear()
     work.notes.clear()
+    work.streams.clear()
 
 
 def _journal(work: Work) -> tuple[Operation, tuple[UUID, int, bytes] | None]:
     session = work.session
-    touched: dict[Record, str] = session.info.pop("touched", {})
-    lines = [_line_of(record, action) for record, action in touched.items()]
-    lines += [
-        (n.audience, n.kind, n.record, n.action, canonical(plain_dict(n.payload)))
-        for n in work.notes
-    ]
-    work.notes.clear()
     operation = work.new_id()
-    if not lines:
+    lines, streams = _lines(work), work.streams[:]
+    work.streams.clear()
+    if not lines and not streams:
         return Operation(operation, frozenset(), 0), None
-    bases = heads(session, [record.id for record, did in touched.items() if did != "create"])
     head = session.scalars(select(JournalHead).where(JournalHead.current).with_for_update()).one()
-    rows: list[dict[str, Any]] = []
     seq, last = head.seq, head.hash
-    for seq, (audience, kind, record, action, payload) in enumerate(lines, head.seq + 1):
-        found = bases.get(record, []) if action in CHANGES else []
-        row: dict[str, Any] = {
-            "stream": head.stream,
-            "seq": seq,
-            "prev_hash": last,
-            "operation": operation,
-            "at": work.now,
-            "account": work.actor.account,
-            "acting_for": work.actor.acting_for,
-            "station": work.station,
-            "audience": audience,
-            "kind": kind,
-            "record": record,
-            "base": found[0] if found else None,
-            "merges": [h.hex() for h in found[1:]],
-            "action": action,
-            "schema": SCHEMA,
-            "payload_hash": hashlib.sha256(payload.encode()).digest(),
-        }
-        last = hash_of(row)
-        rows.append({**row, "hash": last, "payload": payload})
-    session.execute(insert(JournalRow), rows)
+    kinds: set[str] = set()
+    for lines_now in batches(chain(lines, *streams), BATCH):
+        rows: list[dict[str, Any]] = []
+        for line in lines_now:
+            seq += 1
+            row: dict[str, Any] = {
+                "stream": head.stream,
+                "seq": seq,
+                "prev_hash": last,
+                "operation": operation,
+                "at": work.now,
+                "account": work.actor.account,
+                "acting_for": work.actor.acting_for,
+                "station": work.station,
+                "audience": line.audience,
+                "kind": line.kind,
+                "record": line.record,
+                "base": line.base,
+                "merges": [h.hex() for h in line.merges],
+                "action": line.action,
+                "schema": SCHEMA,
+                "payload_hash": hashlib.sha256(line.payload.encode()).digest(),
+            }
+            last = hash_of(row)
+            kinds.add(line.kind)
+            rows.append({**row, "hash": last, "payload": line.payload})
+        session.execute(insert(JournalRow), rows)
     session.execute(
         update(JournalHead)
         .where(JournalHead.stream == head.stream)
         .values(seq=seq, hash=last)
         .execution_options(synchronize_session=False)
     )
-    done = Operation(operation, frozenset(line[1] for line in lines), len(lines))
-    return done, (head.stream, seq, last)
+    return Operation(operation, frozenset(kinds), seq - head.seq), (head.stream, seq, last)
 
 
-def _line_of(record: Record, action: str) -> tuple[str, str, UUID, str, str]:
-    if action == "update" and record.voided_at is not None:
-        action = "void"
-    elif action == "update" and getattr(record, "merged_into", None) is not None:
-        action = "merge"
-    audience = getattr(record, "audience", "office")
-    return audience, record.kind, record.id, action, payload_of(record)
+def _lines(work: Work) -> list[Line]:
+    """What the work's records and notes have to say."""
+    touched: dict[Record, str] = work.session.info.pop("touched", {})
+    changed = [record.id for record, did in touched.items() if did != "create"]
+    bases = heads(work.session, changed)
+    lines = []
+    for record, did in touched.items():
+        found = bases.get(record.id, [])
+        audience = getattr(record, "audience", "office")
+        action = _action_of(record, did)
+        line = Line(record.kind, record.id, action, payload_of(record), audience)
+        lines.append(replace(line, base=found[0] if found else None, merges=tuple(found[1:])))
+    lines += [
+        Line(n.kind, n.record, n.action, canonical(plain_dict(n.payload)), n.audience)
+        for n in work.notes
+    ]
+    work.notes.clear()
+    return lines
+
+
+def _action_of(record: Record, did: str) -> str:
+    if did == "update" and record.voided_at is not None:
+        return "void"
+    if did == "update" and getattr(record, "merged_into", None) is not None:
+        return "merge"
+    return did
+
+
+def created(session: Session, kind: type[Record], rows: Iterable[dict[str, Any]]) -> Iterator[Line]:
+    """Insert new records by the thousand; a stream for `Work.streams`.
+
+    Each row holds every column (`columns_of` gives the defaults). It reads `rows` at commit, when
+    the numbers are known, and keeps none.
+    """
+    table, names = cast(Table, class_mapper(kind).local_table), _journalled(kind)
+    for batch in batches(rows, BATCH):
+        session.execute(insert(table), batch)
+        for row in batch:
+            payload = canonical({name: plain(row[name]) for name in names})
+            yield Line(kind.kind, row["id"], "create", payload, row.get("audience", "office"))
+
+
+def columns_of(record: Record) -> dict[str, Any]:
+    """A record that was never added, as a row for `created`."""
+    found = {c.key: getattr(record, c.key) for c in class_mapper(type(record)).columns}
+    return {**found, "version": 1}
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """A long line of things in lists of at most `size`."""
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch
 
 
 def plain_dict(values: dict[str, Any]) -> dict[str, Any]:

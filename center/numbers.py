@@ -12,7 +12,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from center.records import Base
-from center.storage import NumberRequest
 
 KINDS: dict[str, str] = {
     "DJ": "来访登记",
@@ -63,13 +62,20 @@ def spell(pattern: str, station: str, kind: str, year: int, epoch: int, serial: 
     return pattern.format(station=station, kind=kind, year=year, epoch=letters, serial=serial)
 
 
-def allot(session: Session, request: NumberRequest, epoch: int, pattern: str) -> str:
-    """Take the next number of a series; the counter row stays locked until commit."""
-    values = {"station": request.station, "kind": request.kind, "year": request.year, "last": 1}
+def allot(
+    session: Session, series: tuple[str, str, int], count: int, epoch: int, pattern: str
+) -> list[str]:
+    """Take the next `count` numbers of a series (station, kind, year).
+
+    The counter row stays locked until commit.
+    """
+    station, kind, year = series
+    values = {"station": station, "kind": kind, "year": year, "last": count}
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(NumberSeries).values(values)
     statement = statement.on_conflict_do_update(
-        index_elements=["station", "kind", "year"], set_={"last": NumberSeries.last + 1}
+        index_elements=["station", "kind", "year"], set_={"last": NumberSeries.last + count}
     )
-    serial = session.execute(statement.returning(NumberSeries.last)).scalar_one()
-    return spell(pattern, request.station, request.kind, request.year, epoch, serial)
+    last = session.execute(statement.returning(NumberSeries.last)).scalar_one()
+    serials = range(last - count + 1, last + 1)
+    return [spell(pattern, station, kind, year, epoch, serial) for serial in serials]

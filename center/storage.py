@@ -64,6 +64,22 @@ class Note:
     audience: str = "office"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the journal will say of one record: `base` is the change it follows (None: the first).
+
+    `payload` is the whole record, or what a note says, as canonical JSON.
+    """
+
+    kind: str
+    record: UUID
+    action: str
+    payload: str
+    audience: str = "office"
+    base: bytes | None = None
+    merges: tuple[bytes, ...] = ()
+
+
 @dataclass(slots=True)
 class Work:
     """One unit of work of one actor at one moment; `commit(work)` makes it last."""
@@ -74,6 +90,8 @@ class Work:
     now: datetime
     numbers: list[NumberRequest] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    streams: list[Iterator[Line]] = field(default_factory=list)
+    """Rows by the thousand, written while they are read at commit (`journal.created`)."""
 
     def new_id(self) -> UUID:
         """A fresh record id."""

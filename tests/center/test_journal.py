@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from center.errors import Expected
-from center.journal import JournalHead, JournalRow, commit, history, note, verify
+from center.journal import (
+    JournalHead,
+    JournalRow,
+    columns_of,
+    commit,
+    created,
+    history,
+    note,
+    payload_of,
+    verify,
+)
 from center.records import Station
 from center.settings import Setting, set_value, values
 from center.staff import Village
@@ -60,6 +72,44 @@ def test_a_row_holds_the_full_record_and_names_its_base(either: Office) -> None:
         assert "version" not in payload
         assert created.account == either.director.account
         assert verify(work.session) == []
+
+
+def test_rows_by_the_thousand_are_journalled_like_any_other(either: Office) -> None:
+    """Imports write through the same commit: same columns, same payload, same chain."""
+    with either.work() as work:
+        like = Village(id=work.new_id(), station="QS", name="石桥村")
+        rows = [{**columns_of(like), "id": work.new_id(), "name": f"{n}村"} for n in range(2500)]
+        add_village(work, "青山村")
+        work.streams.append(created(work.session, Village, iter(rows)))
+        operation = commit(work)
+        assert (operation.rows, operation.kinds) == (2501, frozenset({"village"}))
+    with either.work() as work:
+        assert verify(work.session) == []
+        village = work.session.get_one(Village, rows[-1]["id"])
+        (line,) = history(work, village.id)
+        assert line.payload == payload_of(village)
+        assert (line.operation, line.action, line.base) == (operation.id, "create", None)
+        village.name = "改名村"  # the optimistic lock counts from the same number
+        commit(work)
+        assert [row.action for row in history(work, village.id)] == ["create", "update"]
+
+
+def test_a_stream_that_breaks_off_leaves_nothing(either: Office) -> None:
+    def rows(work: Work) -> Iterator[dict[str, Any]]:
+        like = columns_of(Village(id=work.new_id(), station="QS", name="石桥村"))
+        for n in range(1500):
+            yield {**like, "id": work.new_id(), "name": f"{n}村"}
+        raise Expected("已取消")
+
+    with either.work() as work:
+        before = len(rows_of(work))
+        work.streams.append(created(work.session, Village, rows(work)))
+        with pytest.raises(Expected, match="已取消"):
+            commit(work)
+        assert work.streams == []
+    with either.work() as work:
+        assert work.session.scalars(select(Village)).all() == []
+        assert len(rows_of(work)) == before
 
 
 def test_a_withheld_payload_still_verifies_and_a_changed_one_does_not(qingshan: Office) -> None:
