@@ -19,7 +19,7 @@ from time import sleep
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import func, select, table
+from sqlalchemy import func, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -30,7 +30,7 @@ from center.errors import Expected
 from center.journal import JournalHead, JournalRow, commit
 from center.keys import KEY_FILE, SAMPLE_FILE, Unlocked
 from center.office import check_folder, exists, renew
-from center.records import CHINA, Base, uuid7
+from center.records import CHINA, uuid7
 from center.rights import Actor, Right, needs, require
 from center.storage import (
     DATABASE,
@@ -179,7 +179,7 @@ def _copy(
     if keys.sample_key(folder) is not None:
         shutil.copyfile(folder / SAMPLE_FILE, scratch / SAMPLE_FILE)
     # Counting begins the read transaction, and with it the snapshot the copy is taken from.
-    rows = _count(work.session, Base.metadata.tables)
+    rows = _count(work.session, inspect(work.session.connection()).get_table_names())
     head = work.session.scalars(select(JournalHead).where(JournalHead.current)).one()
 
     def tell(_status: int, left: int, total: int) -> None:

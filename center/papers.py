@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from center.errors import Problem, Refused
 from center.journal import commit, note
 from center.lists import COUNT_CAP, Condition, Key, Sort, between, count_rows, rows_after
-from center.records import Base, Record, link, local_date, unique_unless_voided
+from center.records import NUMBER, Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
 from center.storage import NumberRequest, Work
 
@@ -107,7 +107,7 @@ class Paper(Record, Base):
     paper_kind: Mapped[str] = mapped_column(String(40))
     about_kind: Mapped[str] = mapped_column(String(40))
     about: Mapped[UUID] = mapped_column(index=True)
-    issued_at: Mapped[datetime]
+    issued_at: Mapped[datetime] = mapped_column(index=True)
     issuer: Mapped[UUID] = mapped_column(link("accounts.id"))
     issuer_name: Mapped[str]
     facts: Mapped[dict[str, Any]]
@@ -115,7 +115,7 @@ class Paper(Record, Base):
     template_version: Mapped[int] = mapped_column(Integer)
     sha256: Mapped[str] = mapped_column(String(64), default="")
     blob: Mapped[UUID | None] = mapped_column(link("blobs.id"), default=None)
-    number: Mapped[str | None] = mapped_column(String(40), default=None)
+    number: Mapped[str | None] = mapped_column(NUMBER, default=None)
     replaces: Mapped[UUID | None] = mapped_column(link("papers.id"), default=None)
 
     @property

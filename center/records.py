@@ -177,6 +177,10 @@ class Record(MappedAsDataclass, kw_only=True, eq=False):
         return {"version_id_col": cls.__dict__.get("version", cls.version)}
 
 
+NUMBER = String(40).with_variant(String(40, collation="C"), "postgresql")
+"""The type of a number on paper: sorted and searched by its characters, on every database."""
+
+
 def link(target: str) -> ForeignKey:
     """A foreign key checked at commit, so that the order of writes never matters."""
     return ForeignKey(target, deferrable=True, initially="DEFERRED")

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, String
+from sqlalchemy import Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from center.items import CaseKind
 from center.people import PersonKind
-from center.records import Base, Record, link, unique_unless_voided
+from center.records import NUMBER, Base, Record, link, unique_unless_voided
 from center.registration import Relation, ServiceMode
 
 
@@ -61,6 +61,10 @@ class Urgency(enum.StrEnum):
     EXTRA = "特急"
 
 
+_OPEN = text("ended_on IS NULL AND voided_at IS NULL")
+OPEN: dict[str, Any] = {"sqlite_where": _OPEN, "postgresql_where": _OPEN}
+
+
 class Case(Record, Base):
     """One case. The applicant's data are copied as given; `person` links who it was.
 
@@ -74,7 +78,13 @@ class Case(Record, Base):
     """
 
     __tablename__ = "cases"
-    __table_args__ = (unique_unless_voided("number"), unique_unless_voided("platform_number"))
+    __table_args__ = (
+        unique_unless_voided("number"),
+        unique_unless_voided("platform_number"),
+        # Few cases are open at a time: lists of what waits read these and nothing else.
+        Index("ix_cases_open_due_on", "due_on", **OPEN),
+        Index("ix_cases_open_handler", "handler", "due_on", **OPEN),
+    )
     kind = "case"
 
     item: Mapped[UUID] = mapped_column(link("items.id"))
@@ -83,11 +93,11 @@ class Case(Record, Base):
     case_kind: Mapped[CaseKind]
     received_at: Mapped[datetime] = mapped_column(index=True)
     entered_at: Mapped[datetime]
-    handler: Mapped[UUID] = mapped_column(link("accounts.id"), index=True)
+    handler: Mapped[UUID] = mapped_column(link("accounts.id"))
     handler_name: Mapped[str]
     name: Mapped[str]
-    number: Mapped[str | None] = mapped_column(String(40), default=None)
-    status: Mapped[Status] = mapped_column(default=Status.RECEIVED, index=True)
+    number: Mapped[str | None] = mapped_column(NUMBER, default=None)
+    status: Mapped[Status] = mapped_column(default=Status.RECEIVED)
     visit: Mapped[UUID | None] = mapped_column(link("visits.id"), default=None, index=True)
     window: Mapped[str] = mapped_column(default="")
     mode: Mapped[ServiceMode] = mapped_column(default=ServiceMode.WINDOW)

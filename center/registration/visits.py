@@ -28,7 +28,7 @@ from center.people import (
     person_for,
     same_person,
 )
-from center.records import Base, Record, link, local_date, unique_unless_voided
+from center.records import NUMBER, Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
 from center.settings import values
 from center.storage import NumberRequest, Work
@@ -96,7 +96,7 @@ class Visit(Record, Base):
     first_asked: Mapped[UUID] = mapped_column(link("accounts.id"))
     first_asked_name: Mapped[str]
     visit_kind: Mapped[VisitKind]
-    number: Mapped[str | None] = mapped_column(String(40), default=None)
+    number: Mapped[str | None] = mapped_column(NUMBER, default=None)
     channel: Mapped[Channel] = mapped_column(default=Channel.VISIT)
     mode: Mapped[ServiceMode] = mapped_column(default=ServiceMode.WINDOW)
     route: Mapped[Route] = mapped_column(default=Route.ANSWERED)

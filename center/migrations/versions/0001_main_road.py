@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from center.records import Instant, Uuid16
+from center.records import NUMBER, Instant, Uuid16
 
 revision = "0001"
 down_revision = None
@@ -390,7 +390,7 @@ def upgrade() -> None:
         sa.Column("template_version", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("blob", Uuid16(), nullable=True),
-        sa.Column("number", sa.String(length=40), nullable=True),
+        sa.Column("number", NUMBER, nullable=True),
         sa.Column("replaces", Uuid16(), nullable=True),
         sa.Column("id", Uuid16(), nullable=False),
         sa.Column("station", sa.String(length=8), nullable=False),
@@ -421,6 +421,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
     )
     op.create_index(op.f("ix_papers_about"), "papers", ["about"], unique=False)
+    op.create_index(op.f("ix_papers_issued_at"), "papers", ["issued_at"], unique=False)
     op.create_index(
         op.f("ix_papers_number"),
         "papers",
@@ -440,7 +441,7 @@ def upgrade() -> None:
             sa.Enum("咨询", "引导", "办理", "查询", name="visitkind", native_enum=False, length=32),
             nullable=False,
         ),
-        sa.Column("number", sa.String(length=40), nullable=True),
+        sa.Column("number", NUMBER, nullable=True),
         sa.Column(
             "channel",
             sa.Enum("来访", "来电", "来信", "申请", name="channel", native_enum=False, length=32),
@@ -555,7 +556,7 @@ def upgrade() -> None:
         sa.Column("handler", Uuid16(), nullable=False),
         sa.Column("handler_name", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("number", sa.String(length=40), nullable=True),
+        sa.Column("number", NUMBER, nullable=True),
         sa.Column(
             "status",
             sa.Enum(
@@ -672,7 +673,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cases_due_on"), "cases", ["due_on"], unique=False)
     op.create_index(op.f("ix_cases_finished_at"), "cases", ["finished_at"], unique=False)
-    op.create_index(op.f("ix_cases_handler"), "cases", ["handler"], unique=False)
+    for name, columns in (
+        ("ix_cases_open_due_on", ["due_on"]),
+        ("ix_cases_open_handler", ["handler", "due_on"]),
+    ):
+        op.create_index(
+            name,
+            "cases",
+            columns,
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NULL AND voided_at IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL AND voided_at IS NULL"),
+        )
     op.create_index(op.f("ix_cases_item_code"), "cases", ["item_code"], unique=False)
     op.create_index(
         op.f("ix_cases_number"),
@@ -684,7 +696,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cases_person"), "cases", ["person"], unique=False)
     op.create_index(op.f("ix_cases_received_at"), "cases", ["received_at"], unique=False)
-    op.create_index(op.f("ix_cases_status"), "cases", ["status"], unique=False)
     op.create_index(op.f("ix_cases_visit"), "cases", ["visit"], unique=False)
     op.create_table(
         "case_events",
