@@ -1,4 +1,4 @@
-"""What the registration form asks, in the order of the talk, and the visit it makes (REG-01…19).
+"""What registration and intake ask, in the order of the talk, and the visit it makes (REG-01…19).
 
 The form follows the conversation: what the chosen kind, route and channel do not need does not
 show. By D2 a question or guidance needs a topic and nothing else.
@@ -10,14 +10,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from center.cases.records import Urgency
 from center.errors import Problem
 from center.people import Identity
-from center.registration import Channel, Route, ServiceMode, VisitForm, VisitKind
+from center.registration import Channel, Relation, Route, ServiceMode, VisitForm, VisitKind
 from center.text import emoji_in
 from desktop.choice import Choice
 from desktop.dates import ZONE
 from desktop.fields import Field, Form
 from desktop.registration.asking import who_fields
+from desktop.registration.who import phone_warning
 
 WHO, WHAT, WHERE, HOW = "来访群众", "来访事由", "去向和答复", "其他情况"
 ABOUT, ABOUT_ANY = "事项（名称、拼音首字母或编码）", "主题或事项（名称、拼音首字母或编码）"
@@ -131,6 +133,59 @@ def visit_fields(today: dt.date) -> list[Field]:
             hint="空着就是登记人",
             section=HOW,
         ),
+    ]
+
+
+def intake_fields(today: dt.date) -> list[Field]:
+    """Every field of the intake; which of them show follows from item and relation."""
+    return [
+        Field(
+            "item",
+            "事项",
+            "pick",
+            width=0,
+            wide=True,
+            required=True,
+            hint="输入名称、拼音首字母或编码",
+            section="办什么",
+        ),
+        Field(
+            "urgency",
+            "轻重缓急",
+            "buttons",
+            choices=choices(tuple(Urgency)),
+            default=Urgency.NORMAL.value,
+            hint="这个事项没有规定时限，按轻重缓急办理",
+            wide=True,
+            section="办什么",
+        ),
+        Field(
+            "relation",
+            "来办人是申请人的",
+            "buttons",
+            choices=choices(tuple(Relation)),
+            default=Relation.SELF.value,
+            wide=True,
+            section="申请人",
+        ),
+        Field("visitor_name", "来办人姓名", width=28, section="申请人"),
+        Field("visitor_phone", "来办人电话", width=20, warn=phone_warning, section="申请人"),
+        Field("authority_seen", "已查看委托书或身份证明", "tick", wide=True, section="申请人"),
+        *who_fields("申请人", today),
+        Field("more", "一卡通、窗口、上门、补录", "tick", section="收件方式"),
+        Field("card_account", "一卡通账号", width=28, hint="发放补贴的才填", section="收件方式"),
+        Field("card_holder", "一卡通户名", width=20, section="收件方式"),
+        Field("window", "收件窗口", "suggest", width=28, section="收件方式"),
+        Field(
+            "mode",
+            "服务方式",
+            "buttons",
+            choices=choices(tuple(ServiceMode)),
+            default=ServiceMode.WINDOW.value,
+            section="收件方式",
+        ),
+        Field("late", "补录：材料在此之前已收", "tick", wide=True, section="收件方式"),
+        *late_fields("收件方式"),
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,72 +27,18 @@ from center.registration import Relation, Route, ServiceMode, Visit, visit
 from desktop import theme
 from desktop.dates import ZONE
 from desktop.desk import Desk
-from desktop.fields import Field, Form
+from desktop.fields import Form
 from desktop.notice import Notice
 from desktop.registration import conversation as talk
 from desktop.registration.area import FormArea
-from desktop.registration.asking import Asking, who_fields
+from desktop.registration.asking import Asking
 from desktop.registration.catalogue import EMPTY, Catalogue, initials
 from desktop.registration.checklist import Checklist
 from desktop.registration.keeping import Keeper
-from desktop.registration.who import Known, known, phone_warning
+from desktop.registration.who import Known, known
 
 DRAFT = "intake"
 VISIT, RECEIVED = "*visit", "*received"
-WHAT, WHO, HOW = "办什么", "申请人", "收件方式"
-
-
-def intake_fields(today: date) -> list[Field]:
-    """Every field of the intake; which of them show follows from item and relation."""
-    return [
-        Field(
-            "item",
-            "事项",
-            "pick",
-            width=0,
-            wide=True,
-            required=True,
-            hint="输入名称、拼音首字母或编码",
-            section=WHAT,
-        ),
-        Field(
-            "urgency",
-            "轻重缓急",
-            "buttons",
-            choices=talk.choices(tuple(Urgency)),
-            default=Urgency.NORMAL.value,
-            hint="这个事项没有规定时限，按轻重缓急办理",
-            wide=True,
-            section=WHAT,
-        ),
-        Field(
-            "relation",
-            "来办人是申请人的",
-            "buttons",
-            choices=talk.choices(tuple(Relation)),
-            default=Relation.SELF.value,
-            wide=True,
-            section=WHO,
-        ),
-        Field("visitor_name", "来办人姓名", width=28, section=WHO),
-        Field("visitor_phone", "来办人电话", width=20, warn=phone_warning, section=WHO),
-        Field("authority_seen", "已查看委托书或身份证明", "tick", wide=True, section=WHO),
-        *who_fields(WHO, today),
-        Field("more", "一卡通、窗口、上门、补录", "tick", section=HOW),
-        Field("card_account", "一卡通账号", width=28, hint="发放补贴的才填", section=HOW),
-        Field("card_holder", "一卡通户名", width=20, section=HOW),
-        Field("window", "收件窗口", "suggest", width=28, section=HOW),
-        Field(
-            "mode",
-            "服务方式",
-            "buttons",
-            choices=talk.choices(tuple(ServiceMode)),
-            default=ServiceMode.WINDOW.value,
-            section=HOW,
-        ),
-        Field("late", "补录：材料在此之前已收", "tick", wide=True, section=HOW),
-        *talk.late_fields(HOW),
-    ]
 
 
 class Intake(QWidget):
@@ -111,7 +56,7 @@ class Intake(QWidget):
         self._at_desk: Known | None = None
         self._item: Item | None = None
         self._following = False
-        self.form = Form(intake_fields(desk.today()), desk.today())
+        self.form = Form(talk.intake_fields(desk.today()), desk.today())
         self.asking = Asking(desk, self.form, self)
         self.keeper = Keeper(desk, DRAFT, self._content, self)
         self.checklist = Checklist()

@@ -207,7 +207,7 @@ class PersonPanel(QWidget):
     def _show_facts(self, line: str, kin: Sequence[str], cases: int, visits: int) -> None:
         rest = "　".join(line.split("　")[1:])
         kin_words = f"同户：{'、'.join(kin)}" if kin else ""
-        count = f"以前来过 {visits} 次，办过 {cases} 件" if cases + visits else "以前没有来过"
+        count = f"来访 {visits} 次，办件 {cases} 件" if cases + visits else "以前没有来过"
         self.facts.setText("\n".join(part for part in (rest, kin_words, count) if part))
 
     def _line(self, at: datetime, words: str) -> str:

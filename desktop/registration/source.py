@@ -15,7 +15,7 @@ from desktop.dates import ZONE, show_date
 from desktop.desk import Desk
 from desktop.listing import Column, Dates, Filter, FilterValue, Query, Quick, Row
 
-TODAY, OWED, MAJOR, ALL = "today", "reply", "major", "all"
+TODAY, OWED, MAJOR, ALL = "today", "owed", "major", "all"
 
 
 def about(row: VisitRow, item_name: Callable[[str], str]) -> str:

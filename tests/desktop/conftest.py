@@ -31,7 +31,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     app: QApplication = request.getfixturevalue("qapp")
     yield
     assert tasks.finish(), "work still runs after the test"
-    theme.apply(app, theme.Look(theme.LIGHT))
+    if theme.look() != (usual := theme.Look(theme.LIGHT)):
+        theme.apply(app, usual)
     left: list[str] = []
     for _ in range(3):
         app.processEvents()

@@ -404,7 +404,7 @@ def test_reg_17_a_call_that_waits_needs_a_date_or_another_channel_and_a_phone(
     hands.save()
     (visit,) = visits(furnished)
     assert (visit.channel, visit.promised_reply_on) == (Channel.CALL, date(2026, 9, 23))
-    page.show_quick("reply")
+    page.show_quick("owed")
     assert page.listing.model.rowCount() == 1
 
 

@@ -230,7 +230,7 @@ def test_a_person_of_the_search_box_puts_what_was_typed_aside(
     assert visit.person is not None
     page.show_person(visit.person)
     assert page.person.title.text() == "王志强"
-    assert "以前来过 1 次" in page.person.facts.text()
+    assert "来访 1 次" in page.person.facts.text()
     assert "F9" in page.entry.notice.text, "what stood there can be brought back"
 
 
