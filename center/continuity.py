@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import platform
+import sys
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,12 +21,32 @@ from uuid import UUID
 
 def machine() -> str:
     """A stable fingerprint of this computer (hashed, so that it says nothing about it)."""
-    ids = Path("/etc/machine-id")
-    try:
-        raw = ids.read_text("ascii").strip() or str(uuid.getnode())
-    except OSError:
-        raw = str(uuid.getnode())
+    raw = _installation() or _network_card()
     return hashlib.sha256(f"bianmin:{platform.node()}:{raw}".encode()).hexdigest()
+
+
+def _installation() -> str:
+    """What the operating system calls this installation; empty when it does not say."""
+    try:
+        if sys.platform == "win32":
+            import winreg
+
+            place = r"SOFTWARE\Microsoft\Cryptography"
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+                return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+        return Path("/etc/machine-id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+def _network_card() -> str:
+    """The address of a network card; empty when there is none.
+
+    Python then invents an address anew in every process, which would pass for another computer.
+    """
+    address = uuid.getnode()
+    invented = address >> 40 & 1
+    return "" if invented else str(address)
 
 
 def _mark(state: Path, stream: UUID) -> Path:
