@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from center.cases.events import record
-from center.cases.file import derive, file_of
+from center.cases.file import derive_new, file_of
 from center.cases.records import Case, CaseMaterial, Happened, Status, Urgency
 from center.errors import Problem, Refused
 from center.items import Item, material_problems
@@ -57,7 +57,7 @@ def form_problems(form: CaseForm, now: datetime) -> list[Problem]:
 def receive(work: Work, form: CaseForm) -> Case:
     """Take in an application (收件): copy the applicant, make the checklist, start the clock."""
     # The form may have been open while someone saved a new version of the item.
-    item = work.session.get_one(Item, form.item.id, populate_existing=True)
+    item = work.session.get_one(Item, form.item.id)
     form = replace(form, item=item, applicant=cleaned(form.applicant))
     problems = form_problems(form, work.now)
     if problems:
@@ -114,8 +114,7 @@ def receive(work: Work, form: CaseForm) -> Case:
                 verified=position in form.received,
             )
         )
-    record(work, case, Happened.RECEIVED, received_at)
-    derive(work, case)
+    derive_new(work, case, item, [record(work, case, Happened.RECEIVED, received_at)])
 
     def use(number: str) -> None:
         case.number = number
