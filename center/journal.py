@@ -24,14 +24,25 @@ from itertools import chain, islice
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Boolean, Integer, String, Table, event, insert, inspect, select, update
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    event,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, class_mapper, mapped_column
 
 from center.continuity import remember
 from center.numbers import allot
 from center.records import Base, Record, microseconds
 from center.rights import Right, needs, visible
-from center.settings import values
+from center.settings import STORED, values
 from center.storage import SCHEMA, Line, Note, NumberRequest, Work, telling_trouble
 
 T = TypeVar("T")
@@ -183,7 +194,7 @@ def _number(work: Work) -> None:
     if not work.numbers:
         return
     session = work.session
-    epoch = session.scalars(select(JournalHead.epoch).where(JournalHead.current)).one()
+    epoch = session.connection().execute(_EPOCH).scalar_one()
     pattern = values(session, work.now).text("number_pattern")
     asked: dict[tuple[str, str, int], list[NumberRequest]] = {}
     for request in work.numbers:
@@ -200,6 +211,7 @@ def _forget(work: Work) -> None:
     # A number taken by a failed commit must not stay taken if the caller goes on with this work.
     work.session.rollback()
     work.session.info.pop("touched", None)
+    work.session.info.pop(STORED, None)
     work.numbers.clear()
     work.notes.clear()
     work.streams.clear()
@@ -212,7 +224,8 @@ def _journal(work: Work) -> tuple[Operation, tuple[UUID, int, bytes] | None]:
     work.streams.clear()
     if not lines and not streams:
         return Operation(operation, frozenset(), 0), None
-    head = session.scalars(select(JournalHead).where(JournalHead.current).with_for_update()).one()
+    connection = session.connection()
+    head = connection.execute(_HEAD).one()
     seq, last = head.seq, head.hash
     kinds: set[str] = set()
     for lines_now in batches(chain(lines, *streams), BATCH):
@@ -240,14 +253,18 @@ def _journal(work: Work) -> tuple[Operation, tuple[UUID, int, bytes] | None]:
             last = hash_of(row)
             kinds.add(line.kind)
             rows.append({**row, "hash": last, "payload": line.payload})
-        session.execute(insert(JournalRow), rows)
-    session.execute(
-        update(JournalHead)
-        .where(JournalHead.stream == head.stream)
-        .values(seq=seq, hash=last)
-        .execution_options(synchronize_session=False)
-    )
+        connection.execute(_APPEND, rows)
+    connection.execute(_ADVANCE, {"of": head.stream, "seq": seq, "hash": last})
     return Operation(operation, frozenset(kinds), seq - head.seq), (head.stream, seq, last)
+
+
+# Past the ORM, and built once: a commit writes these every time.
+_HEADS, _JOURNAL = cast(Table, JournalHead.__table__), cast(Table, JournalRow.__table__)
+_EPOCH = select(_HEADS.c.epoch).where(_HEADS.c.current)
+_HEAD = select(_HEADS.c.stream, _HEADS.c.seq, _HEADS.c.hash)
+_HEAD = _HEAD.where(_HEADS.c.current).with_for_update()
+_APPEND = insert(_JOURNAL)
+_ADVANCE = update(_HEADS).where(_HEADS.c.stream == bindparam("of"))
 
 
 def _lines(work: Work) -> list[Line]:

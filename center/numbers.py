@@ -7,9 +7,12 @@ goes on under a new epoch letter, so that a number on paper can never be given o
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, String
+from functools import cache
+
+from sqlalchemy import Integer, String, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from center.records import Base
 
@@ -62,6 +65,15 @@ def spell(pattern: str, station: str, kind: str, year: int, epoch: int, serial: 
     return pattern.format(station=station, kind=kind, year=year, epoch=letters, serial=serial)
 
 
+@cache
+def _taking(dialect: str) -> ReturningInsert[int]:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    more = NumberSeries.last + bindparam("more", type_=Integer)
+    key = ["station", "kind", "year"]
+    statement = insert(NumberSeries).on_conflict_do_update(index_elements=key, set_={"last": more})
+    return statement.returning(NumberSeries.last)
+
+
 def allot(
     session: Session, series: tuple[str, str, int], count: int, epoch: int, pattern: str
 ) -> list[str]:
@@ -70,12 +82,8 @@ def allot(
     The counter row stays locked until commit.
     """
     station, kind, year = series
-    values = {"station": station, "kind": kind, "year": year, "last": count}
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(NumberSeries).values(values)
-    statement = statement.on_conflict_do_update(
-        index_elements=["station", "kind", "year"], set_={"last": NumberSeries.last + count}
-    )
-    last = session.execute(statement.returning(NumberSeries.last)).scalar_one()
+    values = {"station": station, "kind": kind, "year": year, "last": count, "more": count}
+    connection = session.connection()
+    last = connection.execute(_taking(connection.dialect.name), values).scalar_one()
     serials = range(last - count + 1, last + 1)
     return [spell(pattern, station, kind, year, epoch, serial) for serial in serials]

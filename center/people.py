@@ -99,6 +99,8 @@ class Identity:
     sex: str = ""
     card_account: str = ""
     card_holder: str = ""
+    household_head: str = ""
+    household_relation: str = ""
 
 
 _LENGTHS: dict[str, tuple[str, int]] = {
@@ -114,6 +116,8 @@ _LENGTHS: dict[str, tuple[str, int]] = {
     "sex": ("性别", 4),
     "card_account": ("一卡通账号", 40),
     "card_holder": ("一卡通户名", 100),
+    "household_head": ("户主姓名", 100),
+    "household_relation": ("与户主关系", 20),
 }
 
 
@@ -137,13 +141,15 @@ def index_person(session: Session, person: Person) -> None:
 
     A merged entry keeps its keys: whoever asks by the old phone or name is led to who it became.
     """
-    session.flush()
-    session.execute(delete(PersonKey).where(PersonKey.person == person.id))
+    # Past the ORM: nothing here depends on what is not flushed yet.
+    connection = session.connection()
+    if person not in session.new:
+        connection.execute(delete(PersonKey).where(PersonKey.person == person.id))
     if person.voided_at is None:
         keys = keys_for(person.name, person.id_number, person.phone)
         rows = [{"key": key, "person": person.id} for key in sorted(keys)]
         if rows:
-            session.execute(insert(PersonKey), rows)
+            connection.execute(insert(PersonKey), rows)
 
 
 @needs(Right.REGISTER)
@@ -176,7 +182,36 @@ def person_for(work: Work, given: Identity) -> Person:
     if work.session.is_modified(person) or person in work.session.new:
         if person in work.session.new or before != (person.name, person.id_number, person.phone):
             index_person(work.session, person)
+    if given.household_head:
+        _settle_in(work, person, given)
     return person
+
+
+HEAD = "户主"
+
+
+def _settle_in(work: Work, person: Person, given: Identity) -> None:
+    """Put a person into the household of this head at this village and group."""
+    at_home = visible(select(Household), work.actor).where(
+        Household.head_name == given.household_head,
+        Household.village == person.village,
+        Household.group == person.group,
+        Household.voided_at.is_(None),
+    )
+    home = work.session.scalars(at_home.order_by(Household.id)).first()
+    if home is None:
+        home = Household(
+            id=work.new_id(),
+            station=work.station,
+            head_name=given.household_head,
+            village=person.village,
+            group=person.group,
+            address=person.address,
+        )
+        work.session.add(home)
+    is_head = given.household_head == person.name
+    relation = given.household_relation or (HEAD if is_head else person.household_relation)
+    person.household, person.household_relation = home.id, relation
 
 
 def _known(work: Work, given: Identity) -> Person | None:
@@ -257,6 +292,13 @@ def same_person(session: Session, person: UUID) -> list[UUID]:
         fresh = set(session.scalars(select(Person.id).where(Person.merged_into.in_(fresh)))) - ids
         ids |= fresh
     return sorted(ids)
+
+
+@needs(Right.SEE)
+def household_of(work: Work, person: Person) -> Household | None:
+    """The household a person belongs to, as far as this actor may see it."""
+    query = visible(select(Household).where(Household.id == person.household), work.actor)
+    return work.session.scalars(query).one_or_none()
 
 
 @needs(Right.SEE)

@@ -173,15 +173,22 @@ class Values:
         return dict(self.values.get(f"template.{kind}", {}))
 
 
+STORED = "settings"
+_ALL = (
+    select(Setting.name, Setting.value, Setting.effective_from)
+    .where(Setting.voided_at.is_(None))
+    .order_by(Setting.effective_from, Setting.id)
+)
+
+
 def values(session: Session, at: datetime) -> Values:
     """The parameters in force at a moment; defaults where the office set none."""
     found = {d.name: d.default for d in DEFINITIONS}
-    query = (
-        select(Setting.name, Setting.value)
-        .where(Setting.effective_from <= at, Setting.voided_at.is_(None))
-        .order_by(Setting.effective_from, Setting.id)
-    )
-    found.update((name, value) for name, value in session.execute(query))
+    rows = session.info.get(STORED)
+    if rows is None:
+        # One unit of work asks several times: by now, and by the moment its matter began.
+        rows = session.info[STORED] = session.execute(_ALL).all()
+    found.update((name, value) for name, value, since in rows if since <= at)
     return Values(found)
 
 
@@ -277,6 +284,7 @@ def set_value(work: Work, name: str, value: Any, effective_from: datetime | None
         problems += (Problem("effective_from", "生效时间不能早于现在，已开始的事按原来的参数办"),)
     if problems:
         raise Refused(problems)
+    work.session.info.pop(STORED, None)
     work.session.add(
         Setting(
             id=work.new_id(),

@@ -64,19 +64,19 @@ def record(
     at: datetime,
     remark: str = "",
     data: dict[str, Any] | None = None,
-) -> None:
+) -> CaseEvent:
     """Add an event to a case."""
-    work.session.add(
-        CaseEvent(
-            id=work.new_id(),
-            station=work.station,
-            case=case.id,
-            happened=happened,
-            at=at,
-            entered_at=work.now,
-            account=work.actor.account,
-            actor_name=work.actor.name,
-            remark=remark,
-            data=data or {},
-        )
+    event = CaseEvent(
+        id=work.new_id(),
+        station=work.station,
+        case=case.id,
+        happened=happened,
+        at=at,
+        entered_at=work.now,
+        account=work.actor.account,
+        actor_name=work.actor.name,
+        remark=remark,
+        data=data or {},
     )
+    work.session.add(event)
+    return event

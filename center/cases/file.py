@@ -88,11 +88,21 @@ def derive(work: Work, case: Case, calendar: WorkCalendar | None = None) -> None
     """Rewrite the derived columns of a case from its events."""
     work.session.flush()
     file = file_of(work, case, calendar)
-    current = file.clock.current
-    case.due_on, case.raw_due_on = current.due, current.raw_due
+    _set_derived(case, file.clock, file.events)
+
+
+def derive_new(work: Work, case: Case, item: Item, events: Sequence[CaseEvent]) -> None:
+    """The same for a case that is not stored yet: its events are these, nothing is read back."""
+    settings = values(work.session, case.received_at)
+    calendar, today = work_calendar(work.session), local_date(work.now)
+    _set_derived(case, clock_of(case, item, events, calendar, settings, today), events)
+
+
+def _set_derived(case: Case, clock: CaseClock, events: Sequence[CaseEvent]) -> None:
+    case.due_on, case.raw_due_on = clock.current.due, clock.current.raw_due
     # Not every waiting case is paused: a stop that comes after the due date changes nothing (D1).
-    case.paused = current.state is State.PAUSED
-    case.ended_on = ended_on(case, file.events)
+    case.paused = clock.current.state is State.PAUSED
+    case.ended_on = ended_on(case, events)
 
 
 def recompute(work: Work) -> int:
