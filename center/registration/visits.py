@@ -339,8 +339,16 @@ def report_major(work: Work, visit: Visit, reported_to: str, department: str = "
 
 @needs(Right.VOID)
 def void_visit(work: Work, visit: Visit, reason: str) -> None:
-    """Void a visit registered by mistake."""
+    """Void a visit registered by mistake; what was made of it must be voided first."""
+    # Cases know visits, so visits learn of cases only here.
+    from center.cases.file import cases_of_visit
+    from center.papers import papers_of
+
     _must_stand(visit)
+    if any(paper.valid for paper in papers_of(work.session, visit.id)):
+        raise Refused("这次登记出具过文书，没有作废。请先作废文书。")
+    if cases_of_visit(work, visit.id):
+        raise Refused("这次登记已经收件，没有作废。请先作废办件。")
     if not reason.strip():
         raise Refused([Problem("reason", "请写明作废原因")])
     visit.voided_at, visit.void_reason = work.now, clean_line(reason)

@@ -36,6 +36,10 @@ ROUTE_WORDS = {Route.ANSWERED: "当场答复", Route.HERE: "本窗口办理", Ro
 MORE = ("people_count", "special_care", "mode", "late")
 
 
+KINSHIP = ("户主", "配偶", "子女", "父母", "孙子女", "兄弟姐妹", "其他")
+"""Relations to the head of a household (与户主关系); others are typed."""
+
+
 def choices(values: Sequence[str]) -> tuple[Choice, ...]:
     """Values that are their own titles."""
     return tuple(Choice(str(value), str(value)) for value in values)
@@ -172,7 +176,16 @@ def intake_fields(today: dt.date) -> list[Field]:
         Field("visitor_phone", "来办人电话", width=20, warn=phone_warning, section="申请人"),
         Field("authority_seen", "已查看委托书或身份证明", "tick", wide=True, section="申请人"),
         *who_fields("申请人", today),
-        Field("more", "一卡通、窗口、上门、补录", "tick", section="收件方式"),
+        Field("household_head", "户主姓名", width=20, section="申请人"),
+        Field(
+            "household_relation",
+            "与户主关系",
+            "suggest",
+            width=16,
+            choices=choices(KINSHIP),
+            section="申请人",
+        ),
+        Field("more", "一卡通、户主、窗口、上门、补录", "tick", section="收件方式"),
         Field("card_account", "一卡通账号", width=28, hint="发放补贴的才填", section="收件方式"),
         Field("card_holder", "一卡通户名", width=20, section="收件方式"),
         Field("window", "收件窗口", "suggest", width=28, section="收件方式"),

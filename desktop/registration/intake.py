@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -271,7 +272,7 @@ class Intake(QWidget):
             return
         self._following = True
         self._take_item()
-        relation, at_desk = self._relation(), self._at_desk
+        at_desk = self._at_desk
         if at_desk is not None:
             if self._represented() and self.asking.kept == at_desk:
                 self.asking.forget()
@@ -279,6 +280,15 @@ class Intake(QWidget):
             elif not self._represented() and self.asking.reading().read == "nothing":
                 self._begin_with_visitor()
         draft = self.form.draft()
+        self.form.show_only(self._wanted(draft))
+        self.form.set_label("who", f"{'申请人的' if self._represented() else ''}证件号、电话或姓名")
+        self.asking.tell()
+        self._tell_card(draft)
+        self._following = False
+
+    def _wanted(self, draft: Mapping[str, str]) -> set[str]:
+        """The fields that are needed for this item, relation and person."""
+        relation, at_desk = self._relation(), self._at_desk
         shown = {"item", "relation", "more"} | self.asking.wanted(strict=True, draft=draft)
         if self._item is not None and self._item.promised_limit is None:
             if self._item.case_kind is not CaseKind.INSTANT:
@@ -289,15 +299,14 @@ class Intake(QWidget):
                 shown |= {"visitor_name", "visitor_phone"}
         elif at_desk is not None and at_desk == self.asking.kept:
             shown.discard("who")
+        per_household = self._item is not None and self._item.applies_per == "户"
+        if per_household or draft.get("more") == "1":
+            shown |= {"household_head", "household_relation"}
         if draft.get("more") == "1":
             shown |= {"card_account", "card_holder", "window", "mode", "late"}
             if draft.get("late") == "1":
                 shown |= {"received_on", "received_time"}
-        self.form.show_only(shown)
-        self.form.set_label("who", f"{'申请人的' if self._represented() else ''}证件号、电话或姓名")
-        self.asking.tell()
-        self._tell_card(draft)
-        self._following = False
+        return shown
 
     def _take_item(self) -> None:
         value = self.form.editor("item").value()

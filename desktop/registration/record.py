@@ -334,12 +334,6 @@ class VisitPage(RecordPage):
         )
 
     def _ask_void(self) -> None:
-        if any(paper.valid for paper in self.file.papers):
-            self.notice.problem("这次登记出具过文书，没有作废。请先作废文书。")
-            return
-        if self.file.cases:
-            self.notice.problem("这次登记已经收件，没有作废。请先作废办件。")
-            return
         self._ask(
             "作废登记",
             [Field("reason", "作废原因", "lines", required=True, wide=True, lines=2)],

@@ -189,7 +189,8 @@ def identity_of(
     """The identity a form gives: what was typed, and what is known behind a mask.
 
     `typed` holds `who` and whichever of name, id_number, id_reason, no_id_reason, phone,
-    no_phone_reason, village, address, person_kind, card_account and card_holder were asked for;
+    no_phone_reason, village, address, person_kind, card_account, card_holder, household_head and
+    household_relation were asked for;
     `villages` turns 青山村一组 into village and group.
     """
     given = dict(typed)
@@ -225,6 +226,8 @@ def identity_of(
         sex=number.sex or (kept.sex if kept else ""),
         card_account=normalise_number(given.get("card_account", "")),
         card_holder=clean_name(given.get("card_holder", "")),
+        household_head=clean_name(given.get("household_head", "")),
+        household_relation=given.get("household_relation", ""),
     )
 
 

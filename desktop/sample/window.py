@@ -44,6 +44,8 @@ def handle(hall: Hall, item: Item, moment: datetime, script: str = "") -> None:
         applicant = replace(applicant, id_kind="", id_number="", no_id_reason=phrases.NO_ID)
     elif chance < 0.08:
         applicant = replace(applicant, phone="", no_phone_reason=phrases.NO_PHONE)
+    if item.applies_per == "户":
+        applicant = replace(applicant, household_head=applicant.name)
     form = VisitForm(
         VisitKind.HANDLING,
         who=applicant,

@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from center.accounts import Account
 from center.cases.file import cases_of_visit
+from center.cases.steps import void
 from center.errors import Expected, Refused
 from center.journal import commit, history
+from center.papers import PaperKind, issue, paper, void_paper
 from center.people import Identity, Person
 from center.registration import (
     MAX_TEXT,
@@ -36,7 +38,7 @@ from center.registration import (
 )
 from center.rights import Role
 from center.settings import set_value
-from tests.desk import LI, Desk, at, change, on
+from tests.desk import LI, Desk, at, change, draft, on, pdf
 from tests.offices import Office
 
 QUESTION = VisitForm(VisitKind.QUESTION, topic="医疗保障")
@@ -422,3 +424,24 @@ def test_reg_03_counts_by_kind(qingshan: Office) -> None:
             VisitKind.HANDLING: 1,
         }
         assert counts_by_kind(work, at("9-22", "00:00"), at("9-23", "00:00")) == {}
+
+
+
+def test_a_visit_with_a_case_or_a_paper_is_not_voided_before_them(qingshan: Office) -> None:
+    """A voided visit must leave neither a case nor a paper hanging in the air."""
+    desk = Desk(qingshan)
+    made = enter(qingshan, HANDLING)
+    case = desk.open("MZ03", visit=made.id)
+    with pytest.raises(Refused, match="请先作废办件"):
+        on_visit(qingshan, made.id, void_visit, "登记错了")
+    desk.step(case, void, "登记错了")
+    with qingshan.work() as work:
+        told = issue(work, draft(visit(work, made.id), PaperKind.ONE_TIME_NOTICE), pdf)
+    with pytest.raises(Refused, match="请先作废文书"):
+        on_visit(qingshan, made.id, void_visit, "登记错了")
+    with qingshan.work() as work:
+        found = paper(work, told.id)
+        assert found is not None
+        void_paper(work, found, "登记错了")
+        commit(work)
+    on_visit(qingshan, made.id, void_visit, "登记错了")

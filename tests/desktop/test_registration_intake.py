@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from center.cases.file import open_file
 from center.cases.records import Case
 from center.journal import commit
-from center.people import Identity, PersonKind
+from center.people import Identity, PersonKind, family, find_person, household_of
 from center.registration import Relation, Route, VisitForm, VisitKind, register
 from desktop.desk import Desk
 from desktop.registration import RegistrationPage
@@ -22,6 +22,8 @@ from tests.desk import at, id_number
 from tests.hands import Hands, cases, desk_of, page_of, where
 from tests.offices import Office
 
+# What a known visitor who applies in person is asked for 临时救助 (applied for by household).
+ASKED = {"item", "relation", "more", "household_head", "household_relation"}
 HE = Identity(
     "何秀兰",
     id_kind="居民身份证",
@@ -79,7 +81,7 @@ def test_the_visitor_is_the_applicant_and_space_ticks_the_papers(
 ) -> None:
     page.new_case(visit(qingshan))
     assert where() is page.intake.checklist.list, "nothing is left to ask"
-    assert asked(page) == {"item", "relation", "more"}
+    assert asked(page) == ASKED
     hands.press(Qt.Key.Key_Space)
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Space)
@@ -128,7 +130,7 @@ def test_back_to_the_applicant_in_person_asks_nothing_more(
     page.new_case(visit(qingshan))
     page.intake.form.set_values({"relation": "家属"})
     page.intake.form.set_values({"relation": "本人"})
-    assert asked(page) == {"item", "relation", "more"}
+    assert asked(page) == ASKED
     assert page.intake.asking.identity().id_number == HE.id_number
 
 
@@ -198,6 +200,23 @@ def test_a_card_of_somebody_else_is_warned_of(
     hands.save()
     (case,) = cases(qingshan)
     assert (case.card_account, case.card_holder) == ("6210000000000012", "何建国")
+
+
+def test_an_item_for_households_asks_for_the_head_and_keeps_the_family_together(
+    qingshan: Office, page: RegistrationPage, hands: Hands
+) -> None:
+    page.new_case(visit(qingshan))
+    page.intake.form.set_values({"household_head": "何建国", "household_relation": "配偶"})
+    hands.save()
+    with qingshan.store.read(qingshan.director) as work:
+        (case,) = cases(qingshan)
+        assert case.person is not None
+        person = find_person(work, case.person)
+        assert person is not None
+        home = household_of(work, person)
+        assert home is not None
+        assert (home.head_name, person.household_relation) == ("何建国", "配偶")
+        assert [member.name for member in family(work, home.id)] == ["何秀兰"]
 
 
 def test_an_item_without_a_limit_asks_how_urgent_it_is(
