@@ -1,4 +1,4 @@
-"""Commands on an office's data folder: `backup`, `restore`, `verify`.
+"""Commands on an office's data folder: `backup`, `restore`, `verify`, `export`.
 
 A real office asks for account and password (or takes `--account` and the environment variable
 BIANMIN_PASSWORD); the sample office, which holds no real person, unlocks by itself and says so.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,11 @@ def add_commands(commands: Any) -> None:
         help=f"用打印的恢复密钥，代替密码（或环境变量 {RECOVERY}）",
     )
     restore.set_defaults(run=run_restore)
+    export = commands.add_parser("export", help="导出表格：case-ledger 是办件月台账")
+    export.add_argument("table", metavar="TABLE", choices=("case-ledger",), help="case-ledger")
+    export.add_argument("month", metavar="MONTH", type=_month, help="哪个月，如 2026-10")
+    export.add_argument("file", metavar="FILE", type=Path, help="存成哪个 .xlsx 文件")
+    export.set_defaults(run=run_export)
     verify = commands.add_parser("verify", help="核对数据文件、操作记录、编号和文书存档")
     verify.set_defaults(run=run_verify)
 
@@ -142,6 +148,24 @@ def run_restore(args: argparse.Namespace) -> int:
     print(f"今后的编号在流水号前加批次字母 {letters}，不会与已发出的编号重复。")
     for fault in done.faults:
         print(f"请注意：{fault}。", file=sys.stderr)
+    return 0
+
+
+def _month(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(20[0-9]{2})-?(0[1-9]|1[0-2])", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"“{text}”不是月份，请写成例如 2026-10")
+    return int(found[1]), int(found[2])
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Write a month's table and say how many rows it holds."""
+    from reports.case_export import export_case_ledger
+
+    year, month = args.month
+    with entered(args) as (store, actor):
+        rows = export_case_ledger(store, actor, year, month, args.file, Teller())
+    print(f"已导出 {year}年{month}月办件台账：{args.file}（{rows} 件）。")
     return 0
 
 

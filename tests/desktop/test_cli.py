@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from center import keys
 from center.storage import DATABASE
@@ -269,3 +270,16 @@ def test_a_real_process_works_without_a_window_toolkit(folder: Path) -> None:
     assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
     assert "没有发现问题" in done.stdout
     assert not (folder / f"{DATABASE}-wal").exists()
+
+
+def test_the_month_ledger_is_exported(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "台账.xlsx"
+    assert main(["--data", str(sample), "export", "case-ledger", "2026-09", str(file)]) == 0
+    assert "2026年9月办件台账" in capsys.readouterr().out
+    assert load_workbook(file)["办件台账"]["A1"].value == "办件台账"
+    with pytest.raises(SystemExit) as ended:
+        main(["--data", str(sample), "export", "case-ledger", "2026-13", str(file)])
+    assert ended.value.code == 2
+    assert "不是月份" in one_sentence(capsys.readouterr().err)
