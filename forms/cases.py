@@ -34,7 +34,7 @@ def render(
     if texts:
         template = templates.edited(template, texts)
     given = words(kind, facts)
-    fonts.check(_all_text(template, given, number))
+    fonts.check(all_text(template, given, number))
     return make_pdf(
         lambda scale: _compose(template, given, number, scale),
         title=template.title,
@@ -46,7 +46,8 @@ def render(
     )
 
 
-def _all_text(template: Template, given: Words, number: str | None) -> str:
+def all_text(template: Template, given: Words, number: str | None) -> str:
+    """Every character a paper may print."""
     cells = (cell for rows in given.rows.values() for row in rows for cell in row.values())
     parts = (template.title, number or "", *template.texts.values(), *given.texts.values(), *cells)
     return "".join(parts).replace("\n", "")

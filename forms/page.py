@@ -58,6 +58,13 @@ A4 = Sheet(A4_WIDTH, A4_HEIGHT, 25 * mm, 20 * mm, 17 * mm, 16 * mm)
 A5 = Sheet(A4_WIDTH, A5_HEIGHT, 20 * mm, 15 * mm, 8 * mm, 13.5 * mm)
 HALF = Sheet(A4_WIDTH, A4_HEIGHT / 2, 20 * mm, 15 * mm, 8 * mm, 8 * mm)
 
+# Sheets that hang in the hall or lie on a desk: no binding edge.
+A4_WIDE = Sheet(A4_HEIGHT, A4_WIDTH, 15 * mm, 15 * mm, 12 * mm, 12 * mm)
+A3_WIDE = Sheet(2 * A4_WIDTH, A4_HEIGHT, 18 * mm, 18 * mm, 16 * mm, 16 * mm)
+A4_WHOLE = Sheet(A4_WIDTH, A4_HEIGHT, 0, 0, 0, 0)
+
+HUGE = Scale(size=18, leading=29, title=38, unit=22, pad=7, gap=14, qr=24 * mm)
+COVER = Scale(size=15, leading=25, title=36, unit=20, pad=8, gap=14, qr=26 * mm)
 LARGE = Scale(size=12, leading=19, title=22, unit=14, pad=4, gap=8, qr=20 * mm)
 MIDDLE = Scale(size=10.5, leading=15.5, title=19, unit=12, pad=3, gap=5, qr=16 * mm)
 SMALL = Scale(size=10, leading=14, title=18, unit=11, pad=2, gap=4, qr=15 * mm)
@@ -163,6 +170,27 @@ def make_pdf(
             pages = tighter if len(tighter) < len(pages) else pages
         canvas = _canvas(out, sheet, title, author)
         _draw_sets(canvas, sheet, pages, copies, f"{title} {number}".strip(), preview)
+        return out.getvalue()
+
+
+def make_sheets(
+    build: Callable[[Scale], list[Block]],
+    *,
+    title: str,
+    author: str,
+    sheet: Sheet = A4,
+    scales: Sequence[Scale] = (LARGE, MIDDLE),
+    copies: Sequence[str] = ("",),
+) -> bytes:
+    """The PDF of a board, a guide, a register: in the first scale that takes the fewest pages.
+
+    Each of `copies` is a set of pages with that small print at the upper left. The same input gives
+    the same bytes. Raises fonts.MissingGlyph.
+    """
+    with fonts.DRAWING:
+        out = BytesIO()
+        pages = min((flow(build(scale), *sheet.column) for scale in scales), key=len)
+        _draw_sets(_canvas(out, sheet, title, author), sheet, pages, copies, title, preview=False)
         return out.getvalue()
 
 

@@ -15,8 +15,14 @@ def block(template: Template, part: templates.Part, given: Words, scale: Scale) 
     match part:
         case templates.Say():
             return paragraph(say(template, part, given), scale, part.indent)
-        case templates.Heading(text):
-            style = Style(role="heading", size=scale.size, leading=scale.leading, before=scale.gap)
+        case templates.Heading(text, _, larger):
+            style = Style(
+                role="heading",
+                size=scale.size * larger,
+                leading=scale.leading * larger,
+                align="center" if larger > 1 else "left",
+                before=scale.gap,
+            )
             return Paragraph(fill(text, given.texts), style, keep_next=True)
         case templates.Facts(rows):
             shown = [

@@ -41,10 +41,11 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A short line in 黑体 that stays with what follows."""
+    """A short line in 黑体 that stays with what follows; a larger one stands in the middle."""
 
     text: str
     when: tuple[str, ...] = ()
+    scale: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,28 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a board or card, as large as fits: `size` is points on a card, a share of the
-    height on a board.
+    """One line of a board or card, smaller where it does not fit.
+
+    `size` is in points on a card, a share of the height on a board.
     """
 
     text: str
     size: float
     role: Role = "body"
     when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardFormat:
+    """A card and the photo on it in millimetres, and how many lie on an A4 sheet."""
+
+    width: float
+    height: float
+    photo_width: float
+    photo_height: float
+    photo_hint: str
+    across: int
+    down: int
 
 
 Part = Say | Heading | Facts | Rows | Choices | Line
@@ -135,6 +150,7 @@ class Template:
     closed: bool
     contacts: tuple[Say, ...]
     remarks: tuple[Say, ...]
+    card: CardFormat | None = None
 
 
 def holds(when: Iterable[str], given: frozenset[str]) -> bool:
@@ -214,6 +230,7 @@ def _parse(kind: str, data: dict[str, Any], common: dict[str, str]) -> Template:
         closed=closed,
         contacts=CONTACTS if closed else (),
         remarks=REMARKS if closed else (),
+        card=CardFormat(**data["card"]) if "card" in data else None,
     )
 
 
@@ -227,7 +244,7 @@ def _part(data: dict[str, Any]) -> Part:
         case "say":
             return Say(data["text"], when, data.get("indent", 2))
         case "heading":
-            return Heading(data["text"], when)
+            return Heading(data["text"], when, data.get("scale", 1))
         case "facts":
             entries = (
                 Entry(
@@ -312,7 +329,7 @@ def _uses(template: Template) -> list[tuple[str, str, tuple[str, ...]]]:
         match part:
             case Say(text, when) | Line(text, _, _, when):
                 uses.append((text, texts[text], when))
-            case Heading(text, when):
+            case Heading(text, when, _):
                 uses.append((text, text, when))
             case Facts(rows, when):
                 uses += [(row.label, row.value, (*when, *row.when)) for row in rows]

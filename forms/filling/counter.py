@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from center.cases.file import CaseFile
-from center.cases.limits import legal_unit
 from center.cases.records import Happened
 from center.errors import Refused
 from center.identity import mask_phone
 from center.records import local_date
-from forms.filling.pieces import about_item, limits, moment, received, unit_of, unknown
+from forms.filling.pieces import about_item, legal_limit, limits, moment, received, unknown
 
 
 def receipt(file: CaseFile) -> dict[str, Any]:
@@ -40,11 +39,10 @@ def acceptance_notice(file: CaseFile) -> dict[str, Any]:
     item, case = file.item, file.case
     if case.accepted_on is None:
         raise Refused("还没有受理，不能出具受理通知书。")
-    legal = "" if item.legal_limit is None else f"{item.legal_limit}{unit_of(legal_unit(item))}"
     return {
         "applied_on": local_date(case.received_at).isoformat(),
         "accepted_on": case.accepted_on.isoformat(),
-        "legal_limit": legal,
+        "legal_limit": legal_limit(item),
         "basis": item.legal_basis,
         "materials": [received(m) for m in file.materials if m.received_on],
         **limits(file),

@@ -19,11 +19,11 @@ from center.papers import Draft, Paper, PaperKind
 from center.records import local_date
 from center.registration import Relation, Visit
 from center.rights import Actor
-from center.settings import HOURS, Values
+from center.settings import Values
 from forms import templates
 from forms.cases import render
 from forms.filling import counter, handling, helping
-from forms.filling.pieces import about_item
+from forms.filling.pieces import about_item, office_hours
 from forms.page import PaperSize
 
 
@@ -112,7 +112,6 @@ def _draft(
 def _unit(
     settings: Values, actor: Actor, now: datetime, window: str, replaces: Paper | None
 ) -> dict[str, Any]:
-    hours = HOURS[settings.text("hours_profile")]
     return {
         "unit": settings.text("unit_name"),
         "window": window or "综合窗口",
@@ -121,7 +120,7 @@ def _unit(
         "complaint_phone": settings.text("phone_complaint"),
         "efficiency_phone": settings.text("phone_efficiency"),
         "date": local_date(now).isoformat(),
-        "office_hours": "，".join(f"{start}—{end}" for start, end in hours),
+        "office_hours": office_hours(settings),
         "unit_address": settings.text("unit_address"),
         "replaces": replaces.number if replaces else "",
     }

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from center.cases.file import CaseFile
-from center.cases.limits import handling_limit
+from center.cases.limits import handling_limit, legal_unit
 from center.cases.records import CaseEvent, CaseMaterial, Happened
 from center.clock import Deadline, Unit
 from center.errors import Refused
 from center.items import Item
 from center.records import CHINA
+from center.settings import HOURS, Values
 
 COLLECT_WAY = "到窗口领取"
 
@@ -30,6 +31,11 @@ def limits(file: CaseFile) -> dict[str, Any]:
         "collect_way": COLLECT_WAY,
         **unknown(clock),
     }
+
+
+def legal_limit(item: Item) -> str:
+    """The statutory limit in words; empty where the law sets none."""
+    return "" if item.legal_limit is None else f"{item.legal_limit}{unit_of(legal_unit(item))}"
 
 
 def unit_of(unit: Unit) -> str:
@@ -54,6 +60,12 @@ def about_item(item: Item) -> dict[str, Any]:
         "basis": item.legal_basis,
         "notes": item.notes,
     }
+
+
+def office_hours(settings: Values) -> str:
+    """The hours of the profile in force (TIME-02): 08:00—12:00，14:00—18:00."""
+    hours = HOURS[settings.text("hours_profile")]
+    return "，".join(f"{start}—{end}" for start, end in hours)
 
 
 def plain(material: CaseMaterial) -> dict[str, str]:

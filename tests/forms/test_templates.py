@@ -9,29 +9,32 @@ import pytest
 from center.errors import Refused
 from forms import templates
 from forms.facts import FACTS
+from forms.office_facts import OFFICE_FACTS
+
+EVERY = sorted(FACTS) + sorted(OFFICE_FACTS)
 
 
-@pytest.mark.parametrize("kind", sorted(FACTS))
+@pytest.mark.parametrize("kind", EVERY)
 def test_shipped_templates_are_sound(kind: str) -> None:
     template = templates.load(kind)
     assert template.kind == kind
     assert template.version >= 1
-    assert len(template.copies) == 2
+    assert len(template.copies) == (2 if kind in FACTS else 1)
 
 
-@pytest.mark.parametrize("kind", sorted(FACTS))
+@pytest.mark.parametrize("kind", EVERY)
 def test_every_text_of_a_template_is_used(kind: str) -> None:
     template = templates.load(kind)
     used = set()
     for part in (*template.parts, *template.lines, *template.sign):
         match part:
-            case templates.Say(text):
+            case templates.Say(text) | templates.Line(text):
                 used.add(text)
             case templates.Choices(_, options):
                 used |= {option.text for option in options}
             case _:
                 pass
-    common = {say.text for say in (*templates.CONTACTS, *templates.REMARKS)}
+    common = {say.text for say in (*template.contacts, *template.remarks)}
     assert set(template.texts) == used | common
 
 
