@@ -13,6 +13,7 @@ from center.cases.actions import Action, reason_against
 from center.cases.file import CaseFile, file_of, open_file
 from center.cases.intake import CaseForm, receive
 from center.cases.records import Case
+from center.errors import Refused
 from center.identity import id_check_digit
 from center.items import Item, item_of
 from center.journal import commit
@@ -146,3 +147,8 @@ def change(office: Office, function: Callable[..., Any], *args: Any, **named: An
         found = function(work, *args, **named)
         commit(work)
         return found
+
+
+def fields(refusal: Refused) -> list[str]:
+    """The fields a refusal names."""
+    return [problem.field for problem in refusal.problems]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,10 +14,8 @@ from center.cases import steps
 from center.cases.actions import Action
 from center.cases.file import cases_of, cases_of_visit, events_of
 from center.cases.intake import (
-    CaseForm,
     MaterialTick,
     add_material,
-    receive,
     tick_materials,
     waive_material,
 )
@@ -27,19 +24,17 @@ from center.errors import Expected, Refused
 from center.items import save_edition
 from center.journal import commit, history, verify
 from center.papers import Paper, PaperKind, void_paper
-from center.people import Identity
-from center.registration import Relation
 from center.rights import Role
 from tests.desk import (
     CARRIED,
     COMMITTED,
     INSTANT,
-    LI,
     LICENCE,
     UPWARD,
     Desk,
     at,
     change,
+    fields,
     on,
 )
 from tests.offices import Office
@@ -61,15 +56,6 @@ def refused(
         desk.step(case, function, *args, **named)
     assert ([e.id for e in desk.file(case).events], desk.case(case).status) == before
     return told.value
-
-
-def fields(refusal: Refused) -> list[str]:
-    return [problem.field for problem in refusal.problems]
-
-
-def with_text(field: str, text: str) -> Identity:
-    changes: dict[str, Any] = {field: text}
-    return replace(LI, **changes)
 
 
 def happened(desk: Desk, case: UUID) -> list[Happened]:
@@ -319,71 +305,7 @@ def test_a_case_is_not_received_in_the_future_or_last_century(
     assert fields(told.value) == ["received_at"]
 
 
-# --- receiving -----------------------------------------------------------------------------------
-
-
-def test_d2_id_and_phone_are_asked_for_or_a_reason(desk: Desk) -> None:
-    for who, expected in (
-        (Identity(""), ["name", "id_number", "phone"]),
-        (Identity("李青禾"), ["id_number", "phone"]),
-        (Identity("李青禾", no_id_reason="忘带", no_phone_reason="没有手机"), []),
-    ):
-        if expected:
-            with pytest.raises(Refused) as told:
-                desk.open(applicant=who)
-            assert fields(told.value) == expected
-        else:
-            assert desk.case(desk.open(applicant=who)).no_id_reason == "忘带"
-
-
-@pytest.mark.parametrize(
-    "relation, name, seen, expected",
-    [
-        (Relation.SELF, "", False, []),
-        (Relation.FAMILY, "", False, ["visitor_name"]),
-        (Relation.FAMILY, "李小满", False, []),
-        (Relation.AGENT, "周远", False, ["authority_seen"]),
-        (Relation.GUARDIAN, "", False, ["visitor_name", "authority_seen"]),
-        (Relation.OFFICER, "周远", True, []),
-    ],
-)
-def test_the_one_at_the_desk_is_kept_apart_from_the_applicant(
-    desk: Desk, relation: Relation, name: str, seen: bool, expected: list[str]
-) -> None:
-    changes: dict[str, Any] = {"relation": relation, "visitor_name": name, "authority_seen": seen}
-    if expected:
-        with pytest.raises(Refused) as told:
-            desk.open(**changes)
-        assert fields(told.value) == expected
-    else:
-        case = desk.case(desk.open(**changes))
-        assert case.name == "李青禾"
-        assert case.visitor_name == (name or "李青禾")
-
-
-def test_an_item_changed_meanwhile_must_be_chosen_again(desk: Desk) -> None:
-    """The form may have stood open while someone saved a new version (CASE-30)."""
-    form = CaseForm(desk.item(COMMITTED), LI)
-    change(desk.office, save_edition, {"code": COMMITTED, "promised_limit": 8})
-    with pytest.raises(Refused, match="已有新版本") as told:
-        change(desk.office, receive, form)
-    assert fields(told.value) == ["item"]
-
-
-@pytest.mark.parametrize(
-    "field, text",
-    [
-        ("name", "李" * 10_000),
-        ("id_number", "1" * 41),
-        ("phone", "1" * 41),
-        ("card_account", "6" * 41),
-        ("address", "石" * 10_000),
-    ],
-)
-def test_endless_texts_are_refused_field_by_field(either: Office, field: str, text: str) -> None:
-    with pytest.raises(Refused) as told:
-        Desk(either).open(applicant=with_text(field, text))
-    assert fields(told.value) == [field]
+# --- reasons -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", ["因为" * 2001, "", " \n "])
@@ -394,29 +316,6 @@ def test_reasons_are_neither_empty_nor_endless(desk: Desk, text: str) -> None:
         refused(desk, case, steps.give_back, text),
     ):
         assert fields(refusal) == ["reason"]
-
-
-def test_data_are_copied_and_the_person_linked(desk: Desk) -> None:
-    first = desk.open()
-    moved = desk.open(applicant=replace(LI, village="柳河村", phone="13900000009"))
-    one, other = desk.case(first), desk.case(moved)
-    assert one.person == other.person
-    assert (one.village, one.phone) == ("石桥村", "13900000001")
-    assert (other.village, other.phone) == ("柳河村", "13900000009")
-
-
-def test_16_every_step_is_on_record_with_actor_and_two_times(desk: Desk) -> None:
-    """CASE-16, CASE-17: 收、审、发 with who, when it happened and when it was typed."""
-    clerk = desk.office.actor(Role.WINDOW_CLERK)
-    desk.to("9-22", "08:30")
-    case = Desk(desk.office, clerk).open(received_at=at("9-21", "16:00"))
-    (event,) = desk.file(case).events
-    assert (event.at, event.entered_at) == (at("9-21", "16:00"), at("9-22", "08:30"))
-    assert (event.account, event.actor_name) == (clerk.account, clerk.name)
-    stored = desk.case(case)
-    assert (stored.handler, stored.handler_name) == (clerk.account, clerk.name)
-    with desk.office.work() as work:
-        assert [row.action for row in history(work, case)] == ["create"]
 
 
 # --- supplement and checklist --------------------------------------------------------------------
