@@ -32,6 +32,10 @@ SAYINGS = (
     (r"argument (\S+): not allowed with argument (.+)", "{0}不能和{1}一起用"),
     (r"argument (\S+): ignored explicit argument (.+)", "{0}后面不用写内容"),
     (r"ambiguous option: (\S+) .*", "参数{0}不完整，请写全"),
+    (r"argument (\S+): invalid int value: (.+)", "{0}应当是整数，不能是{1}"),
+    (r"argument (\S+): invalid float value: (.+)", "{0}应当是数，不能是{1}"),
+    # What our own readers of a value say.
+    (r"argument (\S+): (“.+)", "{0}后面的{1}"),
 )
 
 

@@ -200,6 +200,9 @@ def test_expected_trouble_is_one_sentence_and_status_1(
         (("verify", "extra"), "不认识的参数：extra"),
         (("fly",), "不能是“fly”"),
         (("--data",), "--data后面要写上内容"),
+        (("demo", "x", "--seed", "viel"), "--seed应当是整数，不能是viel"),
+        (("demo", "x", "--today", "2026-02-30"), "--today后面的“2026-02-30”不是"),
+        (("screenshots", "x", "--scale", "viel"), "--scale应当是数，不能是viel"),
     ],
 )
 def test_bad_arguments_are_one_sentence_and_status_2(
@@ -208,7 +211,9 @@ def test_bad_arguments_are_one_sentence_and_status_2(
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == cli.BAD_ARGUMENTS
-    assert said in one_sentence(capsys.readouterr().err)
+    told = one_sentence(capsys.readouterr().err)
+    assert said in told
+    assert "argument" not in told and "invalid" not in told
 
 
 def test_a_bug_is_told_without_any_value(
