@@ -213,7 +213,8 @@ def test_bad_arguments_are_one_sentence_and_status_2(
     assert ended.value.code == cli.BAD_ARGUMENTS
     told = one_sentence(capsys.readouterr().err)
     assert said in told
-    assert "argument" not in told and "invalid" not in told
+    assert "argument" not in told
+    assert "invalid" not in told
 
 
 def test_a_bug_is_told_without_any_value(
