@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import fonts, keyboard, theme
+from desktop import fonts, icons, keyboard, theme
 from desktop.dates import ZONE
 from desktop.idle import Idle
 from desktop.navigation import SideTabs
@@ -102,6 +102,10 @@ class MainWindow(QMainWindow):
         self.account = QToolButton()
         self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         theme.set_role(self.account, "flat")
+        # An icon, since no bundled screen font has the arrow.
+        self.account.setIcon(icons.icon("chevron-down"))
+        self.account.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.account.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.account.setMenu(self._account_menu())
         self._shell = QWidget()
         self._stack = QStackedWidget()
@@ -159,7 +163,7 @@ class MainWindow(QMainWindow):
 
     def set_person(self, person: str) -> None:
         """Who works now."""
-        self.account.setText(f"{person} ▾")
+        self.account.setText(person)
         self.account.setAccessibleName(f"当前人员 {person}")
         self.person = person
 

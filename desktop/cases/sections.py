@@ -16,7 +16,7 @@ from center.cases.papers import OF_CASES, reason_against, wanted
 from center.cases.records import CaseEvent, Happened
 from center.clock import UNKNOWN_YEAR, Deadline
 from center.papers import TITLES, Paper, PaperKind
-from desktop import theme
+from desktop import icons, theme
 from desktop.cases.parts import (
     body_text,
     entered_later,
@@ -91,7 +91,7 @@ class _Folded(QWidget):
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
-        self.button = QPushButton(f"▸ {title}")
+        self.button = QPushButton(icons.icon("chevron-down"), title)
         theme.set_role(self.button, "link")
         self.button.setCheckable(True)
         self.button.setAutoDefault(False)
@@ -104,7 +104,7 @@ class _Folded(QWidget):
 
         def fold(opened: bool) -> None:
             self.body.setVisible(opened)
-            self.button.setText(f"{'▾' if opened else '▸'} {title}")
+            self.button.setIcon(icons.icon("chevron-up" if opened else "chevron-down"))
 
         self.button.toggled.connect(fold)
 
