@@ -30,6 +30,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "bianmin-setup.json"
 RUNTIME = ROOT / "requirements.txt"
 GATES = ROOT / "requirements-dev.txt"  # holds RUNTIME whole
+BUILD = ROOT / "requirements-build.txt"
 PACKAGES = ("center", "forms", "reports", "desktop")
 HELP = """便民：乡镇便民服务中心的桌面程序
 
@@ -37,10 +38,11 @@ HELP = """便民：乡镇便民服务中心的桌面程序
     python3 start.py test [...]      全部检查和测试；后面的参数交给 pytest
     python3 start.py demo 文件夹     在这个文件夹里建立示例办公室
     python3 start.py bench           性能测试
+    python3 start.py windows         制作 Windows 程序和安装包，并试装（在 Linux 上用 root）
     python3 start.py run 参数...     程序自己的命令行；也可以写成 start.py -- 参数...
 
 第一次运行会建立 .venv 并安装锁定版本的组件，以后不再重复。"""
-COMMANDS = ("open", "test", "demo", "bench", "run", "help")
+COMMANDS = ("open", "test", "demo", "bench", "windows", "run", "help")
 
 # PySide6 6.9 has wheels for these and no others; the newest first.
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
@@ -559,6 +561,12 @@ def bench(words: Sequence[str], env: Mapping[str, str]) -> int:
     return call([str(PYTHON), "-m", "tests.benchmarks", *words], env, cwd=ROOT)
 
 
+def windows(words: Sequence[str], env: Mapping[str, str]) -> int:
+    """Build the Windows program and its installer and try them (`resources/windows/`)."""
+    set_up(BUILD if WINDOWS else RUNTIME, env, window=False)
+    return call([str(PYTHON), "-m", "resources.windows", *words], env, cwd=ROOT)
+
+
 def main(words: Sequence[str]) -> int:
     """Do what the command line asks; the exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -576,6 +584,8 @@ def main(words: Sequence[str]) -> int:
             return test(rest, env)
         if command == "bench":
             return bench(rest, env)
+        if command == "windows":
+            return windows(rest, env)
         set_up(RUNTIME, env, window=False)
         hand_over(program(*(["demo"] if command == "demo" else []), *rest), env)
     except Stop as stop:

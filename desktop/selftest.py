@@ -201,8 +201,9 @@ def package(trial: Trial) -> None:
 def words(trial: Trial) -> None:
     """Qt's own dialogs speak Chinese, the fonts of rare characters and the printing part load."""
     from PySide6.QtCore import QCoreApplication
+    from PySide6.QtGui import QPixmap
 
-    from desktop import fonts, icons, printing
+    from desktop import fonts, icons, printing, theme
     from desktop.app import application
 
     app = application()
@@ -210,6 +211,8 @@ def words(trial: Trial) -> None:
     check(cancel == "取消", f"Qt 自带的按钮不是中文：{cancel}")
     check(bool(fonts.load_screen()) and bool(fonts.load_rare()), "字体没有装入")
     check(not app.windowIcon().isNull(), "程序图标没有装入")
+    arrow = QPixmap(str(theme.ICONS / "chevron-down.svg"))
+    check(not arrow.isNull(), "读不了 SVG 图片，箭头和勾选画不出来")
     check(_colours(icons.pixmap("search", "#000000", 20, 1).toImage()) > 1, "图标没有画出来")
     printing.printers()
     del trial

