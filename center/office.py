@@ -85,6 +85,22 @@ def exists(folder: Path) -> bool:
     return (folder / DATABASE).exists()
 
 
+def check_keys_alone(folder: Path) -> None:
+    """Refuse a folder whose key file has lost its database.
+
+    A new office would replace the key, and the database, if it turns up again, could never be
+    opened. A founding that was killed leaves both unfinished; that one is no loss.
+    """
+    if exists(folder) or any(folder.glob(UNFINISHED + "*")):
+        return
+    if (folder / keys.KEY_FILE).exists() or any(folder.glob(DATABASE + "-*")):
+        raise Expected(
+            f"这个文件夹里有密钥文件，但数据文件（{DATABASE}）不见了，没有新建，也没有改动。"
+            "请把数据文件放回来（可能被杀毒软件隔离），或从备份恢复；"
+            "确实要新建，请换一个文件夹。"
+        )
+
+
 def check_folder(folder: Path) -> None:
     """Refuse folders that are not on this computer's own disk, and a nearly full disk."""
     spelled = str(folder).lower()
@@ -129,7 +145,9 @@ def found(
     if problems:
         raise Refused(problems)
     check_folder(folder)
+    check_keys_alone(folder)
     _drop_unfinished(folder)
+    (folder / UNFINISHED).touch()
     key, recovery = keys.create(folder)
     keys.set_password(folder, key, founding.login, founding.password)
 

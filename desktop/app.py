@@ -54,7 +54,7 @@ class Program(QObject):
     def start(self) -> None:
         """Show the first window: set-up, login, or the choice of a person in the sample office."""
         if not (self.folder / DATABASE).exists():
-            self._show_setup()
+            self._begin_anew()
         elif self._take_folder():
             self._show_login()
 
@@ -73,6 +73,16 @@ class Program(QObject):
         self._show(notice.Message(None, "没有打开", sentence, ("知道了",), copy=details))
 
     # First start
+
+    def _begin_anew(self) -> None:
+        from center import office
+
+        try:
+            office.check_keys_alone(self.folder)
+        except Expected as error:
+            self._refuse(error.sentence, error.details)
+        else:
+            self._show_setup()
 
     def _show_setup(self) -> None:
         from desktop.setup import SetupWindow

@@ -117,6 +117,36 @@ def test_a_founding_killed_half_way_can_be_begun_anew(
     made.store.close()
 
 
+@pytest.mark.parametrize("lost", [keys.KEY_FILE, DATABASE + "-wal"])
+def test_no_office_is_founded_over_what_is_left_of_another(
+    qingshan: Office, tmp_path: Path, lost: str
+) -> None:
+    """The database was put in quarantine or moved: its only key must not be replaced."""
+    assert qingshan.store.folder is not None
+    folder = tmp_path / "left"
+    folder.mkdir()
+    (folder / lost).write_bytes((qingshan.store.folder / keys.KEY_FILE).read_bytes())
+    before = (folder / lost).read_bytes()
+    with pytest.raises(Expected, match=r"数据文件（bianmin\.db）不见了"):
+        office.found(folder, founding())
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [(lost, before)]
+
+
+def test_a_founding_killed_before_its_database_can_be_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "office"
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "set_password", die)
+        with pytest.raises(KeyboardInterrupt):
+            office.found(folder, founding())
+    office.found(folder, founding()).store.close()
+
+
 def test_an_office_is_never_founded_over_another(qingshan: Office) -> None:
     folder = qingshan.store.folder
     assert folder is not None

@@ -19,7 +19,7 @@ from center import accounts, keys, office
 from center.journal import commit
 from center.registration import VisitForm, VisitKind, register, visit
 from center.rights import Role
-from desktop.app import Program
+from desktop.app import DATABASE, Program
 from desktop.login import LoginWindow
 from desktop.notice import Message
 from desktop.passwords import PasswordDialog, RecoveryDialog
@@ -134,6 +134,14 @@ def test_a_damaged_key_file_is_told_in_a_sentence(
     (folder / keys.KEY_FILE).write_text("{}", "utf-8")
     message = window_of(start(folder), Message)
     assert "密钥文件已损坏" in message.label.text()
+
+
+def test_a_lost_database_is_told_and_no_first_start_offered(
+    start: Callable[[Path], Program], folder: Path
+) -> None:
+    (folder / DATABASE).unlink()
+    message = window_of(start(folder), Message)
+    assert "数据文件（bianmin.db）不见了" in message.label.text()
 
 
 def test_ctrl_k_finds_a_person_and_opens_the_record(
