@@ -136,14 +136,15 @@ def endless(given: Identity) -> list[Problem]:
     ]
 
 
-def index_person(session: Session, person: Person) -> None:
+def index_person(session: Session, person: Person, *, new: bool = False) -> None:
     """Rewrite a person's search keys; they are derived, so the journal does not hold them.
 
-    A merged entry keeps its keys: whoever asks by the old phone or name is led to who it became.
+    A `new` person has none yet. A merged entry keeps its keys: whoever asks by the old phone or
+    name is led to who it became.
     """
     # Past the ORM: nothing here depends on what is not flushed yet.
     connection = session.connection()
-    if person not in session.new:
+    if not new:
         connection.execute(delete(PersonKey).where(PersonKey.person == person.id))
     if person.voided_at is None:
         keys = keys_for(person.name, person.id_number, person.phone)
@@ -158,7 +159,8 @@ def person_for(work: Work, given: Identity) -> Person:
 
     A known person takes over what was newly given; what was not given stays as it was.
     """
-    person = _known(work, given)
+    person = _just_made(work, given) or _known(work, given)
+    new = person is None
     if person is None:
         person = Person(id=work.new_id(), station=work.station, name=given.name)
         work.session.add(person)
@@ -179,9 +181,8 @@ def person_for(work: Work, given: Identity) -> Person:
         value = getattr(given, field)
         if value not in ("", None) and getattr(person, field) != value:
             setattr(person, field, value)
-    if work.session.is_modified(person) or person in work.session.new:
-        if person in work.session.new or before != (person.name, person.id_number, person.phone):
-            index_person(work.session, person)
+    if new or before != (person.name, person.id_number, person.phone):
+        index_person(work.session, person, new=new)
     if given.household_head:
         _settle_in(work, person, given)
     return person
@@ -212,6 +213,17 @@ def _settle_in(work: Work, person: Person, given: Identity) -> None:
     is_head = given.household_head == person.name
     relation = given.household_relation or (HEAD if is_head else person.household_relation)
     person.household, person.household_relation = home.id, relation
+
+
+def _just_made(work: Work, given: Identity) -> Person | None:
+    """The person this very work has made: a visit and its case are saved together."""
+    for person in work.session.new:
+        if isinstance(person, Person) and person.name == given.name:
+            same_id = bool(given.id_number) and person.id_number == given.id_number
+            same_phone = bool(given.phone) and person.phone == given.phone
+            if same_id or (same_phone and not (given.id_number and person.id_number)):
+                return person
+    return None
 
 
 def _known(work: Work, given: Identity) -> Person | None:

@@ -93,8 +93,9 @@ def derive(work: Work, case: Case, calendar: WorkCalendar | None = None) -> None
 
 def derive_new(work: Work, case: Case, item: Item, events: Sequence[CaseEvent]) -> None:
     """The same for a case that is not stored yet: its events are these, nothing is read back."""
-    settings = values(work.session, case.received_at)
-    calendar, today = work_calendar(work.session), local_date(work.now)
+    with work.session.no_autoflush:
+        settings, calendar = values(work.session, case.received_at), work_calendar(work.session)
+    today = local_date(work.now)
     _set_derived(case, clock_of(case, item, events, calendar, settings, today), events)
 
 

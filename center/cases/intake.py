@@ -57,7 +57,8 @@ def form_problems(form: CaseForm, now: datetime) -> list[Problem]:
 def receive(work: Work, form: CaseForm) -> Case:
     """Take in an application (收件): copy the applicant, make the checklist, start the clock."""
     # The form may have been open while someone saved a new version of the item.
-    item = work.session.get_one(Item, form.item.id)
+    with work.session.no_autoflush:
+        item = work.session.get_one(Item, form.item.id)
     form = replace(form, item=item, applicant=cleaned(form.applicant))
     problems = form_problems(form, work.now)
     if problems:
