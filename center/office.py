@@ -247,7 +247,7 @@ def open_store(
     engine = sqlcipher_engine(folder / DATABASE, key)
     try:
         with telling_trouble():
-            check_schema(engine)
+            check_schema(engine, lambda schema: _keep_copy(engine, folder, key, schema))
             ids = new_id or increasing_ids()
             store = Store(engine, folder=folder, key=key, clock=clock, new_id=ids, state=state)
             go_on(store)
@@ -255,6 +255,13 @@ def open_store(
         engine.dispose()
         raise
     return store
+
+
+def _keep_copy(engine: Engine, folder: Path, key: bytes, schema: str) -> None:
+    # Needed once in years, so not loaded at every start.
+    from center.backup import copy_before_upgrade
+
+    copy_before_upgrade(engine, folder, key, schema)
 
 
 def go_on(store: Store) -> bool:

@@ -279,8 +279,11 @@ def schema_of(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def check_schema(engine: Engine) -> None:
-    """Refuse a database that a newer program wrote; migrate an older one."""
+def check_schema(engine: Engine, before: Callable[[str], object] | None = None) -> None:
+    """Refuse a database that a newer program wrote; migrate an older one.
+
+    `before` is called with an older database's revision before anything is changed.
+    """
     found = schema_of(engine)
     if found == SCHEMA:
         return
@@ -292,4 +295,6 @@ def check_schema(engine: Engine) -> None:
         )
     from center.migrations import upgrade
 
+    if found is not None and before is not None:
+        before(found)
     upgrade(engine)

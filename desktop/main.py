@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from center import accounts, keys, search
-from center.errors import Expected
+from center.errors import Expected, NotAllowed
+from center.journal import commit
 from center.records import local_date
 from center.rights import ROLE_NAMES, Actor
 from center.storage import Store
-from desktop import dates
+from desktop import dates, tasks
 from desktop.choice import Choice
 from desktop.desk import Desk
 from desktop.search_box import Hit
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.settings.page import SettingsPage
 
 BADGE_MS = 300
+DAY_CHECK_MS = 60_000
 
 
 def main_window(desk: Desk) -> MainWindow:
@@ -136,6 +138,11 @@ class Wiring(QObject):
         self._counting.setSingleShot(True)
         self._counting.setInterval(BADGE_MS)
         self._counting.timeout.connect(self._count)
+        self._day = desk.today()
+        self._daily = QTimer(self)
+        self._daily.setInterval(DAY_CHECK_MS)
+        self._daily.timeout.connect(self._look_at_day)
+        self._daily.start()
 
     def connect_to(self, window: MainWindow) -> None:
         """Listen to the window and the desk."""
@@ -153,6 +160,7 @@ class Wiring(QObject):
         desk.changed.connect(self._changed)
         desk.actor_changed.connect(self._sat_down)
         self._counting.start()
+        self._settle()
 
     # Across tabs
 
@@ -218,6 +226,27 @@ class Wiring(QObject):
             waiting += today.count(work, today.Waiting.DUE_TODAY, mine=True)
         self._window.set_backup(backup)
         self._window.set_badge("cases", waiting)
+
+    # A new day
+
+    def _look_at_day(self) -> None:
+        if self._desk.today() != self._day:
+            self._day = self._desk.today()
+            self._window.refresh_day()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Let time do what it does to cases (D9), once a day."""
+        desk = self._desk
+
+        def settle() -> None:
+            from center.cases.daily import settle_day
+
+            with suppress(NotAllowed), desk.work() as work:
+                if settle_day(work):
+                    commit(work)
+
+        tasks.quiet(self, settle, lambda _done: self._counting.start())
 
     # Who sits here
 

@@ -6,9 +6,17 @@ aside and begins a new stream and number epoch, so that no number on paper is gi
 """
 
 from center.backup.checks import BACKUPS
-from center.backup.making import backup, last_backup
+from center.backup.making import backup, copy_before_upgrade, last_backup
 from center.backup.restoring import Restored, restore
 
 SUFFIX = ".bianmin"
 
-__all__ = ["BACKUPS", "SUFFIX", "Restored", "backup", "last_backup", "restore"]
+__all__ = [
+    "BACKUPS",
+    "SUFFIX",
+    "Restored",
+    "backup",
+    "copy_before_upgrade",
+    "last_backup",
+    "restore",
+]

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from time import sleep
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
 from center import archive, keys
@@ -93,6 +93,33 @@ def _refuse_other_file(file: Path) -> None:
             raise Expected(
                 f"“{file.name}”已经存在，而且不是本程序的备份，没有覆盖它。请换一个文件名。"
             ) from error
+
+
+def copy_before_upgrade(engine: Engine, folder: Path, key: bytes, schema: str) -> Path:
+    """Copy database and key file aside before a newer program changes the schema; checked.
+
+    Returns the folder with the copy, which this program never touches again.
+    """
+    aside = folder / f"upgrade-from-{schema}"
+    copy = aside / DATABASE
+    try:
+        aside.mkdir(exist_ok=True)
+        copy.unlink(missing_ok=True)
+        (aside / KEY_FILE).write_bytes(keys.key_file_bytes(folder))
+    except OSError as error:
+        raise Expected(
+            "升级前的备份没有做成，数据没有改动。请检查磁盘空间后再打开程序。", details=str(error)
+        ) from error
+    with Session(engine) as session:
+        session.connection(execution_options={"writes": False})
+        rows = count(session, inspect(session.connection()).get_table_names())
+        source = session.connection().connection.driver_connection
+        assert source is not None
+        with told(), closing(open_file(copy, key)) as target:
+            source.backup(target)
+    with _opened(copy, key) as session:
+        check_copy(session, rows)
+    return aside
 
 
 def _copy(

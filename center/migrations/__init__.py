@@ -10,10 +10,10 @@ from alembic.config import Config
 from sqlalchemy import Engine
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring a database to this program's schema, in one transaction."""
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring a database to a revision, this program's own by default, in one transaction."""
     config = Config()
     config.set_main_option("script_location", os.fspath(Path(__file__).parent).replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
