@@ -29,6 +29,8 @@ ACTIONS: dict[str, str] = {
     "print": "打印",
     "save": "另存",
     "export": "导出",
+    "import": "导入",
+    "undo": "撤销导入",
     "open": "打开",
     "reveal": "查看完整信息",
     "recompute": "重算时限",

@@ -63,6 +63,7 @@ class Right(enum.StrEnum):
     VOID = "作废记录或文书"
     REVEAL = "查看完整信息"
     EXPORT = "导出表格"
+    IMPORT = "导入表格"
     EDIT_ITEMS = "修改事项"
     EDIT_SETTINGS = "修改设置"
     MANAGE_ACCOUNTS = "管理账号"
@@ -72,10 +73,11 @@ class Right(enum.StrEnum):
 
 _DESK = frozenset({Right.SEE, Right.SEE_OFFICE, Right.REGISTER, Right.ISSUE_PAPERS, Right.REVEAL})
 _WINDOW = _DESK | {Right.HANDLE_CASES, Right.EXPORT}
-_LEAD = _WINDOW | {Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN}
+_CLERK = _WINDOW | {Right.IMPORT}
+_LEAD = _CLERK | {Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.WINDOW_CLERK: _WINDOW,
+    Role.WINDOW_CLERK: _CLERK,
     Role.PETITION_CLERK: _DESK | {Right.EXPORT},
     Role.ATTENDANCE_KEEPER: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT}),
     Role.INSPECTOR: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT}),

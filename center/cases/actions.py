@@ -97,6 +97,8 @@ def primary(facts: CaseFacts) -> Action | None:
             order = (Action.FINISH,) if sent else (Action.SEND_UP, Action.FINISH)
         case Status.ACCEPTED:
             order = (Action.FINISH, Action.CONVERT)
+        case Status.FINISHED if case.finished_elsewhere:
+            order = ()
         case Status.FINISHED if case.notified_at is None:
             order = (Action.NOTIFY,)
         case Status.FINISHED:

@@ -6,13 +6,14 @@ and may.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from center.cases.records import CLOSED, Case, Status
 from center.clock import State
@@ -38,6 +39,21 @@ SORTS: dict[str, Sort] = {
 }
 
 
+class OnPlatform(enum.StrEnum):
+    """How a case differs from the provincial platform's list (办件明细)."""
+
+    MISSING = "未回录"
+    DIFFERENT = "不一致"
+
+
+ENDED_WORDS = (
+    *("办结", "办毕", "完成", "送达", "领取", "已办"),
+    *("退件", "退回", "撤", "终止", "作废", "不予受理", "不受理"),
+)
+"""What the platform's status of a case that has ended contains."""
+NOT_YET = ("未", "待")
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What a list shows; an empty filter shows every case that is not voided.
@@ -45,8 +61,9 @@ class CaseFilter:
     `mine` means handled by the actor or the one acted for; `text` is found in number, applicant
     (also by initials and by the end of ID or phone) and item. `light` is a state of D6, or how an
     ended case ended. `to_notify` are finished cases whose applicant nobody has told, `to_collect`
-    those told who have not come (CASE-19). `ids` narrows to these cases. Dates are days in China,
-    both ends included.
+    those told who have not come (CASE-19), neither when they were finished elsewhere. `platform`
+    are cases the provincial platform does not know, or tells another end of. `ids` narrows to
+    these cases. Dates are days in China, both ends included.
     """
 
     statuses: frozenset[Status] = frozenset()
@@ -67,6 +84,7 @@ class CaseFilter:
     to_notify: bool = False
     to_collect: bool = False
     mine: bool = False
+    platform: OnPlatform | None = None
     voided: bool = False
 
 
@@ -120,6 +138,16 @@ def lit(light: State, day: Day) -> Condition:
             return going & (later | Case.due_on.is_(None))
 
 
+def on_platform(wanted: OnPlatform) -> list[Condition]:
+    """The cases nobody has entered on the platform, or those that ended only here or only there."""
+    if wanted is OnPlatform.MISSING:
+        return [Case.platform_number.is_(None), Case.import_source == ""]
+    ended = or_(*(Case.platform_status.contains(word) for word in ENDED_WORDS))
+    going = or_(*(Case.platform_status.startswith(word) for word in NOT_YET))
+    there, here = ended & ~going, Case.ended_on.is_not(None)
+    return [Case.platform_status != "", (there & ~here) | (~there & here)]
+
+
 def conditions(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
     """A filter as conditions of a query over `Case`."""
     found: list[Condition] = [
@@ -135,6 +163,9 @@ def conditions(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
     if wanted.to_notify or wanted.to_collect:
         told = Case.notified_at.is_(None) if wanted.to_notify else Case.notified_at.is_not(None)
         found += [Case.status == Status.FINISHED, told, Case.collected_at.is_(None)]
+        found.append(~Case.finished_elsewhere)
+    if wanted.platform is not None:
+        found += on_platform(wanted.platform)
     if wanted.mine:
         me = {work.actor.account, work.actor.acting_for} - {None}
         found.append(Case.handler.in_(me))
