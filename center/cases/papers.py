@@ -17,6 +17,7 @@ from center.cases.records import CLOSED, Happened, Status
 from center.cases.steps import NEGATIVE
 from center.items import CaseKind
 from center.papers import TITLES, Paper, PaperKind
+from center.records import local_date
 from center.registration import Relation
 from center.rights import Right
 
@@ -88,15 +89,19 @@ def standing(kind: PaperKind, file: CaseFile) -> Paper | None:
 
 
 def to_deliver(file: CaseFile) -> list[Paper]:
-    """The valid papers that no 送达回证 was issued for, oldest first."""
+    """The papers of the latest day that no 送达回证 was issued for, oldest first.
+
+    Earlier ones were signed for at the counter.
+    """
     valid = [paper for paper in file.papers if paper.valid]
     covered = [p.issued_at for p in valid if p.paper_kind == PaperKind.DELIVERY_RECEIPT]
     since = max(covered, default=None)
-    return [
+    waiting = [
         paper
         for paper in valid
         if paper.paper_kind in DELIVERED and (since is None or paper.issued_at > since)
     ]
+    return [p for p in waiting if local_date(p.issued_at) == local_date(waiting[-1].issued_at)]
 
 
 def wanted(file: CaseFile) -> list[PaperKind]:

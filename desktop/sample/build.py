@@ -21,6 +21,7 @@ from center.storage import Store
 from desktop.sample import life
 from desktop.sample.hall import Hall
 from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, PIN, UNIT, furnish
+from desktop.sample.sheets import sheets
 from reports.case_export import export_case_ledger
 
 DEFAULT_TODAY = date(2026, 11, 21)
@@ -128,6 +129,10 @@ def _write_out(store: Store, actor: Actor, out: Path, today: date) -> Iterator[P
                 path = out / _file_name(f"{paper.title} {paper.number}.pdf")
                 path.write_bytes(stored(work, paper))
                 written.append(path)
+        for name, content in sheets(work):
+            path = out / _file_name(f"{name}.pdf")
+            path.write_bytes(content)
+            written.append(path)
         lines = out / "记录.jsonl"
         with lines.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(line + "\n" for line in dump(work))

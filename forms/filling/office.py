@@ -184,7 +184,7 @@ def _contents(file: CaseFile) -> list[dict[str, str]]:
             "author": "申请人",
             "date": f"{material.received_on:%Y%m%d}",
             "pages": str(material.pages) if material.pages else "",
-            "remark": "复印留存" if material.form == "原件" else "",
+            "remark": "复印" if material.form == "原件" else "",
         }
         for material in file.materials
         if material.received_on and not material.given_back

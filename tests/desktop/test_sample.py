@@ -60,6 +60,22 @@ def test_there_is_a_paper_of_each_kind_and_the_ledger(quarter: Path) -> None:
     assert "2026年10月办件台账.xlsx" in names
 
 
+def test_the_sheets_of_the_office_are_printed(quarter: Path) -> None:
+    names = [path.name for path in (quarter / "out").iterdir()]
+    assert any(name.startswith("办事指南 MZ01") for name in names)
+    for sheet in (
+        "收费公示表",
+        "工作时间牌 A4",
+        "工作时间牌 A3",
+        "工作牌",
+        "台牌",
+        "手工登记簿",
+        "档案袋封面",
+        "卷内目录",
+    ):
+        assert f"{sheet}.pdf" in names
+
+
 def test_every_status_and_every_light_is_on_show(quarter: Path) -> None:
     cases = [r["record"] for r in records(quarter) if r["kind"] == "case"]
     assert {case["status"] for case in cases} == {status.value for status in Status}

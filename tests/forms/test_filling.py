@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -82,13 +83,19 @@ def test_case_13_decision_and_its_delivery_receipt(qingshan: Office, case: UUID)
         commit(work)
     with pytest.raises(Refused, match="没有要送达的文书"):
         printed(qingshan, case, PaperKind.DELIVERY_RECEIPT)
+    do(qingshan, case, lambda w, c: steps.suspend(w, c, "公示"))
+    issued(qingshan, case, PaperKind.SPECIAL_PROCEDURE_NOTICE)
+    issued(qingshan, case, PaperKind.ACCEPTANCE_RECEIPT)
+    qingshan.clock.set(date(2026, 9, 28))
+    do(qingshan, case, steps.resume)
     outcome = steps.Outcome("不予办理", reason="收入超过标准", basis="办法第四条")
     do(qingshan, case, lambda w, c: steps.finish(w, c, outcome))
     decision = issued(qingshan, case, PaperKind.REFUSAL_DECISION)
     assert decision.facts["basis"] == "办法第四条"
+    qingshan.clock.advance(hours=1)
     receipt = issued(qingshan, case, PaperKind.DELIVERY_RECEIPT)
     assert receipt.facts["papers"] == [
-        {"title": "不予办理决定书", "number": decision.number, "issued_on": "2026-09-21"}
+        {"title": "不予办理决定书", "number": decision.number, "issued_on": "2026-09-28"}
     ]
 
 
