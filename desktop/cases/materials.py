@@ -45,6 +45,7 @@ class MaterialsPage(QWidget):
         *,
         save: Callable[[Mapping[UUID, MaterialTick]], object],
         add: Callable[[], object],
+        waive: Callable[[UUID, str], object],
     ) -> None:
         super().__init__()
         self._materials = list(file.materials)
@@ -81,8 +82,11 @@ class MaterialsPage(QWidget):
         self.add = QPushButton("加清单外材料…")
         self.add.setAutoDefault(False)
         self.add.clicked.connect(lambda _=False: add())
+        self.waive = QPushButton("此件不需要…")
+        self.waive.setAutoDefault(False)
+        self.waive.clicked.connect(lambda _=False: self._waive(waive))
         why = "" if self._lawful else f"这件{file.case.status.value}，材料清单不能再改"
-        for button in (self.all, self.add):
+        for button in (self.all, self.add, self.waive):
             button.setEnabled(self._lawful)
             button.setToolTip(why)
         lacking = len(file.facts.missing)
@@ -90,7 +94,7 @@ class MaterialsPage(QWidget):
         theme.set_role(hint, "warning" if lacking and self._lawful else "hint")
         bar = QHBoxLayout()
         bar.setSpacing(theme.SMALL)
-        for widget in (self.all, self.add, hint):
+        for widget in (self.all, self.add, self.waive, hint):
             bar.addWidget(widget)
         bar.addStretch()
         layout = QVBoxLayout(self)
@@ -166,6 +170,11 @@ class MaterialsPage(QWidget):
                 for row, material in enumerate(self._materials)
             }
         )
+
+    def _waive(self, waive: Callable[[UUID, str], object]) -> None:
+        row = self.table.currentRow()
+        if 0 <= row < len(self._materials):
+            waive(self._materials[row].id, self._materials[row].name)
 
     def _tick(self, row: int) -> MaterialTick:
         def on(column: int) -> bool:

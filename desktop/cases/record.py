@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from center.cases.actions import Action, primary
 from center.cases.actions import steps as steps_of
 from center.cases.file import CaseFile, open_file
-from center.cases.intake import MaterialTick, add_material, tick_materials
+from center.cases.intake import MaterialTick, add_material, tick_materials, waive_material
 from center.cases.papers import wanted
 from center.cases.records import Status
 from center.changes import ACTIONS, KINDS, account_names
@@ -193,7 +193,11 @@ class CaseRecord(RecordPage):
 
     def _materials_page(self) -> QWidget:
         self.materials = MaterialsPage(
-            self.file, self._desk.today(), save=self._save_ticks, add=self._add_material
+            self.file,
+            self._desk.today(),
+            save=self._save_ticks,
+            add=self._add_material,
+            waive=self._waive_material,
         )
         return self.materials
 
@@ -278,6 +282,23 @@ class CaseRecord(RecordPage):
             run,
             intro="清单以外的材料要有依据；不能要求兜底材料和复印件。",
             draft=f"case:{self.case_id.hex}:material",
+        ).open()
+
+    def _waive_material(self, material: UUID, name: str) -> None:
+        def run(form: Form) -> None:
+            with self._desk.work() as work:
+                case = open_file(work, self.case_id).case
+                waive_material(work, case, material, form.text("reason"))
+                commit(work)
+
+        FormDialog(
+            self._desk,
+            self,
+            "此件不需要这份材料",
+            [Field("reason", "原因", "lines", required=True, wide=True, lines=2)],
+            "从清单中去掉",
+            run,
+            intro=f"{name}：例如申请人不属于需要提供它的情形。去掉后留有记录。",
         ).open()
 
     # Reveal

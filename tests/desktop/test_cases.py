@@ -471,6 +471,29 @@ def test_extra_material_with_a_reason_joins_the_list(qingshan: Office, hands: Ha
     hands.qtbot.waitUntil(lambda: "火灾事故认定书" in tab(hands, "materials"), timeout=WAIT)
 
 
+def test_a_material_that_does_not_apply_is_taken_off_with_a_reason(
+    qingshan: Office, hands: Hands
+) -> None:
+    """残疾人证（残疾人提供）must not stand in the way of someone who has none."""
+    case = a_case(qingshan, COMMITTED)
+    first, second, *_ = file_of_case(qingshan, case).materials
+    hands.open(case)
+    table = checklist(hands)
+    table.setCurrentCell(1, RECEIVED)
+    assert hands.record.materials is not None
+    QTest.keyClick(hands.record.materials.waive, K.Key_Space)
+    dialog = hands.dialog()
+    assert second.name in dialog.intro.text()
+    hands.submit(dialog)
+    assert dialog.form.problem_shown("reason")
+    hands.fill(dialog, reason="申请人不属于这种情形")
+    hands.submit(dialog)
+    gone(hands.qtbot, FormDialog)
+    names = [material.name for material in file_of_case(qingshan, case).materials]
+    assert first.name in names
+    assert second.name not in names
+
+
 def test_checklist_of_an_ended_case_is_closed(qingshan: Office, hands: Hands) -> None:
     case = a_case(qingshan, INSTANT)
     do(qingshan, case, lambda w, c: steps.finish(w, c, steps.Outcome("办成")))
