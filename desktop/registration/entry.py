@@ -83,6 +83,8 @@ class Entry(QWidget):
     def restore(self) -> None:
         """Put back what the one at the desk had typed before a crash or a change of person."""
         self._clear()
+        # What was put aside by F9 is the one's who typed it.
+        self._cleared = None
         if (content := self.keeper.kept()) is not None:
             self._put(content)
             self.notice.say(RESTORED, seconds=0)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from center import drafts
 from center.registration import Visit
+from center.rights import Role
 from desktop.desk import Desk
 from desktop.registration import RegistrationPage
 from desktop.registration.entry import DRAFT, RESTORED
@@ -216,6 +217,17 @@ def test_clearing_is_taken_back_by_the_same_key(
     assert kept(desk) is None
     hands.press(Qt.Key.Key_F9)
     assert (page.entry.form.text("who"), page.entry.form.text("need")) == ("何秀兰", "问低保")
+
+
+def test_what_was_cleared_is_no_colleagues_to_bring_back(
+    qtbot: QtBot, qingshan: Office, desk: Desk, page: RegistrationPage, hands: Hands
+) -> None:
+    hands.write("何秀兰")
+    hands.press(Qt.Key.Key_F9)
+    with qtbot.waitSignal(page.ready):
+        desk.take_over(qingshan.actor(Role.WINDOW_CLERK, login="second"))
+    hands.press(Qt.Key.Key_F9)
+    assert page.entry.form.text("who") == ""
 
 
 def test_a_person_of_the_search_box_puts_what_was_typed_aside(
