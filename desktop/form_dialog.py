@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -134,6 +134,12 @@ class FormDialog(QDialog):
         if self._keeping.isActive():
             self._keep()
         super().reject()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The lock hides the dialog; whoever takes over then must not cost the last words typed."""
+        if self._keeping.isActive():
+            self._keep()
+        super().hideEvent(event)
 
     def _restore(self) -> None:
         kept = None

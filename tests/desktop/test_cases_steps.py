@@ -441,6 +441,20 @@ def test_esc_keeps_what_was_typed(qingshan: Office, hands: Hands, desk: Desk) ->
     assert drafts.kept(qingshan.store, desk.actor, f"case:{case.hex}:退件") is None
 
 
+def test_the_lock_keeps_what_was_typed_in_the_last_second(
+    qingshan: Office, hands: Hands, desk: Desk
+) -> None:
+    """Whoever takes over closes the dialog; who typed finds the words again."""
+    case = a_case(qingshan, COMMITTED)
+    hands.open(case)
+    dialog = hands.step(K.Key_T)
+    hands.fill(dialog, reason="申请人要求撤回")
+    dialog.hide()
+    kept = drafts.kept(qingshan.store, desk.actor, f"case:{case.hex}:退件")
+    assert kept is not None
+    assert kept["reason"] == "申请人要求撤回"
+
+
 def test_step_taken_by_a_colleague_meanwhile_is_refused_and_text_stays(
     qingshan: Office, hands: Hands
 ) -> None:
