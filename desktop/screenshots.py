@@ -203,6 +203,9 @@ def settle(least: int = SETTLE_MS) -> None:
             break
         QTimer.singleShot(50, loop.quit)
         loop.exec()
+    # What came last wants to be laid out before it is drawn.
+    QTimer.singleShot(SETTLE_MS, loop.quit)
+    loop.exec()
 
 
 def wait_for(program: Program) -> None:
