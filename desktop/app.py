@@ -138,7 +138,7 @@ class Program(QObject):
             return
         if self.window is None:
             return
-        from desktop.sample import build
+        from desktop.sample.build import build
 
         tasks.run(
             self.window,

@@ -59,7 +59,7 @@ class Teller:
 
 def run_demo(args: argparse.Namespace) -> int:
     """Build the sample office and print its papers, tables and accounts."""
-    from desktop.sample import DEFAULT_TODAY, PASSWORD, PIN, build
+    from desktop.sample.build import DEFAULT_TODAY, PASSWORD, PIN, build
 
     today = args.today or DEFAULT_TODAY
     made = build(args.folder, seed=args.seed, today=today, progress=Teller())

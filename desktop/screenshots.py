@@ -41,7 +41,7 @@ def draw_all(folder: Path, *, size: str, scheme: str, scale: float) -> Iterator[
     `size` is a text size, `scheme` light or dark; `scale` is the screen's, which the command has
     told Qt before this module was imported.
     """
-    from desktop.sample import build
+    from desktop.sample.build import build
 
     app = application()
     if size not in theme.SIZES:

@@ -3,7 +3,3 @@
 It holds no real person, unlocks by itself and says so. The same seed and day give the same records,
 papers and workbooks. Does not import PySide6.
 """
-
-from desktop.sample.build import DEFAULT_TODAY, PASSWORD, PIN, SampleOffice, build
-
-__all__ = ["DEFAULT_TODAY", "PASSWORD", "PIN", "SampleOffice", "build"]

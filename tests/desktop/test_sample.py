@@ -21,7 +21,7 @@ from center.identity import check_number
 from center.journal import verify
 from center.papers import TITLES
 from center.records import instant, local_date
-from desktop.sample import DEFAULT_TODAY, PASSWORD, build
+from desktop.sample.build import DEFAULT_TODAY, PASSWORD, build
 
 DAYS = 12
 
