@@ -36,6 +36,15 @@ def must_be_filled(**fields: tuple[str, str]) -> None:
         raise Refused(problems)
 
 
+def must_not_be_endless(**fields: str) -> None:
+    """Refuse endless texts in fields that may stay empty."""
+    problems: list[Problem] = []
+    for name, text in fields.items():
+        problems += length_problems(name, "这一项", text, BLOCK_LIMIT)
+    if problems:
+        raise Refused(problems)
+
+
 def moment(work: Work, case: Case, facts: CaseFacts, at: datetime | None) -> datetime:
     """When the step happened: never in the future, never before the step before it.
 

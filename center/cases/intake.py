@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from center.cases.events import record
+from center.cases.events import must_be_filled, record
 from center.cases.file import derive_new, file_of
 from center.cases.records import Case, CaseMaterial, Happened, Status, Urgency
 from center.errors import Problem, Refused
@@ -17,7 +17,9 @@ from center.records import local_date
 from center.registration import Relation, ServiceMode, identity_problems, time_problems
 from center.rights import Right, needs
 from center.storage import NumberRequest, Work
-from center.text import length_problems
+from center.text import BLOCK_LIMIT, length_problems
+
+NAME_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,7 @@ def _must_be_open(case: Case) -> None:
 def waive_material(work: Work, case: Case, material: UUID, reason: str) -> None:
     """Say that this case needs no such material (残疾人证 of someone who has none), and why."""
     _must_be_open(case)
-    if not reason.strip():
-        raise Refused([Problem("reason", "请写明为什么不需要这份材料")])
+    must_be_filled(reason=(reason, "请写明为什么不需要这份材料"))
     line = next((m for m in file_of(work, case).materials if m.id == material), None)
     if line is None:
         raise Refused("清单里没有这份材料，没有改动。请刷新后再试。")
@@ -183,6 +184,8 @@ def add_material(work: Work, case: Case, name: str, reason: str) -> CaseMaterial
         problems.append(Problem("materials", f"“{name.strip()}”清单里已经有了"))
     if not reason.strip():
         problems.append(Problem("extra_reason", "清单以外的材料要写明依据和原因"))
+    problems += length_problems("materials", "材料名称", name, NAME_LIMIT)
+    problems += length_problems("extra_reason", "依据和原因", reason, BLOCK_LIMIT)
     if problems:
         raise Refused(problems)
     material = CaseMaterial(

@@ -14,7 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from center.cases.actions import NOT_THAT_DAY, Action, CaseFacts, max_extension
-from center.cases.events import moment, must_be_filled, must_be_lawful, record
+from center.cases.events import (
+    moment,
+    must_be_filled,
+    must_be_lawful,
+    must_not_be_endless,
+    record,
+)
 from center.cases.file import derive
 from center.cases.limits import handling_limit
 from center.cases.records import Case, Happened, Status
@@ -81,6 +87,9 @@ def ask_supplement(
         problems.append(Problem("reason", "再次补正要写明原因"))
     if problems:
         raise Refused(problems)
+    for lack in lacks:
+        must_not_be_endless(problem=lack.problem, requirement=lack.requirement)
+    must_not_be_endless(reason=reason)
     when = moment(work, case, facts, at)
     for material in facts.materials:
         material.problem = material.requirement = ""
@@ -159,6 +168,7 @@ def refuse(
     """
     facts = must_be_lawful(work, case, Action.REFUSE, at)
     must_be_filled(reason=(reason, "请写明不予受理的理由"), basis=(basis, "请写明依据"))
+    must_not_be_endless(elsewhere=elsewhere)
     when = moment(work, case, facts, at)
     case.status, case.reason, case.basis = Status.REFUSED, reason.strip(), basis.strip()
     case.superior = elsewhere.strip()
@@ -174,6 +184,7 @@ def give_back(
     """Return the application (退件) with a written reason (ONCE-05, ONCE-06)."""
     facts = must_be_lawful(work, case, Action.RETURN, at)
     must_be_filled(reason=(reason, "请写明退件理由"))
+    must_not_be_endless(basis=basis)
     when = moment(work, case, facts, at)
     case.status, case.reason, case.basis = Status.RETURNED, reason.strip(), basis.strip()
     for material in facts.materials:
@@ -205,6 +216,7 @@ def suspend(
 def resume(work: Work, case: Case, remark: str = "", at: datetime | None = None) -> None:
     """Let the clock go on."""
     facts = must_be_lawful(work, case, Action.RESUME, at)
+    must_not_be_endless(remark=remark)
     when = moment(work, case, facts, at)
     case.status = Status.ACCEPTED
     record(work, case, Happened.RESUMED, when, remark.strip())
@@ -236,6 +248,7 @@ def send_up(
     """Report upward or hand to the authority that decides (上报、代办, CASE-09, CASE-10)."""
     facts = must_be_lawful(work, case, Action.SEND_UP)
     must_be_filled(superior=(superior, "请填写报送到哪个部门"))
+    must_not_be_endless(remark=remark)
     case.superior = superior.strip()
     record(
         work,
@@ -306,6 +319,12 @@ def finish(work: Work, case: Case, outcome: Outcome, at: datetime | None = None)
         problems.append(Problem("basis", "不予办理要写明依据"))
     if problems:
         raise Refused(problems)
+    must_not_be_endless(
+        document=outcome.document,
+        number=outcome.number,
+        reason=outcome.reason,
+        basis=outcome.basis,
+    )
     when = moment(work, case, facts, at)
     received = local_date(case.received_at)
     if case.case_kind is CaseKind.INSTANT and local_date(when) > received:
@@ -325,6 +344,7 @@ def notify(work: Work, case: Case, how: str, remark: str = "", at: datetime | No
     """Record that the applicant was told of the result (CASE-19)."""
     facts = must_be_lawful(work, case, Action.NOTIFY)
     must_be_filled(how=(how, "请选择通知方式"))
+    must_not_be_endless(remark=remark)
     when = moment(work, case, facts, at)
     case.notified_at, case.notified_by = when, how.strip()
     record(work, case, Happened.NOTIFIED, when, remark.strip(), {"how": how.strip()})

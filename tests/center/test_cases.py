@@ -318,6 +318,40 @@ def test_reasons_are_neither_empty_nor_endless(desk: Desk, text: str) -> None:
         assert fields(refusal) == ["reason"]
 
 
+ENDLESS = "长" * 10_000
+
+
+def test_fields_that_may_stay_empty_are_not_endless_either(desk: Desk) -> None:
+    """Each would come back on a paper, a list or a ledger."""
+    case = desk.to_acceptance(UPWARD)
+    for function, given, named in (
+        (steps.give_back, ("撤回", ENDLESS), ["basis"]),
+        (steps.send_up, ("县民政局", ENDLESS), ["remark"]),
+    ):
+        assert fields(refused(desk, case, function, *given)) == named
+    desk.step(case, steps.send_up, "县民政局")
+    outcome = steps.Outcome("办成", ENDLESS, ENDLESS, ENDLESS, ENDLESS)
+    told = refused(desk, case, steps.finish, outcome)
+    assert fields(told) == ["document", "number", "reason", "basis"]
+    desk.step(case, steps.suspend, "公示")
+    assert fields(refused(desk, case, steps.resume, ENDLESS)) == ["remark"]
+    desk.step(case, steps.resume)
+    desk.step(case, steps.finish, DONE)
+    assert fields(refused(desk, case, steps.notify, "电话", ENDLESS)) == ["remark"]
+
+
+def test_what_is_told_before_acceptance_is_not_endless(desk: Desk) -> None:
+    case = desk.open(received=())
+    lines = desk.file(case).materials
+    lacks = [steps.Lack(line.id, ENDLESS, ENDLESS) for line in lines]
+    assert fields(refused(desk, case, steps.ask_supplement, lacks)) == ["problem", "requirement"]
+    told = refused(desk, case, steps.refuse, "不属于", "条例", ENDLESS)
+    assert fields(told) == ["elsewhere"]
+    assert fields(refused(desk, case, waive_material, lines[0].id, ENDLESS)) == ["reason"]
+    told = refused(desk, case, add_material, ENDLESS, ENDLESS)
+    assert fields(told) == ["materials", "extra_reason"]
+
+
 # --- supplement and checklist --------------------------------------------------------------------
 
 
