@@ -29,7 +29,8 @@ from desktop.printing import Pdf
 class Preview(QDialog):
     """Shows a PDF. With `issue` it is a draft: 出具 gives it a number and freezes it first.
 
-    `form` is the paper's kind, under which printer and paper size are remembered in `memory`.
+    `form` is the paper's kind, under which printer and paper size are remembered in `memory`;
+    `said` is what stands above a paper that is no draft.
     """
 
     issued = Signal()
@@ -46,12 +47,14 @@ class Preview(QDialog):
         memory: MutableMapping[str, object],
         *,
         issue: Callable[[], bytes] | None = None,
+        said: str = "已出具",
         color: bool = False,
     ) -> None:
         super().__init__(parent)
         self._form, self._memory, self._color = form, memory, color
         self._title = title
         self._issue = issue
+        self._said = said
         self._printing: Iterator[int] | None = None
         self._step = QTimer(self)
         self._step.timeout.connect(self._print_page)
@@ -95,7 +98,7 @@ class Preview(QDialog):
         self.view.setDocument(self._pdf.document)
         draft = self._issue is not None
         pages = self._pdf.document.pageCount()
-        self.state.setText(f"{'预览，尚未出具' if draft else '已出具'}　共 {pages} 页")
+        self.state.setText(f"{'预览，尚未出具' if draft else self._said}　共 {pages} 页")
         self.issue_button.setVisible(draft)
         for button in (self.print_button, self.save_button):
             button.setEnabled(not draft)

@@ -90,6 +90,12 @@ def _data(desk: Desk) -> QWidget:
     return DataPage(desk)
 
 
+def _office_papers(desk: Desk) -> QWidget:
+    from desktop.settings.office_papers import OfficePapersPage
+
+    return OfficePapersPage(desk)
+
+
 _EDIT = Right.EDIT_SETTINGS
 SECTIONS = (
     Section("own", "显示和密码", _own),
@@ -100,6 +106,7 @@ SECTIONS = (
     Section("item_values", "事项参数", _values("事项", "事项参数"), _EDIT),
     Section("papers", "文书", _values("文书", "文书"), _EDIT),
     Section("texts", "文书文字", _texts, _EDIT),
+    Section("office_papers", "指南和牌表", _office_papers, Right.SEE_OFFICE),
     Section("safety", "安全", _values("安全", "安全"), _EDIT),
     Section("accounts", "账号", _accounts, Right.MANAGE_ACCOUNTS),
     Section("staff", "人员和窗口", _staff, _EDIT),
