@@ -315,7 +315,7 @@ def _fields_of(row: dict[str, str]) -> dict[str, Any]:
         "legal_basis": row["legal_basis"],
         "promised_limit": int(row["promised_limit_wd"]) if row["promised_limit_wd"] else None,
         "excluded_time": row["excluded_time"],
-        "materials": [_material(name).plain() for name in row["materials"].split("；")],
+        "materials": [shipped_material(name).plain() for name in row["materials"].split("；")],
         "fee": "不收费" if fee in ("", "0") else f"{fee} 元",
         "result_document": row["result_document"],
         "window": row["window"],
@@ -330,7 +330,8 @@ def _fields_of(row: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _material(name: str) -> Material:
+def shipped_material(name: str) -> Material:
+    """A material known by its name alone: forms tell themselves, all else is an original."""
     material = Material(name.strip())
     if re.search(r"申请|审批表|登记表|承诺书|授权书|声明", name):
         material = replace(material, form=MaterialForm.FORM)

@@ -51,7 +51,7 @@ ENDED_WORDS = (
     *("退件", "退回", "撤", "终止", "作废", "不予受理", "不受理"),
 )
 """What the platform's status of a case that has ended contains."""
-NOT_YET = ("未", "待")
+NOT_YET, WAITING_WORDS = ("未", "待"), ("补正", "补件")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,10 @@ def on_platform(wanted: OnPlatform) -> list[Condition]:
     if wanted is OnPlatform.MISSING:
         return [Case.platform_number.is_(None), Case.import_source == ""]
     ended = or_(*(Case.platform_status.contains(word) for word in ENDED_WORDS))
-    going = or_(*(Case.platform_status.startswith(word) for word in NOT_YET))
+    going = or_(
+        *(Case.platform_status.startswith(word) for word in NOT_YET),
+        *(Case.platform_status.contains(word) for word in WAITING_WORDS),
+    )
     there, here = ended & ~going, Case.ended_on.is_not(None)
     return [Case.platform_status != "", (there & ~here) | (~there & here)]
 

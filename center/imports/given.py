@@ -23,8 +23,8 @@ NO_PHONE = "导入的表格中没有电话"
 
 STATUS_WORDS: tuple[tuple[Status, tuple[str, ...]], ...] = (
     (Status.REFUSED, ("不予受理", "不受理")),
+    (Status.SUPPLEMENTING, ("待补正", "补正", "退回补正", "待补件", "补件")),
     (Status.RETURNED, ("退件", "退回", "撤回", "撤件", "作废", "终止")),
-    (Status.SUPPLEMENTING, ("待补正", "补正", "补齐补正", "待补件", "补件")),
     (Status.SUSPENDED, ("已暂停", "暂停", "挂起", "特别程序")),
     (Status.FINISHED, ("已办结", "办结", "办毕", "已完成", "完成", "已送达", "已领取", "已办")),
     (Status.RECEIVED, ("已收件", "收件", "待受理", "未受理", "待预审", "已提交", "已申请")),
@@ -154,7 +154,7 @@ def phone_of(text: str) -> str:
     """The first phone number of a cell, or what stands there; masked ones are left out."""
     if "*" in text:
         return ""
-    parts = [check_phone(part) for part in re.split(r"[、,，;；/\s]+", text) if part]
+    parts = [check_phone(part) for part in (text, *re.split(r"[、,，;；/\s]+", text)) if part]
     found = next((part.number for part in parts if part.valid), "")
     return found or text[:40]
 
