@@ -96,7 +96,7 @@ class Done:
 class Today:
     """Everything the page shows. `counts` stop at a cap; `lists` hold at most `SHORT` rows.
 
-    `unknown_year` is next year while its holidays are not known from November on, else None.
+    `unknown_year` is this year while its holidays are not known, from November on else the next.
     """
 
     on: date
@@ -126,7 +126,8 @@ def today(work: Work, *, mine: bool) -> Today:
             continue
         counts[waiting] = count(work, waiting, mine=mine)
         lists[waiting] = tuple(short_list(work, waiting, day, mine=mine)) if counts[waiting] else ()
-    missing = on.month >= HOLIDAYS_FROM and on.year + 1 not in calendar.known_years
+    looked_at = (on.year, on.year + 1) if on.month >= HOLIDAYS_FROM else (on.year,)
+    missing = (year for year in looked_at if year not in calendar.known_years)
     return Today(
         on=on,
         workday=calendar.is_workday(on),
@@ -135,7 +136,7 @@ def today(work: Work, *, mine: bool) -> Today:
         counts=counts,
         lists=lists,
         done=done(work, on),
-        unknown_year=on.year + 1 if missing else None,
+        unknown_year=next(missing, None),
     )
 
 

@@ -130,7 +130,8 @@ class TodayPage(QWidget):
         self.empty.setVisible(not any(found.counts.values()))
         year = found.unknown_year
         self.holidays.say(
-            f"{year} 年节假日安排还没有导入，跨年的时限暂按周末推算。国务院办公厅公布后请导入。"
+            f"{year} 年节假日安排还没有导入，到这一年的时限和上班日暂按周末推算。"
+            "国务院办公厅公布后请导入。"
             if year
             else "",
             self._desk.may(Right.EDIT_SETTINGS),

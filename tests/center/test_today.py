@@ -221,9 +221,15 @@ def test_counts_of_the_day_are_of_the_day_in_china(qingshan: Office) -> None:
 
 @pytest.mark.parametrize(
     "day, year",
-    [(date(2026, 10, 31), None), (date(2026, 11, 1), 2027), (date(2025, 11, 1), None)],
+    [
+        (date(2026, 10, 31), None),
+        (date(2026, 11, 1), 2027),
+        (date(2025, 11, 1), None),
+        (date(2027, 1, 1), 2027),
+        (date(2027, 11, 1), 2027),
+    ],
 )
-def test_from_november_on_a_missing_arrangement_is_told(
+def test_a_missing_arrangement_is_told_from_november_on_until_it_is_there(
     qingshan: Office, day: date, year: int | None
 ) -> None:
     qingshan.clock.set(day)
