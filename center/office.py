@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-import platformdirs
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -66,18 +65,6 @@ class Founded:
     store: Store
     actor: Actor
     recovery_key: str
-
-
-def state_folder() -> Path:
-    """Where this machine remembers how far each database had got."""
-    folder = platformdirs.user_state_path("bianmin", appauthor=False) / "streams"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def default_folder() -> Path:
-    """Where the window program keeps its data unless told otherwise."""
-    return platformdirs.user_data_path("bianmin", appauthor=False) / "office"
 
 
 def exists(folder: Path) -> bool:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from center import keys
 from center.errors import Expected
+from center.folders import state_folder
 from desktop import fonts, memory, notice, tasks, theme
 from desktop.login import LoginWindow
 
@@ -106,7 +107,7 @@ class Program(QObject):
                 phones=answers.phones,
                 hours_profile=answers.hours_profile,
             ),
-            state=office.state_folder(),
+            state=state_folder(),
         )
         self._first_actor = made.store, made.actor
         return made.recovery_key
@@ -190,7 +191,7 @@ class Program(QObject):
         if sample is not None:
             return office.enter_office(self.folder, keys.Unlocked(sample.key, login))
         unlocked = keys.unlock(self.folder, login, password, datetime.now(UTC))
-        return office.enter_office(self.folder, unlocked, state=office.state_folder())
+        return office.enter_office(self.folder, unlocked, state=state_folder())
 
     def _show_recovery(self) -> None:
         from desktop.passwords import RecoveryDialog

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import multiprocessing
 import re
 import sys
 from collections.abc import Sequence
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from center.errors import Expected, Refused
-from desktop import cli_office, cli_sample, cli_selftest, cli_tools
 
 TROUBLE, BAD_ARGUMENTS, BUG, INTERRUPTED = 1, 2, 3, 130
 
@@ -74,6 +72,8 @@ def spoken_error(message: str) -> str:
 
 def build_parser() -> Parser:
     """All commands of the program."""
+    from desktop import cli_office, cli_sample, cli_selftest, cli_tools
+
     parser = Parser(
         prog="bianmin", description="便民服务中心业务程序；不写命令时打开窗口", epilog=EPILOG
     )
@@ -91,31 +91,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A pipe on Windows would get the code page, and a stray byte in an argument a traceback.
         if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    args = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
     try:
-        return int(args.run(args)) if args.command is not None else _open_window(args)
+        return _run(words)
     except Refused as refused:
         print(refused.sentence, file=sys.stderr)
         return BAD_ARGUMENTS
     except Expected as trouble:
-        print(trouble.sentence, file=sys.stderr)
+        _tell(trouble.sentence, words)
         return TROUBLE
     except KeyboardInterrupt:
         print("已中断，没有完成；此前已保存的内容不受影响。", file=sys.stderr)
         return INTERRUPTED
     except Exception as bug:
-        sentence = f"程序出错了，没有完成；此前已保存的内容不受影响。{_report(bug)}"
-        if sys.stderr is None:
-            _show(sentence)
-        else:
-            print(sentence, file=sys.stderr)
+        _tell(f"程序出错了，没有完成；此前已保存的内容不受影响。{_report(bug)}", words)
         return BUG
 
 
-def _open_window(args: argparse.Namespace) -> int:
+def _run(words: Sequence[str]) -> int:
+    if not words:
+        # The clerk's start of every day waits for no command's imports.
+        return _open_window(None)
+    args = build_parser().parse_args(words)
+    return int(args.run(args)) if args.command is not None else _open_window(args.data)
+
+
+def _open_window(folder: Path | None) -> int:
+    from center.folders import default_folder
     from desktop.app import run
 
-    return run(cli_office.folder_of(args))
+    return run(folder or default_folder())
 
 
 def _report(bug: Exception) -> str:
@@ -128,12 +133,14 @@ def _report(bug: Exception) -> str:
     return f"请把这个文件交给维护人员（不含个人信息）：{path}"
 
 
-def _show(sentence: str) -> None:
-    """Tell in a window of the system what the window program, which has no console, cannot print.
+def _tell(sentence: str, words: Sequence[str]) -> None:
+    """Print it, or show it where the window program on Windows has no console to print on.
 
-    Not with Qt: it may be Qt that did not start.
+    Shown by the system and not by Qt: it may be Qt that did not start. A command never waits for
+    somebody to press a button.
     """
-    if sys.platform == "win32":
+    print(sentence, file=sys.stderr)
+    if sys.platform == "win32" and sys.stderr is None and not words:
         import ctypes
 
         icon_of_an_error = 0x10
@@ -141,6 +148,9 @@ def _show(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    # A frozen program starts itself again as the process that reads tables.
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        # A frozen program starts itself again as the process that reads tables.
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main())

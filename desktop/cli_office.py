@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from center import keys
 from center.errors import Expected
+from center.folders import default_folder, state_folder
 from desktop.cli_sample import Teller
 from desktop.dates import ZONE, show_moment
 
@@ -57,8 +58,6 @@ def folder_of(args: argparse.Namespace) -> Path:
     """The data folder a command works on."""
     if args.data is not None:
         return Path(args.data)
-    from center.office import default_folder
-
     return default_folder()
 
 
@@ -73,7 +72,7 @@ def entered(args: argparse.Namespace) -> Iterator[tuple[Store, Actor]]:
             f"文件夹“{folder}”里没有办公室的数据。请用 --data 指定数据文件夹，或先新建办公室。"
         )
     unlocked = unlock(folder, args.account)
-    state = None if keys.sample_key(folder) is not None else office.state_folder()
+    state = None if keys.sample_key(folder) is not None else state_folder()
     store, actor = office.enter_office(folder, unlocked, state=state)
     try:
         yield store, actor
@@ -129,7 +128,6 @@ def run_restore(args: argparse.Namespace) -> int:
     """Restore a backup in the place of the data folder and say where the former data lie."""
     from center.backup import restore
     from center.numbers import epoch_letters
-    from center.office import state_folder
 
     def opened(staged: Path) -> keys.Unlocked:
         if not args.recovery:

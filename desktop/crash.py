@@ -14,7 +14,6 @@ from pathlib import Path
 import platformdirs
 
 from center.errors import where
-from desktop.about import VERSION
 
 KEPT = 20
 
@@ -26,6 +25,9 @@ def folder() -> Path:
 
 def report(error: BaseException) -> str:
     """Version, system and the places the bug passed through; no message, it may quote a name."""
+    # Reading package records takes longer than the login window may.
+    from desktop.about import VERSION
+
     built = "安装的程序" if getattr(sys, "frozen", False) else "源代码"
     return "\n".join(
         (
