@@ -230,7 +230,9 @@ class OfficePapersPage(Frame):
         button.clicked.connect(lambda _=False: run())
         self.buttons[name] = button
         head = QHBoxLayout()
-        head.addWidget(parts.words(title, "heading"), 1)
+        heading = parts.words(title, "heading")
+        heading.setIndent(0)
+        head.addWidget(heading, 1)
         head.addWidget(button)
         layout.addLayout(head)
         layout.addWidget(parts.words(words, "second"))
