@@ -64,10 +64,10 @@ def test_every_failed_step_is_named_and_the_others_still_run(
 def test_without_an_office_the_steps_that_need_it_say_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    needing = [step for step in selftest.STEPS if step[0] in ("来访登记", "台账工作簿")]
+    needing = [step for step in selftest.STEPS if step[0] in ("来访登记", "台账工作簿和导入")]
     monkeypatch.setattr(selftest, "STEPS", needing)
     failed, told = run(monkeypatch, tmp_path)
-    assert failed == ["来访登记", "台账工作簿"]
+    assert failed == ["来访登记", "台账工作簿和导入"]
     assert told.count("前面没有建成办公室") == 2
 
 
