@@ -63,6 +63,13 @@ KINDS: dict[str, str] = {
 }
 """What a kind of record is called."""
 
+BUSINESS = frozenset(
+    {"case", "case_event", "case_material", "visit", "paper", "person", "household"}
+)
+"""The kinds whose lines name a visitor or applicant."""
+NAMELESS = ("number", "happened", "paper_kind", "visit_kind", "was", "due")
+"""What of them is told to who keeps the program running and sees nobody's business."""
+
 Key = tuple[UUID, int]
 
 
@@ -117,7 +124,10 @@ class Wanted:
 
 @needs(Right.SEE_JOURNAL)
 def entries(work: Work, wanted: Wanted, after: Key | None = None, limit: int = 100) -> list[Entry]:
-    """The next lines after the key `after` (None: from the newest)."""
+    """The next lines after the key `after` (None: from the newest).
+
+    Without the right to see business records they name no visitor and no applicant.
+    """
     where = _conditions(wanted)
     if after is not None:
         operation, seq = after
@@ -126,8 +136,9 @@ def entries(work: Work, wanted: Wanted, after: Key | None = None, limit: int = 1
     # Operations are numbered by time (UUIDv7) and indexed, moments are not.
     order = (JournalRow.operation.desc(), JournalRow.seq.desc())
     query = _lines().where(*where).order_by(*order).limit(limit)
-    names = account_names(work)
-    return [_entry(row, names) for row in work.session.execute(visible(query, work.actor))]
+    names, all_told = account_names(work), work.actor.may(Right.SEE)
+    found = work.session.execute(visible(query, work.actor))
+    return [_entry(row, names, all_told=all_told) for row in found]
 
 
 @needs(Right.SEE_JOURNAL)
@@ -213,7 +224,10 @@ def _first_id(at: datetime) -> UUID:
     return UUID(int=(microseconds(at) // 1000) << 80)
 
 
-def _entry(row: Any, names: dict[UUID, str]) -> Entry:
+def _entry(row: Any, names: dict[UUID, str], *, all_told: bool) -> Entry:
+    payload = json.loads(row.payload) if row.payload is not None else {}
+    if not all_told and row.kind in BUSINESS:
+        payload = {name: payload[name] for name in NAMELESS if name in payload}
     return Entry(
         operation=row.operation,
         seq=row.seq,
@@ -221,7 +235,7 @@ def _entry(row: Any, names: dict[UUID, str]) -> Entry:
         who=names.get(row.account, "（其他站点）"),
         action=ACTIONS.get(row.action, row.action),
         kind=KINDS.get(row.kind, row.kind),
-        about=_about(row.kind, json.loads(row.payload) if row.payload is not None else {}),
+        about=_about(row.kind, payload),
         record_kind=row.kind,
         record=row.record,
     )

@@ -23,6 +23,7 @@ from center.lists import COUNT_CAP, Condition, Key, Sort, between, count_rows, r
 from center.records import NUMBER, Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
 from center.storage import NumberRequest, Work
+from center.text import BLOCK_LIMIT, length_problems
 
 
 class PaperKind(enum.StrEnum):
@@ -209,6 +210,8 @@ def void_paper(work: Work, paper: Paper, reason: str) -> None:
         raise Refused("只有出具人或主任可以作废这份文书，没有做任何改动。")
     if not reason.strip():
         raise Refused([Problem("reason", "请写明作废原因")])
+    if problems := length_problems("reason", "作废原因", reason, BLOCK_LIMIT):
+        raise Refused(problems)
     if paper.voided_at is not None:
         raise Refused("这份文书已经作废。")
     paper.voided_at, paper.void_reason = work.now, reason.strip()

@@ -20,6 +20,7 @@ from center.records import Base, Record
 from center.registration import VisitForm, VisitKind, register
 from center.rights import Role
 from center.settings import set_value
+from tests.desk import LI, Desk
 from tests.matters import case
 from tests.offices import Office
 
@@ -105,6 +106,23 @@ def test_lines_hold_no_personal_numbers(qingshan: Office) -> None:
     assert "王㛃" in said
     for secret in (ID_NUMBER, PHONE, "三组 12 号"):
         assert secret not in said
+
+
+def test_the_administrator_reads_of_no_visitor_and_no_applicant(qingshan: Office) -> None:
+    """Who keeps the program running sees nobody's business (rights), here as anywhere."""
+    opened = Desk(qingshan).open()
+    with qingshan.work() as work:
+        register(work, VisitForm(VisitKind.INQUIRY, LI, need="问低保"))
+        commit(work)
+    admin = qingshan.actor(Role.ADMINISTRATOR, login="admin")
+    with qingshan.work(admin) as work:
+        told = changes.entries(work, Wanted(), limit=1000)
+    said = " ".join(entry.about for entry in told)
+    assert "QS-SL-2026-000001" in said
+    assert LI.name not in said
+    with qingshan.work() as work:
+        (line,) = [e for e in changes.entries(work, Wanted(), limit=1000) if e.record == opened]
+    assert LI.name in line.about
 
 
 def test_the_list_needs_its_right(qingshan: Office) -> None:

@@ -213,9 +213,10 @@ def test_a_correction_needs_the_first_voided_and_about_the_same(desk: Desk) -> N
 
 def test_voiding_needs_a_reason_and_happens_once(desk: Desk) -> None:
     made = desk.paper(desk.to_acceptance())
-    with pytest.raises(Refused) as told:
-        void(desk.office, made.id, " ")
-    assert [p.field for p in told.value.problems] == ["reason"]
+    for reason in (" ", "长" * 10_000):
+        with pytest.raises(Refused) as told:
+            void(desk.office, made.id, reason)
+        assert [p.field for p in told.value.problems] == ["reason"]
     void(desk.office, made.id)
     with pytest.raises(Refused, match="已经作废"):
         void(desk.office, made.id)
