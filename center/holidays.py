@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -37,9 +38,16 @@ def work_calendar(session: Session) -> WorkCalendar:
         on: DayMark(_kind(mark), name)
         for on, mark, name in session.execute(query.where(CalendarDay.voided_at.is_(None)))
     }
+    if not own:
+        return _shipped()
     own_years = {day.year for day in own}
     shipped = {day: mark for day, mark in load_days().items() if day.year not in own_years}
     return WorkCalendar({**shipped, **own})
+
+
+@cache
+def _shipped() -> WorkCalendar:
+    return WorkCalendar(load_days())
 
 
 def _kind(mark: str) -> DayKind:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, delete, insert, or_, select
+from sqlalchemy import String, bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from center.errors import Problem, Refused
@@ -227,23 +227,33 @@ def _just_made(work: Work, given: Identity) -> Person | None:
 
 
 def _known(work: Work, given: Identity) -> Person | None:
-    same_name = visible(select(Person), work.actor).where(
-        Person.name == given.name, Person.voided_at.is_(None)
-    )
     matches = []
     if given.id_number:
-        matches.append(same_name.where(Person.id_number == given.id_number))
+        matches.append(_BY_ID)
     if given.phone:
-        by_phone = same_name.where(Person.phone == given.phone)
         # Whoever asked a question first gave no ID; another ID is another person.
-        matches.append(by_phone.where(Person.id_number == "") if given.id_number else by_phone)
+        matches.append(_BY_PHONE_ALONE if given.id_number else _BY_PHONE)
+    if work.session.dirty:
+        work.session.flush()
+    # Past the ORM: nobody is found more often than somebody.
+    connection = work.session.connection()
+    asked = {"of_name": given.name, "of_id": given.id_number, "of_phone": given.phone}
     for match in matches:
-        found = work.session.scalars(
-            match.order_by(Person.merged_into.is_not(None), Person.id)
-        ).first()
+        found = connection.execute(visible(match, work.actor), asked).scalar()
         if found is not None:
-            return work.session.get_one(Person, root_of(work.session, found.id))
+            return work.session.get_one(Person, root_of(work.session, found))
     return None
+
+
+_BY_NAME = (
+    select(Person.id)
+    .where(Person.name == bindparam("of_name"), Person.voided_at.is_(None))
+    .order_by(Person.merged_into.is_not(None), Person.id)
+    .limit(1)
+)
+_BY_ID = _BY_NAME.where(Person.id_number == bindparam("of_id"))
+_BY_PHONE = _BY_NAME.where(Person.phone == bindparam("of_phone"))
+_BY_PHONE_ALONE = _BY_PHONE.where(Person.id_number == "")
 
 
 @needs(Right.SEE)
