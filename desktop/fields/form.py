@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -171,7 +172,14 @@ class Form(QWidget):
 
     def set_choices(self, name: str, choices: Sequence[Choice]) -> None:
         """Offer other choices in a field."""
-        self._cells[name].editor.set_choices(choices)
+        cell = self._cells[name]
+        cell.editor.set_choices(choices)
+        if isinstance(cell.editor, ButtonsEditor):
+            cell.watch(self)
+            # New buttons would come last when the clerk goes on with Tab.
+            inputs = [one for each in self._cells.values() for one in each.inputs()]
+            for before, after in pairwise(inputs):
+                QWidget.setTabOrder(before, after)
 
     def set_visible(self, name: str, visible: bool) -> None:
         """Ask for a field or not; one that is not asked has no value and no problem."""
@@ -316,9 +324,12 @@ class _Cell(QWidget):
             if self.message.property("role") == "hint":
                 self._show(hint, "hint")
 
-    def watch(self, form: Form) -> None:
+    def inputs(self) -> list[QWidget]:
         inputs = self.editor.inputs() if isinstance(self.editor, ButtonsEditor) else []
-        for one in inputs or [self.editor.input]:
+        return inputs or [self.editor.input]
+
+    def watch(self, form: Form) -> None:
+        for one in self.inputs():
             one.setProperty("field", self.field.name)
             one.installEventFilter(form)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -188,6 +189,11 @@ class Listing(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, 1)
         self.setFocusProxy(self.table)
+        # Tab goes from the rows to what narrows them: before the rows it would be passed over,
+        # since focus comes to the rows directly.
+        inputs = (*self.quick.values(), *self.chips.values(), self.search, self.clear, self.columns)
+        for before, after in pairwise((self.table, *inputs)):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.table.opened.connect(self.opened)

@@ -360,3 +360,21 @@ def test_leaving_a_field_is_told_before_the_next_one_has_the_keys(qtbot: QtBot) 
     press(Qt.Key.Key_Return)
     assert left[0] == ("who", True)
     assert QApplication.focusWidget() is form.editor("need").input, "a field no longer asked for"
+
+
+def test_choices_offered_later_are_walked_through_like_the_first(qtbot: QtBot) -> None:
+    """The ways a visit may go depend on its kind: Tab and Enter come to them in their place."""
+    form = form_of(
+        qtbot,
+        Field("name", "姓名"),
+        Field("channel", "渠道", "choice", choices=CHANNELS),
+        Field("need", "事由"),
+    )
+    form.set_choices("channel", CHANNELS[:2])
+    press(Qt.Key.Key_Tab)
+    assert form.editor("channel").isAncestorOf(keyboard())
+    press(Qt.Key.Key_Tab)
+    assert form.editor("need").isAncestorOf(keyboard())
+    form.focus("channel")
+    press(Qt.Key.Key_Return)
+    assert form.editor("need").isAncestorOf(keyboard())

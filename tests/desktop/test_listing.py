@@ -389,3 +389,17 @@ def test_cells_are_one_line_and_times_are_shown_in_the_office() -> None:
     assert show_value(column, date(2025, 1, 3), TODAY) == "2025年1月3日"
     assert show_value(column, None, TODAY) == ""
     assert show_value(column, True, TODAY) == "是"
+
+
+def test_tab_goes_from_the_rows_to_what_narrows_them(qtbot: QtBot) -> None:
+    """Keyboard first: filters, the search and the columns are on the way of Tab."""
+    listing = make(qtbot)
+    listing.activateWindow()
+    listing.setFocus()
+    qtbot.waitUntil(listing.table.hasFocus)
+    met = []
+    for _ in range(10):
+        QTest.keyClick(listing.focusWidget(), Qt.Key.Key_Tab)
+        met.append(listing.focusWidget())
+    wanted = [*listing.chips.values(), listing.search, listing.columns]
+    assert [one for one in met if one in wanted][: len(wanted)] == wanted
