@@ -45,6 +45,7 @@ class CasesPage(Subject):
         QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.receive.click)
         self.export = listing.add_action("导出 Excel", self.ask_export)
         self.ledger = listing.add_action("月台账", self.ask_ledger)
+        self.bring = listing.add_action("导入", self.ask_import)
         for name, button in listing.quick.items():
             # What is to be done stands by due date, everything by what came last.
             every = name == "all"
@@ -72,6 +73,13 @@ class CasesPage(Subject):
         return page if isinstance(page, CaseRecord) else None
 
     # Tables
+
+    def ask_import(self) -> None:
+        """Bring in an old ledger or the platform's list."""
+        from desktop.imports.dialog import open_import
+        from desktop.imports.kinds import Cases
+
+        open_import(self._desk, self, Cases())
 
     def ask_export(self) -> None:
         """Ask where to and write the selected rows, or all that the filters show."""
@@ -197,6 +205,7 @@ class CasesPage(Subject):
             (self.receive, handle),
             (self.export, export),
             (self.ledger, export),
+            (self.bring, Right.IMPORT),
         ):
             may = self._desk.may(right)
             button.setEnabled(may)

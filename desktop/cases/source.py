@@ -8,7 +8,7 @@ from typing import cast
 from uuid import UUID
 
 from center.accounts import colleagues
-from center.cases.listing import CaseFilter, CaseRow, count, page
+from center.cases.listing import CaseFilter, CaseRow, OnPlatform, count, page
 from center.cases.records import Status
 from center.clock import State
 from center.items import active_items
@@ -64,6 +64,7 @@ class CaseSource:
             Filter("window", "窗口", self._windows),
             Filter("handler", "经办", self._handlers),
             Filter("received", "收件日期", dates=True),
+            Filter("platform", "省平台", [Choice(one.value, one.value) for one in OnPlatform]),
         )
 
     @property
@@ -117,7 +118,7 @@ def wanted(query: Query) -> CaseFilter:
     received = filters.get("received")
     span = received if isinstance(received, Dates) else Dates()
     status, light = _text(filters.get("status")), _text(filters.get("light"))
-    handler = _text(filters.get("handler"))
+    handler, platform = _text(filters.get("handler")), _text(filters.get("platform"))
     return CaseFilter(
         statuses=frozenset({Status(status)}) if status else frozenset(),
         item_code=_text(filters.get("item")),
@@ -133,6 +134,7 @@ def wanted(query: Query) -> CaseFilter:
         to_collect=filters.get("only") == Waiting.COLLECT,
         open_only=filters.get("open") == YES,
         mine=filters.get("mine") == YES,
+        platform=OnPlatform(platform) if platform else None,
     )
 
 

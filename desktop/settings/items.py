@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -22,7 +24,7 @@ from center import changes, items
 from center.items import CaseKind, Item
 from center.journal import commit
 from center.rights import Right
-from desktop import notice, parts, theme
+from desktop import notice, parts, tasks, theme
 from desktop.choice import Choice
 from desktop.desk import Desk
 from desktop.listing import Column, Filter, Listing, Query, Quick, Row
@@ -128,6 +130,8 @@ class ItemsPage(Subject):
         super().__init__(listing, lambda key: ItemRecord(desk, self, str(key)))
         if desk.may(Right.EDIT_ITEMS):
             listing.add_action("新增事项", lambda: self.edit(None), shortcut="Ctrl+N", primary=True)
+            listing.add_action("导出模板", self.ask_template)
+            listing.add_action("导入", self.ask_import)
         self.setFocusProxy(listing)
         desk.changed.connect(self._heard)
 
@@ -139,6 +143,36 @@ class ItemsPage(Subject):
         editor.closed.connect(lambda: self.open(back) if back else self.close_record())
         editor.saved.connect(self.open)
         return editor
+
+    def ask_template(self) -> None:
+        """导出模板: the catalogue as a workbook to change and read back."""
+        path, _ = QFileDialog.getSaveFileName(self, "导出模板", "事项目录.xlsx", "Excel (*.xlsx)")
+        if path:
+            self.template_to(Path(path))
+
+    def template_to(self, path: Path) -> None:
+        """Write the template off the GUI thread."""
+        desk, notice_line = self._desk, self.listing.notice
+
+        def write(_progress: tasks.Progress, _cancelled: tasks.Cancelled) -> int:
+            from reports.catalogue import write_catalogue
+
+            with desk.read() as work:
+                found = items.catalogue(work)
+            unit = desk.settings.text("unit_name")
+            return write_catalogue(found, path, unit=unit, made_at=desk.now())
+
+        def done(count: int) -> None:
+            notice_line.say(f"已导出 {count} 个事项：{path}。改好后用“导入”读回来。", seconds=0)
+
+        tasks.run(self, "正在导出事项目录", write, done, notice_line.error)
+
+    def ask_import(self) -> None:
+        """导入: read the changed template back, row by row."""
+        from desktop.imports.dialog import open_import
+        from desktop.imports.kinds import Catalogue
+
+        open_import(self._desk, self, Catalogue())
 
     def _show(self, page: ItemEditor) -> None:
         self.close_record(refresh=False)

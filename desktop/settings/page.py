@@ -90,6 +90,12 @@ def _data(desk: Desk) -> QWidget:
     return DataPage(desk)
 
 
+def _imports(desk: Desk) -> QWidget:
+    from desktop.imports import ImportPage
+
+    return ImportPage(desk)
+
+
 def _office_papers(desk: Desk) -> QWidget:
     from desktop.settings.office_papers import OfficePapersPage
 
@@ -113,6 +119,7 @@ SECTIONS = (
     Section("holidays", "节假日", _holidays, Right.SEE_OFFICE),
     Section("items", "事项目录", _items, Right.SEE_OFFICE),
     Section("journal", "操作记录", _journal, Right.SEE_JOURNAL),
+    Section("imports", "导入办件", _imports, Right.IMPORT),
     Section("data", "数据", _data, Right.MAINTAIN),
 )
 

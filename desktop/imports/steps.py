@@ -1,0 +1,123 @@
+"""The panels of the import: which columns, what would happen to each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from center.imports.headings import Target
+from center.imports.plan import Verdict
+from desktop import parts, theme
+from desktop.desk import Desk
+from desktop.fields import Choice, Field, Form
+from desktop.imports.kinds import Line, Outcome
+from desktop.listing import Column
+from desktop.short_list import ShortList
+
+LEFT_OUT = "-"
+MOST_ITEMS = 30
+_ROWS = (
+    Column("row", "行", 6, "number", sortable=False),
+    Column("verdict", "结果", 6, sortable=False),
+    Column("name", "申请人或编码", 14, sortable=False),
+    Column("item", "事项", 26, sortable=False),
+    Column("why", "说明", 40, sortable=False),
+)
+
+
+def column_form(
+    desk: Desk, targets: Sequence[Target], titles: Sequence[str], places: Mapping[str, int]
+) -> Form:
+    """A field for each target: the column that holds it."""
+    shown = [title or f"第 {number} 列（没有标题）" for number, title in enumerate(titles, 1)]
+    choices = [Choice(str(place), title) for place, title in enumerate(shown)]
+    left_out = Choice(LEFT_OUT, "（不导入）")
+    fields = [
+        Field(
+            target.name,
+            target.label,
+            "choice",
+            28,
+            choices=choices if target.required else [left_out, *choices],
+            default=_default(target, places),
+            required=target.required,
+        )
+        for target in targets
+    ]
+    return Form(fields, desk.today(), columns=3)
+
+
+def _default(target: Target, places: Mapping[str, int]) -> str | None:
+    if target.name in places:
+        return str(places[target.name])
+    return None if target.required else LEFT_OUT
+
+
+def places_of(form: Form, targets: Sequence[Target]) -> dict[str, int]:
+    """The column of each target that is not left out."""
+    return {t.name: int(form.text(t.name)) for t in targets if form.text(t.name).isdigit()}
+
+
+def item_form(desk: Desk, unknown: Mapping[str, int], items: Sequence[Choice]) -> Form:
+    """A field for each foreign item name: which of our items it means."""
+    common = sorted(unknown.items(), key=lambda one: -one[1])[:MOST_ITEMS]
+    choices = [Choice(LEFT_OUT, "（不导入这些行）"), *items]
+    fields = [
+        Field(name, f"{name}（{count} 行）", "choice", 40, choices=choices, default=LEFT_OUT)
+        for name, count in common
+    ]
+    return Form(fields, desk.today())
+
+
+class Rows(QWidget):
+    """Every row with its verdict, filtered by verdict; refused rows come into sight first."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.table = ShortList("每一行的结果", _ROWS, desk.today(), wide="why")
+        self.buttons: dict[Verdict | None, QPushButton] = {}
+        self._lines: Sequence[Line] = ()
+        self._group = QButtonGroup(self)
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.TIGHT)
+        for verdict in (None, *Verdict):
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            theme.set_role(button, "quick")
+            button.clicked.connect(lambda _=False, v=verdict: self.show_only(v))
+            self._group.addButton(button)
+            self.buttons[verdict] = button
+            bar.addWidget(button)
+        bar.addStretch()
+        self.hint = parts.words("", "second")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SMALL)
+        layout.addLayout(bar)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.table, 1)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show all rows of a dry run or a result."""
+        self._lines = outcome.lines
+        for verdict, button in self.buttons.items():
+            count = len(outcome.lines) if verdict is None else outcome.count(verdict)
+            button.setText(f"{verdict.value if verdict else '全部'} {count:,}")
+            button.setEnabled(verdict is None or count > 0)
+        self.show_only(Verdict.REFUSE if outcome.count(Verdict.REFUSE) else None)
+
+    def show_only(self, verdict: Verdict | None) -> None:
+        """Show the rows of one verdict, None for all."""
+        self.buttons[verdict].setChecked(True)
+        self.table.show_rows(
+            [
+                (line.row, (line.row, line.verdict.value, line.name, line.item, line.why))
+                for line in self._lines
+                if verdict is None or line.verdict is verdict
+            ]
+        )
