@@ -42,10 +42,10 @@ _FILES = "表格 (*.xlsx *.xlsm *.xls *.et *.csv *.txt)"
 _EARLIER = (
     Column("at", "何时", 18, sortable=False),
     Column("source", "从哪里", 40, sortable=False),
+    Column("state", "状态", 10, sortable=False),
     Column("created", "新建", 8, "number", sortable=False),
     Column("updated", "更新", 8, "number", sortable=False),
     Column("refused", "拒绝", 8, "number", sortable=False),
-    Column("state", "状态", 12, sortable=False),
 )
 
 
@@ -77,7 +77,6 @@ class ImportPage(Frame):
         self.body.addWidget(self.stack, 1)
         self.earlier = ShortList("以前的导入", _EARLIER, desk.today(), wide="source")
         self._start = self._panel([self.earlier], [("撤销选中的导入…", self.ask_undo_earlier)])
-        self._start.setVisible(self._kind.undoable)
         self._columns = QWidget()
         self.form: Form | None = None
         self.items: Form | None = None
@@ -99,7 +98,7 @@ class ImportPage(Frame):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         layout.addLayout(buttons)
-        for panel in (self._start, self._check):
+        for panel in (self._start if self._kind.undoable else QWidget(), self._check):
             self.stack.addWidget(panel)
         self.setFocusProxy(self.choose)
         self.refresh()
@@ -138,6 +137,8 @@ class ImportPage(Frame):
     def _choose_sheet(self, path: Path, found: Sequence[Sheet]) -> None:
         self._path = path
         self.file.setText(path.name)
+        # From here on the next step stands out, not another file.
+        theme.set_role(self.choose, "")
         self.sheet.clear()
         for sheet in found:
             self.sheet.addItem(sheet.name + ("（隐藏的表）" if sheet.hidden else ""), sheet.name)
@@ -363,8 +364,8 @@ def _earlier(one: Earlier) -> tuple[object, ...]:
     return (
         dates.show_moment(one.at),
         one.source,
+        "已撤销" if one.undone else "",
         counts.get("create", 0),
         counts.get("update", 0) + counts.get("match", 0),
         counts.get("refuse", 0),
-        "已撤销" if one.undone else "",
     )

@@ -19,7 +19,7 @@ from desktop.short_list import ShortList
 LEFT_OUT = "-"
 MOST_ITEMS = 30
 _ROWS = (
-    Column("row", "行", 6, "number", sortable=False),
+    Column("row", "行", 6, sortable=False),
     Column("verdict", "结果", 6, sortable=False),
     Column("name", "申请人或编码", 14, sortable=False),
     Column("item", "事项", 26, sortable=False),
