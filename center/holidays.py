@@ -33,16 +33,16 @@ class CalendarDay(Record, Base):
 
 def work_calendar(session: Session) -> WorkCalendar:
     """The calendar every deadline of this office counts by."""
-    query = select(CalendarDay.on, CalendarDay.mark, CalendarDay.name)
-    own = {
-        on: DayMark(_kind(mark), name)
-        for on, mark, name in session.execute(query.where(CalendarDay.voided_at.is_(None)))
-    }
+    own = {on: DayMark(_kind(mark), name) for on, mark, name in session.connection().execute(_OWN)}
     if not own:
         return _shipped()
     own_years = {day.year for day in own}
     shipped = {day: mark for day, mark in load_days().items() if day.year not in own_years}
     return WorkCalendar({**shipped, **own})
+
+
+_OWN = select(CalendarDay.on, CalendarDay.mark, CalendarDay.name)
+_OWN = _OWN.where(CalendarDay.voided_at.is_(None))
 
 
 @cache
@@ -78,4 +78,5 @@ def replace_years(work: Work, marks: Mapping[date, DayMark]) -> frozenset[int]:
         for on, mark in sorted(marks.items())
         if on not in kept
     )
+    work.session.flush()
     return years

@@ -187,7 +187,7 @@ def values(session: Session, at: datetime) -> Values:
     rows = session.info.get(STORED)
     if rows is None:
         # One unit of work asks several times: by now, and by the moment its matter began.
-        rows = session.info[STORED] = session.execute(_ALL).all()
+        rows = session.info[STORED] = session.connection().execute(_ALL).all()
     found.update((name, value) for name, value, since in rows if since <= at)
     return Values(found)
 
@@ -284,7 +284,6 @@ def set_value(work: Work, name: str, value: Any, effective_from: datetime | None
         problems += (Problem("effective_from", "生效时间不能早于现在，已开始的事按原来的参数办"),)
     if problems:
         raise Refused(problems)
-    work.session.info.pop(STORED, None)
     work.session.add(
         Setting(
             id=work.new_id(),
@@ -294,6 +293,9 @@ def set_value(work: Work, name: str, value: Any, effective_from: datetime | None
             effective_from=effective_from or work.now,
         )
     )
+    # Whoever asks next in this work sees it.
+    work.session.flush()
+    work.session.info.pop(STORED, None)
 
 
 @needs(Right.SEE_OFFICE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
+
 from center.cases.events import must_be_filled, record
 from center.cases.file import derive_new, file_of
 from center.cases.records import Case, CaseMaterial, Happened, Status, Urgency
@@ -51,21 +53,33 @@ def form_problems(form: CaseForm, now: datetime) -> list[Problem]:
         if not form.authority_seen and form.relation is not Relation.FAMILY:
             found.append(Problem("authority_seen", "代他人办理要查看委托或身份证明，请核对后勾选"))
     if not form.item.active:
-        found.append(Problem("item", "这个事项已停用或已有新版本，请重新选择"))
+        found.append(OUTDATED)
     return found
+
+
+OUTDATED = Problem("item", "这个事项已停用或已有新版本，请重新选择")
+_IN_USE = select(Item.active).where(Item.id == bindparam("of"))
+
+
+def _in_use(work: Work, item: Item) -> bool:
+    """Whether this version still stands: the form may have been open while someone saved another.
+
+    Nothing else of a version ever changes, so nothing else is read again.
+    """
+    if item in work.session:
+        return item.active
+    return bool(work.session.connection().execute(_IN_USE, {"of": item.id}).scalar())
 
 
 @needs(Right.HANDLE_CASES)
 def receive(work: Work, form: CaseForm) -> Case:
     """Take in an application (收件): copy the applicant, make the checklist, start the clock."""
-    # The form may have been open while someone saved a new version of the item.
-    with work.session.no_autoflush:
-        item = work.session.get_one(Item, form.item.id)
-    form = replace(form, item=item, applicant=cleaned(form.applicant))
-    problems = form_problems(form, work.now)
+    item, who = form.item, cleaned(form.applicant)
+    problems = form_problems(replace(form, applicant=who), work.now)
+    if item.active and not _in_use(work, item):
+        problems.append(OUTDATED)
     if problems:
         raise Refused(problems)
-    who = form.applicant
     received_at = form.received_at or work.now
     person = person_for(work, who)
     case = Case(
