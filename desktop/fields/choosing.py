@@ -74,6 +74,7 @@ class ButtonsEditor(Editor):
         self._group = QButtonGroup(self)
         self._values: list[str] = []
         self._row.setSpacing(theme.TIGHT)
+        self._row.addStretch()
         self.set_choices(field.choices)
         self._group.idToggled.connect(lambda _id, on: self.edited.emit() if on else None)
 
@@ -101,25 +102,31 @@ class ButtonsEditor(Editor):
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer other choices, keeping the chosen one if it is still among them."""
         chosen = self.raw()
-        for button in self._group.buttons():
-            self._group.removeButton(button)
-            button.deleteLater()
-        while self._row.count():
-            self._row.takeAt(0)
+        buttons = self._group.buttons()
         self._values = [choice.value for choice in choices]
-        for number, choice in enumerate(choices):
-            button = QPushButton(choice.title)
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            theme.set_role(button, "choice")
-            self._group.addButton(button, number)
-            self._row.addWidget(button)
-        self._row.addStretch()
+        # Buttons in sight are used again: new ones would come last for Tab.
+        for number in range(len(buttons), len(choices)):
+            buttons.append(self._new_button(number))
+        for button, choice in zip(buttons, choices, strict=False):
+            button.setText(choice.title)
+        for button in buttons[len(choices) :]:
+            self._group.removeButton(button)
+            self._row.removeWidget(button)
+            button.deleteLater()
         first = self._group.button(0)
         if first is not None:
             self.input = first
             self.setFocusProxy(first)
         self.set_raw(chosen)
+
+    def _new_button(self, number: int) -> QPushButton:
+        button = QPushButton()
+        button.setCheckable(True)
+        button.setAutoDefault(False)
+        theme.set_role(button, "choice")
+        self._group.addButton(button, number)
+        self._row.insertWidget(number, button)
+        return button
 
     def inputs(self) -> list[QWidget]:
         """The buttons, left to right."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
-from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -174,12 +173,7 @@ class Form(QWidget):
         """Offer other choices in a field."""
         cell = self._cells[name]
         cell.editor.set_choices(choices)
-        if isinstance(cell.editor, ButtonsEditor):
-            cell.watch(self)
-            # New buttons would come last when the clerk goes on with Tab.
-            inputs = [one for each in self._cells.values() for one in each.inputs()]
-            for before, after in pairwise(inputs):
-                QWidget.setTabOrder(before, after)
+        cell.watch(self)
 
     def set_visible(self, name: str, visible: bool) -> None:
         """Ask for a field or not; one that is not asked has no value and no problem."""

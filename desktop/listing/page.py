@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -151,6 +150,11 @@ class Listing(QWidget):
     # Building
 
     def _build(self) -> None:
+        # The first child is the first for Tab: focus comes to the rows directly, and what stood
+        # before them would be passed over.
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
         head = QHBoxLayout()
         head.setSpacing(theme.TIGHT)
         words = Flow(theme.TIGHT)
@@ -178,9 +182,6 @@ class Listing(QWidget):
         bar.addWidget(chips, 1)
         bar.addWidget(self.total)
         bar.addWidget(self.columns)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         layout.setSpacing(theme.SMALL)
@@ -189,11 +190,6 @@ class Listing(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, 1)
         self.setFocusProxy(self.table)
-        # Tab goes from the rows to what narrows them: before the rows it would be passed over,
-        # since focus comes to the rows directly.
-        inputs = (*self.quick.values(), *self.chips.values(), self.search, self.clear, self.columns)
-        for before, after in pairwise((self.table, *inputs)):
-            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.table.opened.connect(self.opened)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -364,17 +365,29 @@ def test_leaving_a_field_is_told_before_the_next_one_has_the_keys(qtbot: QtBot) 
 
 def test_choices_offered_later_are_walked_through_like_the_first(qtbot: QtBot) -> None:
     """The ways a visit may go depend on its kind: Tab and Enter come to them in their place."""
-    form = form_of(
-        qtbot,
+    window = QWidget()
+    qtbot.addWidget(window)
+    fields = (
         Field("name", "姓名"),
-        Field("channel", "渠道", "choice", choices=CHANNELS),
-        Field("need", "事由"),
+        Field("channel", "渠道", "buttons", choices=CHANNELS, default="call"),
+        Field("noid", "没带证件", "tick"),
     )
-    form.set_choices("channel", CHANNELS[:2])
-    press(Qt.Key.Key_Tab)
-    assert form.editor("channel").isAncestorOf(keyboard())
-    press(Qt.Key.Key_Tab)
-    assert form.editor("need").isAncestorOf(keyboard())
+    form = Form(fields, TODAY)
+    layout = QVBoxLayout(window)
+    layout.addWidget(form)
+    layout.addWidget(QPushButton("保存"))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    form.set_choices("channel", CHANNELS[1:])
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    form.focus("name")
+    met = []
+    for _ in fields:
+        met.append([name for name in form.values() if form.editor(name).isAncestorOf(keyboard())])
+        press(Qt.Key.Key_Tab)
+    assert met == [["name"], ["channel"], ["noid"]]
     form.focus("channel")
     press(Qt.Key.Key_Return)
-    assert form.editor("need").isAncestorOf(keyboard())
+    assert form.editor("noid").isAncestorOf(keyboard())
