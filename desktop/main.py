@@ -295,6 +295,7 @@ class Wiring(QObject):
     def _sat_down(self) -> None:
         actor = self._desk.actor
         self._window.set_person(actor.name)
+        self._window.search.forget()
         roles = "、".join(ROLE_NAMES[role] for role in sorted(actor.roles))
         self._window.say(f"现在由 {actor.name}（{roles}）使用")
         self._counting.start()

@@ -66,6 +66,14 @@ class SearchBox(QLineEdit):
         self.textEdited.connect(self._typed)
         self.returnPressed.connect(self._entered)
 
+    def forget(self) -> None:
+        """Somebody else sits down: neither words nor hits of the one before stay."""
+        self._asked += 1
+        self._typing.stop()
+        self.hits.hide()
+        self._model.clear()
+        self.clear()
+
     def _typed(self, text: str) -> None:
         self._enter = False
         if text.strip():

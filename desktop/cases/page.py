@@ -196,6 +196,7 @@ class CasesPage(Subject):
 
     def _taken_over(self) -> None:
         self._show_rights()
+        self.listing.notice.clear()
         self.close_record(refresh=False)
         self.listing.refresh()
 

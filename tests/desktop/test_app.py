@@ -180,6 +180,7 @@ def test_a_colleague_takes_over_by_pin_and_papers_bear_the_right_handler(
     program = start(folder)
     main = log_in(qtbot, program, "zhuren", PASSWORD)
     add_colleague(folder, program)
+    main.search.setText("110101197904051")
     main.takeover_wanted.emit()
     asking = dialog(TakeoverDialog)
     QTest.keyClicks(asking.pin, "000001")
@@ -187,6 +188,7 @@ def test_a_colleague_takes_over_by_pin_and_papers_bear_the_right_handler(
     with qtbot.waitSignal(asking.taken, timeout=5_000):
         QTest.keyClicks(asking.pin, PIN)
     assert main.person == "沈秋禾"
+    assert main.search.text() == "", "what the colleague was looking for is nobody else's"
     assert program.desk is not None
     with program.desk.work() as work:
         made: UUID = register(work, VisitForm(VisitKind.QUESTION, topic="社会保险")).id

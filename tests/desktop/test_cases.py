@@ -224,7 +224,9 @@ def test_taking_over_shows_the_rights_and_the_work_of_the_colleague(
     a_case(qingshan)
     case = a_case(qingshan, by=clerk)
     hands.open(case)
+    hands.page.listing.notice.problem("这一条只和前一位有关")
     desk.take_over(qingshan.actor(Role.INSPECTOR))
+    assert hands.page.listing.notice.text == ""
     assert hands.page.record() is None
     assert not hands.page.receive.isEnabled()
     desk.take_over(qingshan.director)
