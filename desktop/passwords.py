@@ -13,6 +13,7 @@ from center import keys
 from center.errors import Problem, Refused
 from desktop import notice, tasks, theme
 from desktop.fields import Field, Form
+from desktop.takeover import OVER_LOCK
 
 DIFFERENT = "两次输入的密码不一样"
 
@@ -129,6 +130,7 @@ class ReloginDialog(SecretDialog):
         ]
         intro = "登录后由你继续使用这台电脑，文书上的经办人随之改变。"
         super().__init__(parent, "换人登录", intro, fields, "登录")
+        self.setProperty(OVER_LOCK, True)
         self._try = try_login
         self._result: object = None
         self.accepted.connect(lambda: self.entered.emit(self._result))

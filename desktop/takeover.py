@@ -24,6 +24,8 @@ from desktop import notice, tasks, theme
 from desktop.choice import Choice
 
 PIN_LENGTH = 6
+OVER_LOCK = "over_lock"
+"""The property of dialogs that may open while the window is locked: those that let somebody in."""
 _VALUE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -65,6 +67,7 @@ class TakeoverDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._try = try_pin
+        self.setProperty(OVER_LOCK, True)
         self.setWindowTitle("换人")
         self.setMinimumWidth(360)
         self.people = QListWidget()

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -28,7 +29,7 @@ from desktop.dates import ZONE
 from desktop.idle import Idle
 from desktop.navigation import SideTabs
 from desktop.search_box import Hit, SearchBox
-from desktop.takeover import LockPage
+from desktop.takeover import OVER_LOCK, LockPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +310,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.account.menu().setEnabled(False)
         self.statusBar().hide()
+        if (app := QApplication.instance()) is not None:
+            app.installEventFilter(self)
         page.setFocus()
         self.locked.emit(True)
         return page
@@ -318,6 +321,8 @@ class MainWindow(QMainWindow):
         page = self._stack.currentWidget()
         if page is self._shell:
             return
+        if (app := QApplication.instance()) is not None:
+            app.removeEventFilter(self)
         self._stack.removeWidget(page)
         page.deleteLater()
         self._stack.setCurrentWidget(self._shell)
@@ -329,6 +334,17 @@ class MainWindow(QMainWindow):
                 widget.show()
         self._hidden = []
         self.locked.emit(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While locked: what work ends with (a preview, a message) waits until somebody is back."""
+        if (
+            event.type() == QEvent.Type.Show
+            and isinstance(watched, QDialog)
+            and not watched.property(OVER_LOCK)
+        ):
+            self._hidden.append(watched)
+            QTimer.singleShot(0, watched, watched.hide)
+        return super().eventFilter(watched, event)
 
     @property
     def is_locked(self) -> bool:

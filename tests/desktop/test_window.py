@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from center.errors import Expected
 from desktop import notice, theme
+from desktop.choice import Choice
 from desktop.search_box import Hit
+from desktop.takeover import TakeoverDialog
 from desktop.window import TABS, MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -173,6 +175,24 @@ def test_a_locked_window_shows_nothing_and_takes_no_keys(shell: Shell, qtbot: Qt
     assert page.isVisible()
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_what_work_ends_with_waits_behind_the_lock(shell: Shell, qtbot: QtBot) -> None:
+    """A preview or message that comes while nobody sits there names people."""
+    lock = shell.window.lock(lambda _secret: None)
+    late = QDialog(shell.window)
+    late.open()
+    qtbot.waitUntil(lambda: not late.isVisible())
+    takeover = TakeoverDialog(shell.window, [Choice("shen", "沈秋禾")], lambda _login, _pin: None)
+    takeover.open()
+    QApplication.processEvents()
+    assert takeover.isVisible(), "somebody must be let in"
+    takeover.close()
+    lock.secret.setText("x")
+    with qtbot.waitSignal(shell.window.locked):
+        QTest.keyClick(lock.secret, Qt.Key.Key_Return)
+    assert late.isVisible()
+    late.close()
 
 
 def test_the_lock_answers_an_open_question_with_no(shell: Shell, qtbot: QtBot) -> None:
