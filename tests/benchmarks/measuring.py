@@ -41,9 +41,16 @@ def timed(run: Callable[[], object]) -> float:
 def alternately(
     first: Callable[[], float], second: Callable[[], float], rounds: int
 ) -> tuple[float, float]:
-    """The medians of two measurements taken in turns, so that both see the same weather."""
+    """The best of two measurements taken in turns: what else the machine does only adds to it."""
     pairs = [(first(), second()) for _ in range(rounds)]
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+    return min(a for a, _ in pairs), min(b for _, b in pairs)
+
+
+def quietest(pairs: Sequence[tuple[float, float]], size: int) -> tuple[float, float]:
+    """The medians of the `size` pairs in a row during which the machine did least else."""
+    blocks = [pairs[start : start + size] for start in range(0, len(pairs) - size + 1, size)]
+    best = min(blocks, key=lambda block: sum(a + b for a, b in block))
+    return statistics.median(a for a, _ in best), statistics.median(b for _, b in best)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

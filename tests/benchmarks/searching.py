@@ -13,10 +13,11 @@ from center.rights import Actor
 from center.search import find
 from center.search_keys import classify
 from center.storage import CACHE_KIB, DATABASE, Store, open_file
-from tests.benchmarks.measuring import Measured, percentile, timed
+from tests.benchmarks.measuring import Measured, alternately, percentile, timed
 from tests.benchmarks.town import CASES_SHARE, GIVEN, SURNAMES, found, number_of, populate
 
-ROUNDS = 1500
+QUERIES = 1500
+PASSES = 3
 MOST_MS, FACTOR, MORE_MS = 5.0, 3.0, 0.5
 
 
@@ -25,17 +26,23 @@ def measure(folder: Path, people: int) -> list[Measured]:
     store, actor = found(folder)
     populate(store, actor, people)
     assert store.key is not None
-    ours, bare = [], []
+    queries = list(_queries(people))
     with closing(open_file(folder / DATABASE, store.key, CACHE_KIB)) as connection:
-        for count, text in enumerate(_queries(people)):
-            # In turns, each over its own cache: neither warms it for the other.
-            ours.append(timed(partial(search, store, actor, text)))
-            bare.append(timed(partial(by_hand, connection, text)))
-            if count == ROUNDS // 5:
-                ours.clear()
-                bare.clear()
+        # In turns, each over its own cache: neither warms it for the other. Of the passes the best
+        # of each query counts: what else the machine does only adds to it.
+        pairs = [
+            alternately(
+                partial(timed, partial(search, store, actor, text)),
+                partial(timed, partial(by_hand, connection, text)),
+                1,
+            )
+            for _ in range(PASSES)
+            for text in queries
+        ]
     store.close()
-    own, hand = percentile(ours, 0.95), percentile(bare, 0.95)
+    passes = [pairs[start :: len(queries)] for start in range(len(queries))]
+    own = percentile([min(a for a, _ in tries) for tries in passes], 0.95)
+    hand = percentile([min(b for _, b in tries) for tries in passes], 0.95)
     name = f"搜索 {people:,} 人，95% 的搜索不超过"
     return [
         Measured(name, own, f"< {MOST_MS:g} ms", own < MOST_MS, hand),
@@ -99,7 +106,7 @@ _SERIES = (
 def _queries(people: int) -> Iterator[str]:
     """What clerks type: parts of names, initials, ends of IDs and phones, numbers."""
     rng = random.Random(2)
-    for count in range(ROUNDS * 6 // 5):
+    for count in range(QUERIES):
         surname, first, second = rng.choice(SURNAMES), rng.choice(GIVEN), rng.choice(GIVEN)
         match count % 8:
             case 0:
