@@ -13,6 +13,7 @@ from center.clock import UNIT_LABELS
 from center.identity import mask_account, mask_address, mask_id, mask_phone
 from center.registration import Relation, ServiceMode
 from desktop import theme
+from desktop.cases.copying import copied_facts, copy_card
 from desktop.cases.parts import Fact, entered_later, facts_card, new_page
 from desktop.dates import show_date, show_moment
 
@@ -38,6 +39,7 @@ def facts_page(file: CaseFile, today: date, *, full: bool, reveal: Callable[[], 
         ("事项", item_facts(file)),
     ):
         layout.addWidget(facts_card(title, facts))
+    layout.addWidget(copy_card(copied_facts(file), page, full=full, reveal=reveal))
     layout.addStretch()
     return page
 
