@@ -100,6 +100,9 @@ def handling_facts(file: CaseFile, today: date) -> list[Fact]:
         ("依据", case.basis),
         ("通知", notified),
         ("领取", collected),
+        ("平台办件编号", case.platform_number or ""),
+        ("平台状态", case.platform_status),
+        ("导入自", f"{case.import_source} 第 {case.import_row} 行" if case.import_source else ""),
         ("作废原因", case.void_reason),
     ]
     return [(label, value) for label, value in facts if value]
