@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, delete, insert, or_, select
+from sqlalchemy import Index, String, bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from center.errors import Problem, Refused
@@ -49,9 +49,11 @@ class Person(Record, Base):
     """A resident or an organisation, as last known."""
 
     __tablename__ = "people"
+    # Half a thousand may share a name; who comes to the desk is looked for by both.
+    __table_args__ = (Index(None, "name", "id_number"), Index(None, "name", "phone"))
     kind = "person"
 
-    name: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
     person_kind: Mapped[PersonKind] = mapped_column(default=PersonKind.NATURAL)
     id_kind: Mapped[str] = mapped_column(String(20), default="")
     id_number: Mapped[str] = mapped_column(String(40), default="", index=True)

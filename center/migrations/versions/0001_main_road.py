@@ -339,7 +339,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_people_household"), "people", ["household"], unique=False)
     op.create_index(op.f("ix_people_merged_into"), "people", ["merged_into"], unique=False)
     op.create_index(op.f("ix_people_id_number"), "people", ["id_number"], unique=False)
-    op.create_index(op.f("ix_people_name"), "people", ["name"], unique=False)
+    op.create_index(op.f("ix_people_name_id_number"), "people", ["name", "id_number"], unique=False)
+    op.create_index(op.f("ix_people_name_phone"), "people", ["name", "phone"], unique=False)
     op.create_table(
         "service_windows",
         sa.Column("name", sa.Text(), nullable=False),
