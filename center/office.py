@@ -133,6 +133,8 @@ def found(
         raise Refused(problems)
     check_folder(folder)
     check_keys_alone(folder)
+    # Nobody else who logs in to this computer may copy it away (Windows inherits the profile's).
+    folder.chmod(0o700)
     _drop_unfinished(folder)
     (folder / UNFINISHED).touch()
     key, recovery = keys.create(folder)

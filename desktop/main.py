@@ -82,11 +82,11 @@ def _pages(
 
 
 def today_line(desk: Desk) -> str:
-    """11月21日 周六 休息, or the festival's name, or 上班."""
-    today = desk.today()
-    calendar = desk.calendar
+    """11月21日 周六 休息, or the festival's name, or 上班; a guess is called one."""
+    today, calendar = desk.today(), desk.calendar
     kind = "上班" if calendar.is_workday(today) else calendar.why_off(today)
-    return f"{dates.show_weekday(today)}　{'休息' if kind == '周末' else kind}"
+    guessed = "" if today.year in calendar.known_years else "（暂按周末推算）"
+    return f"{dates.show_weekday(today)}　{'休息' if kind == '周末' else kind}{guessed}"
 
 
 def backup_words(at: datetime | None, now: datetime) -> str:

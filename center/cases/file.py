@@ -109,8 +109,7 @@ def _set_derived(case: Case, clock: CaseClock, events: Sequence[CaseEvent]) -> N
 def recompute(work: Work) -> int:
     """Recompute every open deadline after a calendar change; journals each that moved.
 
-    Also run once a day, since a case counts as accepted by the mere passing of time (D9).
-    Returns how many moved.
+    Returns how many moved. What the passing of time alone changes is `daily.settle_day`.
     """
     calendar, moved = work_calendar(work.session), 0
     open_cases = select(Case).where(Case.status.not_in(CLOSED), Case.voided_at.is_(None))

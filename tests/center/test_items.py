@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -275,3 +276,11 @@ def test_an_unknown_field_is_a_bug(qingshan: Office) -> None:
 def test_typed_text_is_cleaned(qingshan: Office) -> None:
     item = save(qingshan, code=" CS01 ", name="测试\u200b事项\x07\n", notes="一\r\n二")
     assert (item.code, item.name, item.notes) == ("CS01", "测试事项", "一\n二")
+
+
+def test_shipped_basis_and_excluded_time_can_stand_in_a_sentence_on_paper() -> None:
+    """CASE-23: a remark of the catalogue (同上, 无全国统一时限) is no legal basis."""
+    for fields in shipped_fields():
+        said = fields["legal_basis"] + fields["excluded_time"]
+        assert fields["legal_basis"], fields["code"]
+        assert not re.search("同上|无全国|未统一|本地规定$|时限由|—|先行救助|不宜|注意", said), said

@@ -54,7 +54,7 @@ OPEN: dict[str, str] = {
     "center.cases.file.derive": "derived columns, shows nothing",
     "center.cases.file.derive_new": "derived columns, shows nothing",
     "center.cases.file.file_of": "for a case the caller already holds; `open_file` is checked",
-    "center.cases.file.recompute": "derived columns, run daily and after a holiday import",
+    "center.cases.file.recompute": "derived columns, run after a holiday import",
     "center.cases.listing.conditions": "conditions of a query, shows nothing",
     "center.registration.listing.conditions": "conditions of a query, shows nothing",
     "center.lights.day_of": "today and the calendar",

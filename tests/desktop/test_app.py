@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -20,13 +20,15 @@ from center.journal import commit
 from center.registration import VisitForm, VisitKind, register, visit
 from center.rights import Role
 from desktop.app import DATABASE, Program
+from desktop.desk import Desk
 from desktop.login import LoginWindow
+from desktop.main import today_line
 from desktop.notice import Message
 from desktop.passwords import PasswordDialog, RecoveryDialog
 from desktop.setup import SetupWindow
 from desktop.takeover import LockPage, TakeoverDialog
 from desktop.window import MainWindow
-from tests.offices import PASSWORD
+from tests.offices import PASSWORD, Office
 
 T = TypeVar("T", bound=QWidget)
 PIN = "280917"
@@ -252,3 +254,14 @@ def test_a_forgotten_password_is_reset_with_the_printed_recovery_key(
     )
     assert actor.name == "林若安"
     store.close()
+
+
+def test_a_day_of_an_unknown_year_is_called_a_guess(qingshan: Office) -> None:
+    desk = Desk(qingshan.store, qingshan.director)
+    qingshan.clock.set(date(2026, 11, 21))
+    assert today_line(desk) == "11月21日 周六　休息"
+    qingshan.clock.set(date(2026, 10, 1))
+    assert today_line(desk) == "10月1日 周四　国庆节放假"
+    qingshan.clock.set(date(2027, 1, 1))
+    assert today_line(desk) == "1月1日 周五　上班（暂按周末推算）"
+    qingshan.store.listeners.clear()
