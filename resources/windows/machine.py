@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 
@@ -21,7 +20,6 @@ PACKAGES = (
 )
 INSIDE = Path("/b")  # the work folder, seen from that Debian
 NAMESPACE = "BIANMIN_NAMESPACE"
-DISPLAY = ":77"
 NATIVE = sys.platform == "win32"
 
 
@@ -46,6 +44,7 @@ class Machine:
     def __init__(self, work: Path) -> None:
         self.work = work
         self.debian = work / "debian"
+        self.display = ""
 
     # Paths
 
@@ -86,9 +85,21 @@ class Machine:
         if not done.exists() or done.read_text("ascii") != wanted:
             self._install()
             done.write_text(wanted, "ascii")
-        screen = ["Xvfb", DISPLAY, "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
-        subprocess.Popen(self._inside(screen, {}), stderr=subprocess.DEVNULL)
-        time.sleep(1)
+        self._start_screen()
+
+    def _start_screen(self) -> None:
+        # Another screen of this machine may have any number, so Xvfb looks for a free one.
+        screen = ["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+        server = subprocess.Popen(
+            self._inside(screen, {}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="ascii",
+        )
+        number = server.stdout.readline().strip() if server.stdout else ""
+        if not number:
+            raise Stop("虚拟屏幕 Xvfb 没有启动。")
+        self.display = f":{number}"
 
     def _debootstrap(self) -> None:
         if (self.debian / "etc" / "debian_version").exists():
@@ -125,7 +136,7 @@ class Machine:
         told = {
             "HOME": "/root",
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-            "DISPLAY": DISPLAY,
+            "DISPLAY": self.display,
             "LANG": "zh_CN.UTF-8",  # so that Wine is a Chinese Windows, code page 936
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree=;mshtml=",
