@@ -426,7 +426,6 @@ def test_reg_03_counts_by_kind(qingshan: Office) -> None:
         assert counts_by_kind(work, at("9-22", "00:00"), at("9-23", "00:00")) == {}
 
 
-
 def test_a_visit_with_a_case_or_a_paper_is_not_voided_before_them(qingshan: Office) -> None:
     """A voided visit must leave neither a case nor a paper hanging in the air."""
     desk = Desk(qingshan)
