@@ -207,6 +207,14 @@ class Form(QWidget):
 
     # Inside
 
+    def set_columns(self, columns: int) -> None:
+        """One column where there is no room for two."""
+        if columns != self._columns:
+            for number in range(self._columns):
+                self._grid.setColumnStretch(number, 0)
+            self._columns = columns
+            self._arrange()
+
     def _arrange(self) -> None:
         while self._grid.count():
             self._grid.takeAt(0)

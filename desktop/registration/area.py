@@ -41,6 +41,10 @@ class FormArea(QScrollArea):
                 self.setMinimumWidth(needed)
         return done
 
+    def fit_anew(self) -> None:
+        """The form inside has become narrower."""
+        self.setMinimumWidth(0)
+
     def changeEvent(self, event: QEvent) -> None:
         """A smaller text size needs less."""
         super().changeEvent(event)

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -37,6 +37,7 @@ from desktop.registration.source import TODAY, Visits
 from desktop.registration.who import Known, known
 
 NO_RIGHT = "当前账号没有“来访登记”的权限，这一页没有内容。需要时请联系主任或系统管理员。"
+NARROW = 105  # characters across the page
 LISTS = frozenset({"item", "service_window", "staff", "village", "setting"})
 
 
@@ -216,6 +217,14 @@ class RegistrationPage(QWidget):
             self._left_now().begin()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Half a narrow screen has no room for two columns."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW * self.fontMetrics().horizontalAdvance("0")
+        for left in (self.entry, self.intake):
+            left.form.set_columns(1 if narrow else 2)
+            left.area.fit_anew()
 
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor stands where the conversation starts."""

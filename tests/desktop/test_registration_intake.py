@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from center.cases.file import open_file
@@ -306,3 +307,26 @@ def test_another_case_for_the_same_visit_is_one_press_away(
     page.intake.form.set_values({"item": "item:MZ01"})
     hands.save()
     assert [case.visit for case in cases(qingshan)] == [made, made]
+
+
+def test_on_a_narrow_screen_the_form_has_one_column(qtbot: QtBot, page: RegistrationPage) -> None:
+    """1366×768 at 150 % leaves 763 for the page; two columns come back with the room."""
+    tab = QWidget()
+    qtbot.addWidget(tab)
+    page.setParent(tab)
+    tab.show()
+    page.show()
+    form = page.entry.form
+    needed = {}
+    for width in (763, 1218, 763):
+        page.resize(width, 640)
+        QApplication.processEvents()
+        needed[width] = form.minimumSizeHint().width()
+        kind, channel = (form.editor(name) for name in ("visit_kind", "channel"))
+        below = kind.mapTo(form, kind.rect().topLeft()).y() < (
+            channel.mapTo(form, channel.rect().topLeft()).y()
+        )
+        assert below == (width == 763)
+    assert needed[763] < needed[1218]
+    assert page.entry.area.viewport().width() >= needed[763]
+    page.setParent(None)
