@@ -416,6 +416,19 @@ def check_qt(files: Sequence[str], env: Mapping[str, str]) -> None:
             raise Stop(f"系统仍缺少图形界面需要的库，请装上后再运行：{' '.join(sorted(still))}")
 
 
+def check_builder(env: Mapping[str, str]) -> None:
+    """See that PyInstaller has what it needs, since the tests build the program. Raises Stop."""
+    if not sys.platform.startswith("linux"):
+        return
+    look = "from PyInstaller.depend.bindepend import get_python_library_path as f; assert f()"
+    packages = [] if shutil.which("objdump") else ["binutils"]
+    if ask([str(PYTHON), "-c", look]) is None:
+        version = ask([str(PYTHON), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+        packages.append(f"libpython{(version or '3').strip()}")
+    if packages:
+        system_packages(packages, "打包程序的工具", env)
+
+
 @contextlib.contextmanager
 def only_one(path: Path) -> Iterator[None]:
     """Let one process at a time set up; the system frees the lock of one that died."""
@@ -529,6 +542,7 @@ def test(words: Sequence[str], env: Mapping[str, str]) -> int:
     """Run every gate and the tests, and say of each how it went; 0 when all passed."""
     env = {**env, "QT_QPA_PLATFORM": "offscreen"}
     set_up(GATES, env, window=True)
+    check_builder(env)
     python = str(PYTHON)
     contract = "from importlinter.cli import lint_imports_command as check; check()"
     gates = (

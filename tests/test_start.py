@@ -294,6 +294,7 @@ def test_every_gate_is_run_and_named(
         return 1 if "mypy" in command else 0
 
     monkeypatch.setattr(start, "set_up", lambda *_, **__: None)
+    monkeypatch.setattr(start, "check_builder", lambda _env: None)
     monkeypatch.setattr(start, "call", call)
     assert start.test(["-k", "clock"], {}) == 1
     assert len(ran) == 5
@@ -320,3 +321,21 @@ def test_without_a_screen_the_sample_office_is_built_and_its_papers_named(
     said = capsys.readouterr().out
     assert "没有找到屏幕" in said
     assert str(office / "out" / "文书" / "受理通知书.pdf") in said
+
+
+def test_the_tools_that_build_the_program_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare machine has neither objdump nor the shared library of its Python."""
+    wanted: list[str] = []
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    monkeypatch.setattr(
+        start, "ask", lambda words: "3.11\n" if "version_info" in words[-1] else None
+    )
+    monkeypatch.setattr(start, "system_packages", lambda names, *_: wanted.extend(names))
+    start.check_builder({})
+    assert wanted == ["binutils", "libpython3.11"]
+    wanted.clear()
+    monkeypatch.setattr("shutil.which", lambda _name: "/usr/bin/objdump")
+    monkeypatch.setattr(start, "ask", lambda _words: "")
+    start.check_builder({})
+    assert wanted == []
