@@ -333,7 +333,7 @@ def _fields_of(row: dict[str, str]) -> dict[str, Any]:
 def shipped_material(name: str) -> Material:
     """A material known by its name alone: forms tell themselves, all else is an original."""
     material = Material(name.strip())
-    if re.search(r"申请|审批表|登记表|承诺书|授权书|声明", name):
+    if re.search(r"申请书|申请表|审批表|登记表|承诺书|授权书|声明", name):
         material = replace(material, form=MaterialForm.FORM)
     return material
 

@@ -284,3 +284,16 @@ def test_shipped_basis_and_excluded_time_can_stand_in_a_sentence_on_paper() -> N
         said = fields["legal_basis"] + fields["excluded_time"]
         assert fields["legal_basis"], fields["code"]
         assert not re.search("同上|无全国|未统一|本地规定$|时限由|—|先行救助|不宜|注意", said), said
+
+
+def test_the_identity_papers_of_an_applicant_are_no_form() -> None:
+    """CASE-23: what is shown as 申请表 is a form to fill in, not whatever names 申请人."""
+    forms = {
+        material["name"]: material["form"]
+        for fields in shipped_fields()
+        for material in fields["materials"]
+    }
+    assert forms["申请人及家庭成员身份证、户口簿"] == MaterialForm.ORIGINAL
+    assert forms["临时救助申请审批表"] == MaterialForm.FORM
+    assert forms["最低生活保障申请书（表）"] == MaterialForm.FORM
+    assert not [n for n, form in forms.items() if form == MaterialForm.FORM and "身份证" in n]
