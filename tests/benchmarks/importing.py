@@ -10,9 +10,6 @@ from contextlib import closing
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import event
 
 from center.imports.cases import import_cases
 from center.imports.given import Columns
@@ -25,6 +22,7 @@ from center.rights import Actor
 from center.storage import DATABASE, Store, open_file
 from reports import reading
 from tests.benchmarks.measuring import Measured, at_most, timed
+from tests.benchmarks.statements import Statement, replay, writing_statements
 from tests.benchmarks.town import GIVEN, SURNAMES, found, number_of
 from tests.workbooks import xlsx
 
@@ -44,8 +42,6 @@ HEAD: tuple[str, ...] = (
     "受理时间",
 )
 HEAD += ("办结时间", "状态", "办理结果", "经办人")
-
-Statement = tuple[str, Any, bool]
 
 
 def measure(folder: Path) -> list[Measured]:
@@ -75,7 +71,7 @@ def measure(folder: Path) -> list[Measured]:
         with closing(open_file(folder / f"bare{n}" / DATABASE, key)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            bare.append(timed(partial(_replay, connection, statements)))
+            bare.append(timed(partial(replay, connection, statements)))
     own, hand = statistics.median(ours) / 1000, statistics.median(bare) / 1000
     seconds = way / 1000
     return [
@@ -143,30 +139,8 @@ def _whole_way(store: Store, actor: Actor, path: Path) -> None:
 
 def _heard(store: Store, actor: Actor, rows: Sequence[Row]) -> list[Statement]:
     """The writing statements of an import, as the driver got them."""
-    heard: list[Statement] = []
+    heard = writing_statements(store)
 
-    def listen(
-        _connection: object,
-        _cursor: object,
-        statement: str,
-        parameters: object,
-        _context: object,
-        executemany: bool,
-    ) -> None:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            heard.append((statement, parameters, executemany))
-
-    event.listen(store.engine, "before_cursor_execute", listen)
     _bring_in(store, actor, rows)
     store.close()
     return heard
-
-
-def _replay(connection: Any, statements: Sequence[Statement]) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    for statement, parameters, many in statements:
-        if many:
-            connection.executemany(statement, parameters)
-        else:
-            connection.execute(statement, parameters).fetchall()
-    connection.execute("COMMIT")

@@ -6,9 +6,6 @@ import shutil
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import event
 
 from center.cases.intake import CaseForm, receive
 from center.items import Item
@@ -17,14 +14,13 @@ from center.office import open_store
 from center.rights import Actor
 from center.storage import DATABASE, Store, open_file
 from tests.benchmarks.measuring import Measured, at_most, quietest, timed
+from tests.benchmarks.statements import Statement, replay, writing_statements
 from tests.benchmarks.town import found
 from tests.matters import item, someone, visit
 
 ROUNDS = 300
 WARM = 30
 FACTOR = 4.0
-
-Statement = tuple[str, Any, bool]
 
 
 def measure(folder: Path) -> list[Measured]:
@@ -44,7 +40,7 @@ def measure(folder: Path) -> list[Measured]:
         connection.execute("PRAGMA synchronous = FULL")
         for serial, statements in enumerate(written):
             ours = timed(partial(save, saving, actor, picked, serial))
-            pairs.append((ours, timed(partial(_replay, connection, statements))))
+            pairs.append((ours, timed(partial(replay, connection, statements))))
     saving.close()
     own, hand = quietest(pairs[WARM:], ROUNDS // 6)
     return [at_most("保存一次来访和一件办件", own, hand, FACTOR)]
@@ -68,21 +64,9 @@ def save(store: Store, actor: Actor, picked: Item, serial: int) -> None:
 
 def _written(store: Store, actor: Actor) -> list[list[Statement]]:
     """The writing statements of each save, as the driver got them."""
-    heard: list[Statement] = []
+    heard = writing_statements(store)
     picked = chosen(store, actor)
 
-    def listen(
-        _connection: object,
-        _cursor: object,
-        statement: str,
-        parameters: object,
-        _context: object,
-        executemany: bool,
-    ) -> None:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            heard.append((statement, parameters, executemany))
-
-    event.listen(store.engine, "before_cursor_execute", listen)
     saves = []
     for serial in range(ROUNDS + WARM):
         save(store, actor, picked, serial)
@@ -90,13 +74,3 @@ def _written(store: Store, actor: Actor) -> list[list[Statement]]:
         heard.clear()
     store.close()
     return saves
-
-
-def _replay(connection: Any, statements: list[Statement]) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    for statement, parameters, many in statements:
-        if many:
-            connection.executemany(statement, parameters)
-        else:
-            connection.execute(statement, parameters).fetchall()
-    connection.execute("COMMIT")
