@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
@@ -40,7 +40,9 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-CHINA = timezone(timedelta(hours=8), "北京时间")
+from center import calendar
+
+CHINA = calendar.CHINA
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-ZONE = dt.timezone(dt.timedelta(hours=8), "北京时间")
+from center.calendar import CHINA
+
+ZONE = CHINA
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _WORDS = {"今天": 0, "今日": 0, "明天": 1, "昨天": -1, "前天": -2, "后天": 2}
 _PARTS = re.compile(r"(?:(\d{4}|\d{2})[-./年])?(\d{1,2})[-./月](\d{1,2})日?")

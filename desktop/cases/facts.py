@@ -14,8 +14,9 @@ from center.identity import mask_account, mask_address, mask_id, mask_phone
 from center.registration import Relation, ServiceMode
 from desktop import theme
 from desktop.cases.copying import copied_facts, copy_card
-from desktop.cases.parts import Fact, entered_later, facts_card, new_page
+from desktop.cases.parts import entered_later, facts_card, new_page
 from desktop.dates import show_date, show_moment
+from desktop.parts import Fact
 
 
 def facts_page(file: CaseFile, today: date, *, full: bool, reveal: Callable[[], object]) -> QWidget:

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from desktop import theme
 from desktop.dates import show_moment
 from desktop.listing.model import AnyIndex
+from desktop.parts import Fact, words
 
-Fact = tuple[str, str]
 LATE_ENTRY = timedelta(minutes=10)
 
 
@@ -85,7 +85,7 @@ def facts_card(title: str, facts: Sequence[Fact]) -> QWidget:
         grid.addWidget(name, row, column * 2, Qt.AlignmentFlag.AlignTop)
         span = 3 if wide else 1
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(body_text(value), row, column * 2 + 1, 1, span, top)
+        grid.addWidget(words(value), row, column * 2 + 1, 1, span, top)
         column += 2 if wide else 1
         if column > 1:
             row, column = row + 1, 0
@@ -96,15 +96,6 @@ def facts_card(title: str, facts: Sequence[Fact]) -> QWidget:
     grid.setColumnStretch(3, 1)
     layout.addLayout(grid)
     return card
-
-
-def body_text(words: str) -> QLabel:
-    """Text that wraps and can be copied; never markup, whatever was typed."""
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def hint_text(words: str) -> QLabel:

@@ -18,7 +18,6 @@ from center.clock import UNKNOWN_YEAR, Deadline
 from center.papers import TITLES, Paper, PaperKind
 from desktop import icons, theme
 from desktop.cases.parts import (
-    body_text,
     entered_later,
     hint_text,
     new_card,
@@ -27,6 +26,7 @@ from desktop.cases.parts import (
     warning_text,
 )
 from desktop.dates import WEEKDAYS, show_date, show_moment
+from desktop.parts import words
 from desktop.record import LightBox
 
 # --- 时限 ----------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def _clock_card(name: str, deadline: Deadline, today: date, *, first: bool) -> Q
         theme.set_role(why, "second")
         layout.addWidget(why)
     for line in deadline.explanation:
-        layout.addWidget(body_text(line))
+        layout.addWidget(words(line))
     if deadline.unknown_years:
         years = "、".join(f"{year} 年" for year in deadline.unknown_years)
         layout.addWidget(warning_text(f"{years}{UNKNOWN_YEAR}"))
@@ -95,7 +95,7 @@ class _Folded(QWidget):
         theme.set_role(self.button, "link")
         self.button.setCheckable(True)
         self.button.setAutoDefault(False)
-        self.body = body_text(text)
+        self.body = words(text)
         self.body.setVisible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
