@@ -1,0 +1,12 @@
+"""Case links, replies owed, green channel and approvals of a second supplement."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
