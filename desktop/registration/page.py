@@ -8,14 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from center.cases.records import Case
 from center.errors import Expected
@@ -25,16 +18,12 @@ from center.registration import Route, Visit, VisitKind
 from center.rights import Right
 from desktop import notice, tasks, theme
 from desktop.desk import Desk
-from desktop.listing import Listing
 from desktop.papers import issue_flow
-from desktop.registration.asking import Asking
 from desktop.registration.catalogue import EMPTY, Catalogue, catalogue
-from desktop.registration.done import Action, Done
-from desktop.registration.entry import Entry
-from desktop.registration.intake import Intake
-from desktop.registration.sides import PersonPanel
-from desktop.registration.source import TODAY, Visits
-from desktop.registration.who import Known, known
+from desktop.registration.done import Action
+from desktop.registration.sides import LeftSide, RightSide, to_and_fro
+from desktop.registration.source import TODAY
+from desktop.registration.who import known
 
 NO_RIGHT = "当前账号没有“来访登记”的权限，这一页没有内容。需要时请联系主任或系统管理员。"
 NARROW = 105  # characters across the page
@@ -53,16 +42,10 @@ class RegistrationPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
         self.catalogue: Catalogue = EMPTY
-        self.entry, self.intake = Entry(desk), Intake(desk)
-        self.done = Done()
-        self.person = PersonPanel(desk)
-        self.listing = Listing(
-            "来访",
-            Visits(desk, self._item_name),
-            desk.today,
-            memory=desk.memory("registration"),
-            empty="还没有登记。填好左边的表按 Ctrl+Enter，或按 F2 直接登记一次咨询。",
-        )
+        self._left = LeftSide(desk)
+        self._right = RightSide(desk, self._item_name)
+        self.entry, self.intake, self.done = self._left.entry, self._left.intake, self._left.done
+        self.person, self.listing = self._right.person, self._right.listing
         self._day = desk.today()
         self._build()
         self._connect()
@@ -91,7 +74,7 @@ class RegistrationPage(QWidget):
             self._stack.removeWidget(page)
             page.deleteLater()
             self._stack.setCurrentWidget(self._front)
-            self._left_now().setFocus()
+            self._left.now().setFocus()
 
     def new_case(self, visit: UUID | None) -> None:
         """Begin a case (收件), for a visit or without one."""
@@ -103,7 +86,7 @@ class RegistrationPage(QWidget):
         except Expected as error:
             self.entry.notice.error(error)
             return
-        self._show_intake()
+        self._left.show_intake()
 
     def show_person(self, person: UUID) -> None:
         """Take up a person found by the search box; what was typed before can be brought back."""
@@ -142,27 +125,12 @@ class RegistrationPage(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         theme.set_role(self._nothing, "second")
-        self._left = QStackedWidget()
-        self._left.addWidget(self.entry)
-        self._left.addWidget(self.intake)
-        left = QWidget()
-        left_layout = QVBoxLayout(left)
-        left_layout.setContentsMargins(theme.LARGE, theme.MEDIUM, 0, theme.MEDIUM)
-        left_layout.setSpacing(theme.SMALL)
-        left_layout.addWidget(self.done)
-        left_layout.addWidget(self._left, 1)
-        right = QWidget()
-        right_layout = QVBoxLayout(right)
-        right_layout.setContentsMargins(0, 0, 0, 0)
-        right_layout.setSpacing(0)
-        right_layout.addWidget(self.person)
-        right_layout.addWidget(self.listing, 1)
         self._front = QWidget()
         layout = QHBoxLayout(self._front)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(left, 11)
-        layout.addWidget(right, 10)
+        layout.addWidget(self._left, 11)
+        layout.addWidget(self._right, 10)
         self._stack = QStackedWidget()
         for page in (self._front, self._nothing):
             self._stack.addWidget(page)
@@ -173,7 +141,6 @@ class RegistrationPage(QWidget):
         self._front.setFocusProxy(self.entry)
 
     def _connect(self) -> None:
-        self.person.set_item_names(self._item_name)
         self.entry.saved.connect(self._saved)
         self.entry.resume.connect(self._resume)
         self.intake.received.connect(self._received)
@@ -181,9 +148,9 @@ class RegistrationPage(QWidget):
         for asking in (self.entry.asking, self.intake.asking):
             asking.proposed.connect(self.person.propose)
             asking.chosen.connect(self.person.show_person)
-        self.person.chosen.connect(self._choose)
-        self.person.refused.connect(lambda: self._asking().choose(None))
-        self.person.revealed.connect(lambda full: self._asking().fill(full))
+        self.person.chosen.connect(self._left.choose)
+        self.person.refused.connect(lambda: self._left.asking().choose(None))
+        self.person.revealed.connect(lambda full: self._left.asking().fill(full))
         self.listing.opened.connect(self.show_visit)
         self._desk.changed.connect(self._heard)
         self._desk.actor_changed.connect(self._sit_down)
@@ -192,8 +159,8 @@ class RegistrationPage(QWidget):
         keys: dict[str, Callable[[], object]] = {
             "F2": lambda: self._ask_topic(VisitKind.QUESTION),
             "F3": lambda: self._ask_topic(VisitKind.GUIDANCE),
-            "F4": lambda: self._asking().edit(),
-            "F6": self._to_and_fro,
+            "F4": lambda: self._left.asking().edit(),
+            "F6": lambda: to_and_fro(self._left, self._right),
             "F7": self.done.take_first,
             "F8": self._tick_all,
             "F9": self._clear,
@@ -212,9 +179,9 @@ class RegistrationPage(QWidget):
         if self._stack.currentWidget() is not self._front:
             super().keyPressEvent(event)
         elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self.intake if self._in_intake() else self.entry).submit()
+            self._left.now().submit()
         elif event.key() == Qt.Key.Key_Escape:
-            self._left_now().begin()
+            self._left.now().begin()
         else:
             super().keyPressEvent(event)
 
@@ -222,20 +189,17 @@ class RegistrationPage(QWidget):
         """Half a narrow screen has no room for two columns."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW * self.fontMetrics().horizontalAdvance("0")
-        for left in (self.entry, self.intake):
-            left.form.set_columns(1 if narrow else 2)
-            left.area.fit_anew()
+        self._left.set_columns(1 if narrow else 2)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor stands where the conversation starts."""
         super().showEvent(event)
-        if self._stack.currentWidget() is self._front and not self._in_intake():
+        if self._stack.currentWidget() is self._front and not self._left.in_intake():
             self.entry.begin()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leaving the tab or the program keeps what was typed in the last second."""
-        self.entry.keeper.flush_pending()
-        self.intake.keeper.flush_pending()
+        self._left.keep()
         super().hideEvent(event)
 
     # Who sits here, what changed
@@ -243,8 +207,7 @@ class RegistrationPage(QWidget):
     def _sit_down(self) -> None:
         """Show what the one at the desk may see, and what that one had typed."""
         self.close_record()
-        self.entry.keeper.flush_pending()
-        self.intake.keeper.flush_pending()
+        self._left.keep()
         self.done.forget()
         allowed = self._desk.may(Right.REGISTER)
         self._stack.setCurrentWidget(self._front if allowed else self._nothing)
@@ -291,62 +254,31 @@ class RegistrationPage(QWidget):
 
     # The conversation
 
-    def _in_intake(self) -> bool:
-        return self._left.currentWidget() is self.intake
-
-    def _left_now(self) -> Entry | Intake:
-        return self.intake if self._in_intake() else self.entry
-
-    def _asking(self) -> Asking:
-        return self._left_now().asking
-
-    def _choose(self, person: Known) -> None:
-        self._asking().choose(person)
-        self._left_now().go_on()
-
     def _ask_topic(self, kind: VisitKind) -> None:
-        if not self._in_intake():
+        if not self._left.in_intake():
             self.entry.ask_topic(kind)
 
     def _tick_all(self) -> None:
-        if self._in_intake():
+        if self._left.in_intake():
             self.intake.checklist.tick_all()
 
     def _clear(self) -> None:
-        if not self._in_intake():
+        if not self._left.in_intake():
             self.entry.clear()
 
     def _save_only(self) -> None:
-        if not self._in_intake():
+        if not self._left.in_intake():
             self.entry.submit_only()
 
-    def _to_and_fro(self) -> None:
-        """F6: from the form to the right side and back."""
-        focus = QApplication.focusWidget()
-        rows = self.person.rows
-        if focus is None or self.listing.isAncestorOf(focus):
-            self._left_now().begin()
-        elif focus is not rows and self.person.isVisible() and rows.count():
-            rows.setFocus()
-        else:
-            table = self.listing.table
-            (table if table.isVisible() else self.listing.search).setFocus()
-
-    def _show_intake(self) -> None:
-        self.done.forget()
-        self._left.setCurrentWidget(self.intake)
-        self.intake.begin()
-
     def _show_entry(self) -> None:
-        self._left.setCurrentWidget(self.entry)
-        self.entry.asking.repeat()
+        self._left.show_entry()
         if self._desk.may(Right.REGISTER):
             self.entry.offer_resume(self.intake.keeper.kept() is not None)
         self.entry.begin()
 
     def _resume(self) -> None:
         if self.intake.restore():
-            self._show_intake()
+            self._left.show_intake()
         else:
             self.entry.offer_resume(False)
 
@@ -388,4 +320,4 @@ class RegistrationPage(QWidget):
         self.done.buttons[0].setFocus()
 
     def _issue(self, kind: PaperKind, about: UUID) -> None:
-        issue_flow(self._desk, self, kind, about, closed=self._left_now().begin)
+        issue_flow(self._desk, self, kind, about, closed=self._left.now().begin)
