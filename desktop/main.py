@@ -68,6 +68,11 @@ def _pages(
 
         return CasesPage(desk)
 
+    def ledgers() -> QWidget:
+        from desktop.ledgers.page import LedgersPage
+
+        return LedgersPage(desk)
+
     def settings() -> QWidget:
         from desktop.settings.page import SettingsPage
 
@@ -77,6 +82,7 @@ def _pages(
         "today": today,
         "registration": registration,
         "cases": cases,
+        "ledgers": ledgers,
         "settings": settings,
     }
 

@@ -1,0 +1,25 @@
+"""The 台账 tab: its pages at the left; a page is added by one line in `SECTIONS`."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from center.rights import Right
+from desktop.desk import Desk
+from desktop.side_pages import Section, SidePages
+
+
+def _rolls(desk: Desk) -> QWidget:
+    from desktop.ledgers.rolls.page import RollsPage
+
+    return RollsPage(desk)
+
+
+SECTIONS = (Section("rolls", "对象花名册", _rolls, Right.SEE),)
+
+
+class LedgersPage(SidePages):
+    """Each page is a book of its own: its list, its records, what leaves as a table."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, SECTIONS, "台账的各部分")
