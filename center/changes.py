@@ -59,12 +59,27 @@ KINDS: dict[str, str] = {
     "service_window": "窗口",
     "village": "村组",
     "station": "站点",
+    "roll_member": "花名册对象",
+    "roll_change": "花名册变动",
+    "departure": "死亡迁出",
+    "batch": "批量办理",
+    "batch_line": "批量名单",
     "backup": "备份",
 }
 """What a kind of record is called."""
 
+NAMED_BY: dict[str, tuple[str, ...]] = {
+    "case_event": ("happened",),
+    "roll_member": ("roll", "name"),
+    "roll_change": ("happened",),
+    "departure": ("name", "leaving", "on"),
+    "batch_line": ("name", "mark"),
+}
+"""The fields that name a record in a few words; of others its number and name."""
+
 BUSINESS = frozenset(
     {"case", "case_event", "case_material", "visit", "paper", "person", "household"}
+    | {"roll_member", "roll_change", "departure", "batch_line"}
 )
 """The kinds whose lines name a visitor or applicant."""
 NAMELESS = ("number", "happened", "paper_kind", "visit_kind", "was", "due")
@@ -256,8 +271,6 @@ def _about(kind: str, payload: dict[str, Any]) -> str:
             return _joined(text("number"), text("name"), text("item_name"), _due(payload))
         case "visit":
             return _joined(text("number"), text("visit_kind"), text("name"))
-        case "case_event":
-            return text("happened")
         case "item" if payload:
             return _joined(text("code"), text("name"), f"第 {text('edition')} 版")
         case "account" if payload:
@@ -267,7 +280,7 @@ def _about(kind: str, payload: dict[str, Any]) -> str:
             word = {"holiday": "放假", "makeup_workday": "调休上班"}.get(text("mark"), "")
             return _joined(text("on"), text("name"), word)
         case _:
-            return _joined(text("number"), text("name"))
+            return _joined(*map(text, NAMED_BY.get(kind, ("number", "name"))))
 
 
 def _due(payload: dict[str, Any]) -> str:

@@ -69,10 +69,11 @@ class Right(enum.StrEnum):
     MANAGE_ACCOUNTS = "管理账号"
     SEE_JOURNAL = "查看操作记录"
     MAINTAIN = "备份、恢复和校验"
+    KEEP_LEDGERS = "登记台账"
 
 
 _DESK = frozenset({Right.SEE, Right.SEE_OFFICE, Right.REGISTER, Right.ISSUE_PAPERS, Right.REVEAL})
-_WINDOW = _DESK | {Right.HANDLE_CASES, Right.EXPORT}
+_WINDOW = _DESK | {Right.HANDLE_CASES, Right.KEEP_LEDGERS, Right.EXPORT}
 _CLERK = _WINDOW | {Right.IMPORT}
 _LEAD = _CLERK | {Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN}
 

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from center.errors import Problem, Refused
 from center.records import Base, Record
 from center.rights import Right, needs
+from center.rolls.kinds import DEFAULTS, against_lines
 from center.storage import Work
 from center.text import BLOCK_LIMIT, LINE_LIMIT, clean_line, length_problems
 
@@ -140,6 +141,33 @@ DEFINITIONS: tuple[Definition, ...] = (
         "{station}-{kind}-{year}-{epoch}{serial:06d}",
         "可用：站点、类别、年份、批次字母、流水号",
     ),
+    Definition(
+        "roll_kinds",
+        "台账",
+        "花名册的种类",
+        "lines",
+        DEFAULTS,
+        "每行一种：名称、复核叫什么、每几个月一次（0 为不复核）、满几岁起提示，用空格隔开",
+    ),
+    Definition(
+        "roll_pay_day",
+        "台账",
+        "每月几日发放",
+        "number",
+        10,
+        "死亡、迁出以后多发了几个月按它推算",
+        low=1,
+        high=28,
+    ),
+    Definition("candidate_months", "台账", "提前几个月提示到龄", "number", 3, high=24),
+    Definition(
+        "batch_kinds",
+        "台账",
+        "批量办理的种类",
+        "lines",
+        ["医保缴费", "资格认证", "年审"],
+        "每行一个",
+    ),
     Definition("idle_lock_minutes", "安全", "多少分钟不操作自动锁定", "number", 10, low=1, high=60),
 )
 
@@ -204,6 +232,8 @@ def check(name: str, value: Any) -> tuple[Problem, ...]:
         said = "请填写单位名称"
     if not said and name == "number_pattern":
         said = _against_pattern(value)
+    if not said and name == "roll_kinds":
+        said = against_lines(value)
     return (Problem(name, said),) if said else ()
 
 

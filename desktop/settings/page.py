@@ -91,6 +91,7 @@ SECTIONS = (
     Section("papers", "文书", _values("文书", "文书"), _EDIT),
     Section("texts", "文书文字", _texts, _EDIT),
     Section("office_papers", "指南和牌表", _office_papers, Right.SEE_OFFICE),
+    Section("ledgers", "台账参数", _values("台账", "台账参数"), _EDIT),
     Section("safety", "安全", _values("安全", "安全"), _EDIT),
     Section("accounts", "账号", _accounts, Right.MANAGE_ACCOUNTS),
     Section("staff", "人员和窗口", _staff, _EDIT),
