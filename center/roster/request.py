@@ -81,8 +81,9 @@ class Request:
     """What to plan.
 
     `need` says how many serve on each day, in order of days. `pinned` stays as it is. `served` is
-    what was planned before, at best a year of it; `needed` how many served on each of those days
-    (the shares owed follow from it). `most` limits the days of one member, 0 for no limit.
+    what was served before, at best a year of it; `missed` counts those who should have served on a
+    day and did not come: the day was owed, and they still owe it. `classes` knows all these days.
+    `most` limits the days of one member, 0 for no limit.
     """
 
     members: tuple[Member, ...]
@@ -90,6 +91,7 @@ class Request:
     need: Mapping[date, int]
     pinned: Days = field(default_factory=dict)
     served: Days = field(default_factory=dict)
+    missed: Mapping[date, int] = field(default_factory=dict)
     weights: Mapping[DayClass, int] = field(default_factory=lambda: WEIGHTS)
     chief_days: int = 1
     most: int = 0
@@ -134,6 +136,8 @@ def debts(request: Request, days: Days | None = None) -> dict[UUID, dict[DayClas
     It counts what was served before, and with `days` the month planned too.
     """
     needs = {day: len(members) for day, members in request.served.items()}
+    for day, count in request.missed.items():
+        needs[day] = needs.get(day, 0) + count
     all_days = dict(request.served)
     if days is not None:
         needs |= {day: len(members) for day, members in days.items()}
