@@ -65,6 +65,20 @@ KINDS: dict[str, str] = {
     "batch": "批量办理",
     "batch_line": "批量名单",
     "backup": "备份",
+    "petition": "信访",
+    "petition_link": "信访关联",
+    "complaint": "投诉",
+    "interview": "投诉询问",
+    "work_order": "12345 工单",
+    "matter_event": "信访投诉经过",
+    "secret_name": "保密件知情人",
+    "secret_cover": "保密件",
+    "dispute": "矛盾纠纷",
+    "dispute_report": "矛盾纠纷月报",
+    "opinion": "群众意见",
+    "opinion_check": "意见簿查看",
+    "survey": "满意度测评",
+    "survey_answer": "测评表",
 }
 """What a kind of record is called."""
 
@@ -77,7 +91,11 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
 }
 """The fields that name a record in a few words; of others its number and name."""
 
-BUSINESS = frozenset(
+_PETITIONS = frozenset(
+    {"petition", "complaint", "interview", "work_order", "matter_event", "secret_name"}
+    | {"dispute", "opinion", "survey_answer"}
+)
+BUSINESS = _PETITIONS | frozenset(
     {"case", "case_event", "case_material", "visit", "paper", "person", "household"}
     | {"roll_member", "roll_change", "departure", "batch_line"}
 )

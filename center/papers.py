@@ -17,11 +17,12 @@ from uuid import UUID
 from sqlalchemy import Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from center.errors import Problem, Refused
+from center.errors import NotAllowed, Problem, Refused
 from center.journal import commit, note
 from center.lists import COUNT_CAP, Condition, Key, Sort, between, count_rows, rows_after
 from center.records import NUMBER, Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
+from center.secrecy import OFFICE, STUB, may_see
 from center.storage import NumberRequest, Work
 from center.text import BLOCK_LIMIT, length_problems
 
@@ -118,6 +119,7 @@ class Paper(Record, Base):
     blob: Mapped[UUID | None] = mapped_column(link("blobs.id"), default=None)
     number: Mapped[str | None] = mapped_column(NUMBER, default=None)
     replaces: Mapped[UUID | None] = mapped_column(link("papers.id"), default=None)
+    audience: Mapped[str] = mapped_column(String(40), default=OFFICE)
 
     @property
     def valid(self) -> bool:
@@ -173,6 +175,7 @@ def issue(work: Work, draft: Draft, render: Render) -> Paper:
         texts=dict(draft.texts),
         template_version=draft.template_version,
         replaces=old.id if old else None,
+        audience=getattr(draft.about, "audience", OFFICE),
     )
 
     def use(number: str) -> None:
@@ -190,7 +193,12 @@ def issue(work: Work, draft: Draft, render: Render) -> Paper:
 
 @needs(Right.SEE)
 def stored(work: Work, paper: Paper) -> bytes:
-    """The exact bytes that were issued; raises if they were changed since."""
+    """The exact bytes that were issued; raises if they were changed since.
+
+    The paper of a secret matter opens to nobody it does not open for (PET-10).
+    """
+    if not may_see(work, paper.audience):
+        raise NotAllowed(f"{STUB}，没有打开。")
     data = work.session.get_one(Blob, paper.blob).data
     if hashlib.sha256(data).hexdigest() != paper.sha256:
         raise Refused("这份文书的存档内容与出具时不一致，没有打开。请联系系统管理员校验数据。")

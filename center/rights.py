@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from center.errors import NotAllowed
+from center.secrecy import seen_by, uncovered
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -58,6 +59,8 @@ class Right(enum.StrEnum):
     SEE_OFFICE = "查看单位设置和事项"
     REGISTER = "来访登记"
     HANDLE_CASES = "办理办件"
+    HANDLE_PETITIONS = "办理信访投诉"
+    CHECK_OPINIONS = "查看意见簿和意见箱"
     APPROVE = "审批延期和例外"
     ISSUE_PAPERS = "出具文书"
     VOID = "作废记录或文书"
@@ -70,18 +73,32 @@ class Right(enum.StrEnum):
     SEE_JOURNAL = "查看操作记录"
     MAINTAIN = "备份、恢复和校验"
     KEEP_LEDGERS = "登记台账"
+    FOLLOW_UP = "回访和录入评价单"
+    SUPERVISE = "监督考核"
+    SHARE_VIEWS = "与全单位共用常用筛选"
 
 
-_DESK = frozenset({Right.SEE, Right.SEE_OFFICE, Right.REGISTER, Right.ISSUE_PAPERS, Right.REVEAL})
+_DESK = frozenset(
+    {
+        Right.SEE,
+        Right.SEE_OFFICE,
+        Right.REGISTER,
+        Right.ISSUE_PAPERS,
+        Right.REVEAL,
+        Right.FOLLOW_UP,
+    }
+)
 _WINDOW = _DESK | {Right.HANDLE_CASES, Right.KEEP_LEDGERS, Right.EXPORT}
 _CLERK = _WINDOW | {Right.IMPORT}
-_LEAD = _CLERK | {Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN}
+_PETITIONS = frozenset({Right.HANDLE_PETITIONS, Right.CHECK_OPINIONS})
+_CHIEF = frozenset({Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN})
+_LEAD = _CLERK | _PETITIONS | _CHIEF
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WINDOW_CLERK: _CLERK,
-    Role.PETITION_CLERK: _DESK | {Right.EXPORT},
+    Role.PETITION_CLERK: _DESK | _PETITIONS | {Right.EXPORT, Right.IMPORT},
     Role.ATTENDANCE_KEEPER: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT}),
-    Role.INSPECTOR: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT}),
+    Role.INSPECTOR: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT, Right.CHECK_OPINIONS}),
     Role.DEPUTY: _LEAD,
     Role.DIRECTOR: _LEAD | {Right.EDIT_SETTINGS, Right.MANAGE_ACCOUNTS},
     # The administrator keeps the program running and sees nobody's business.
@@ -120,6 +137,11 @@ class Actor:
         """A village cadre sees the own station's records; everyone else the whole centre's."""
         return bool(self.roles - {Role.VILLAGE_CADRE})
 
+    @property
+    def opens_secrets(self) -> bool:
+        """The director sees secret matters without being named on them, unless accused."""
+        return Role.DIRECTOR in self.roles
+
 
 def require(actor: Actor, right: Right) -> None:
     """Refuse what the actor's roles do not carry."""
@@ -149,12 +171,19 @@ def needs(
 
 
 def visible(query: S, actor: Actor) -> S:
-    """Narrow a query to the rows this actor may see: a village cadre's own station only."""
-    if actor.sees_all_stations:
-        return query
+    """Narrow a query to the rows this actor may see.
+
+    A village cadre sees the own station's; nobody sees a secret matter who is not named on it
+    (PET-10, CPL-06).
+    """
     entities = dict.fromkeys(described.get("entity") for described in query.column_descriptions)
     for entity in entities:
         station = getattr(entity, "station", None)
-        if station is not None:
+        if station is not None and not actor.sees_all_stations:
             query = query.where(station == actor.station)
+        audience = getattr(entity, "audience", None)
+        if audience is not None:
+            query = query.where(seen_by(audience, actor))
+            if getattr(entity, "__tablename__", "") == "journal":
+                query = query.where(uncovered(entity.record, actor))
     return query

@@ -1,8 +1,8 @@
 """Settings (参数): append-only `(name, value, effective_from)`; a matter keeps those of its start.
 
-`DEFINITIONS` is the list the settings page draws: every parameter of the rules that the program
-uses has its default, bounds and the rules it serves. Office-edited template texts use the same
-table under names that begin with `template.`.
+`DEFINITIONS` (center/parameters) is the list the settings page draws: every parameter of the rules
+that the program uses has its default, bounds and the rules it serves. Office-edited template texts
+use the same table under names that begin with `template.`.
 """
 
 from __future__ import annotations
@@ -13,19 +13,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from center.errors import Problem, Refused
+from center.parameters import BY_NAME, DEFINITIONS, Definition
 from center.records import Base, Record
 from center.rights import Right, needs
-from center.rolls.kinds import DEFAULTS, against_lines
+from center.rolls.kinds import against_lines
 from center.storage import Work
 from center.text import BLOCK_LIMIT, LINE_LIMIT, clean_line, length_problems
 
-Shape = Literal["text", "number", "switch", "choice", "lines"]
+__all__ = [
+    "BY_NAME",
+    "DEFINITIONS",
+    "HOURS",
+    "STORED",
+    "Definition",
+    "Setting",
+    "Values",
+    "check",
+    "history",
+    "set_value",
+    "values",
+]
 
 
 class Setting(Record, Base):
@@ -39,21 +52,6 @@ class Setting(Record, Base):
     effective_from: Mapped[datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a parameter is: label and help for the page, default, shape and bounds."""
-
-    name: str
-    group: str
-    label: str
-    shape: Shape
-    default: Any
-    help: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    low: int = 0
-    high: int = 10_000
-
-
 HOURS: dict[str, tuple[tuple[str, str], ...]] = {
     "A": (("08:00", "11:30"), ("14:30", "17:30")),
     "B": (("08:00", "12:00"), ("14:00", "18:00")),
@@ -65,113 +63,6 @@ HOURS: dict[str, tuple[tuple[str, str], ...]] = {
 """Office hours profiles of TIME-02; profile E's lunch and F's clock times are proposals."""
 
 NUMBER_FIELDS = {"station", "kind", "year", "epoch", "serial"}
-
-DEFINITIONS: tuple[Definition, ...] = (
-    Definition("unit_name", "单位", "单位名称", "text", "便民服务中心", "印在每张文书和表格上"),
-    Definition("unit_address", "单位", "办公地址", "text", "", "印在一次性告知单和领取单上"),
-    Definition("phone_consultation", "单位", "咨询电话", "text", ""),
-    Definition("phone_complaint", "单位", "本镇投诉电话", "text", "", "印在每张文书上"),
-    Definition("phone_efficiency", "单位", "行政效能投诉中心电话", "text", "", "印在每张文书上"),
-    Definition("review_authority", "单位", "行政复议机关", "text", "", "印在不予受理等文书上"),
-    Definition("court", "单位", "行政诉讼法院", "text", "", "印在不予受理等文书上"),
-    Definition(
-        "hours_profile",
-        "作息",
-        "作息时间",
-        "choice",
-        "B",
-        choices=(
-            ("A", "8:00—11:30，14:30—17:30"),
-            ("B", "8:00—12:00，14:00—18:00"),
-            ("C", "8:30—12:00，14:30—17:30"),
-            ("D", "9:00—17:00，中午不休息"),
-            ("E", "9:00—18:00，午休一小时"),
-            ("F", "五天八小时"),
-        ),
-    ),
-    Definition("question_needs_name", "登记", "咨询和引导也要登记姓名", "switch", False),
-    Definition(
-        "topics",
-        "登记",
-        "咨询主题",
-        "lines",
-        [
-            "社会保险",
-            "医疗保障",
-            "社会救助",
-            "残疾人服务",
-            "退役军人",
-            "宅基地与建房",
-            "涉农政策",
-            "科技信息",
-            "劳务输出",
-            "民事调解",
-            "其他",
-        ],
-        "每行一个，登记时用数字键选",
-    ),
-    Definition("entry_delay_days", "登记", "补录超过几个工作日算延期录入", "number", 0, high=30),
-    Definition("due_soon_days", "时限", "提前几个工作日提示将到期", "number", 2, high=30),
-    Definition("clock_stop_on_supplement", "时限", "补正期间不计入办理时限", "switch", True),
-    Definition("urgency_normal_days", "时限", "无规定时限：普通件（工作日）", "number", 5, low=1),
-    Definition("urgency_urgent_days", "时限", "无规定时限：急件（工作日）", "number", 3, low=1),
-    Definition("urgency_extra_days", "时限", "无规定时限：特急件（工作日）", "number", 1, low=1),
-    Definition("supplement_days", "时限", "补正期限（工作日）", "number", 10, low=1, high=90),
-    Definition(
-        "banned_material_words",
-        "事项",
-        "材料清单中不得出现的词",
-        "lines",
-        ["其他材料", "有关材料", "相关材料", "其它材料"],
-        "兜底性质的材料不得要求",
-    ),
-    Definition(
-        "paper_copies",
-        "文书",
-        "文书版式",
-        "choice",
-        "two_on_a4",
-        choices=(("two_on_a4", "一张 A4 两联，中间裁切"), ("a5", "A5 单张")),
-    ),
-    Definition(
-        "number_pattern",
-        "文书",
-        "编号样式",
-        "text",
-        "{station}-{kind}-{year}-{epoch}{serial:06d}",
-        "可用：站点、类别、年份、批次字母、流水号",
-    ),
-    Definition(
-        "roll_kinds",
-        "台账",
-        "花名册的种类",
-        "lines",
-        DEFAULTS,
-        "每行一种：名称、复核叫什么、每几个月一次（0 为不复核）、满几岁起提示，用空格隔开",
-    ),
-    Definition(
-        "roll_pay_day",
-        "台账",
-        "每月几日发放",
-        "number",
-        10,
-        "死亡、迁出以后多发了几个月按它推算",
-        low=1,
-        high=28,
-    ),
-    Definition("candidate_months", "台账", "提前几个月提示到龄", "number", 3, high=24),
-    Definition(
-        "batch_kinds",
-        "台账",
-        "批量办理的种类",
-        "lines",
-        ["医保缴费", "资格认证", "年审"],
-        "每行一个",
-    ),
-    Definition("idle_lock_minutes", "安全", "多少分钟不操作自动锁定", "number", 10, low=1, high=60),
-)
-
-BY_NAME: dict[str, Definition] = {d.name: d for d in DEFINITIONS}
 
 
 @dataclass(frozen=True, slots=True)

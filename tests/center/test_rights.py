@@ -58,6 +58,11 @@ OPEN: dict[str, str] = {
     "center.cases.listing.conditions": "conditions of a query, shows nothing",
     "center.registration.listing.conditions": "conditions of a query, shows nothing",
     "center.lights.day_of": "today and the calendar",
+    "center.matters.ask_number": "part of a registration, which is checked",
+    "center.matters.moment": "part of a step, which is checked",
+    "center.matters.must_see": "refuses, shows nothing",
+    "center.matters.record": "part of a step, which is checked",
+    "center.secrecy.may_see": "refuses, shows nothing",
     "center.lists.rows_after": "adds `visible` to a query of a checked function",
     "center.lists.count_rows": "adds `visible` to a query of a checked function",
 }

@@ -1,0 +1,11 @@
+"""Every parameter the program uses, in the order of the settings page."""
+
+from center.parameters.handling import HANDLING
+from center.parameters.office import OFFICE
+from center.parameters.petitions import PETITIONS
+from center.parameters.shape import Definition, Shape
+
+DEFINITIONS: tuple[Definition, ...] = (*OFFICE, *PETITIONS, *HANDLING)
+BY_NAME: dict[str, Definition] = {d.name: d for d in DEFINITIONS}
+
+__all__ = ["BY_NAME", "DEFINITIONS", "Definition", "Shape"]

@@ -1,0 +1,1 @@
+"""Petitions (信访): register, route, answer, opinion, review and final review."""
