@@ -47,7 +47,20 @@ KINDS: dict[str, str] = {
     "case": "办件",
     "case_event": "办件经过",
     "case_material": "办件材料",
+    "joint_part": "联办部门",
+    "agency": "代办委托",
+    "agency_handover": "代办交接",
+    "undertaking": "容缺承诺",
     "visit": "来访登记",
+    "transfer": "转办",
+    "supervision": "督办",
+    "call": "回电",
+    "book_line": "手工登记簿",
+    "ticket": "排队号",
+    "appointment": "预约",
+    "dispatch": "上报",
+    "case_link": "办件关联",
+    "proposal": "扣分建议",
     "paper": "文书",
     "person": "群众",
     "household": "户",
@@ -84,6 +97,10 @@ KINDS: dict[str, str] = {
 
 NAMED_BY: dict[str, tuple[str, ...]] = {
     "case_event": ("happened",),
+    "transfer": ("window", "receiver_name"),
+    "supervision": ("by_name",),
+    "call": ("outcome", "by_name"),
+    "book_line": ("page", "line"),
     "roll_member": ("roll", "name"),
     "roll_change": ("happened",),
     "departure": ("name", "leaving", "on"),
@@ -97,7 +114,11 @@ _PETITIONS = frozenset(
 )
 BUSINESS = _PETITIONS | frozenset(
     {"case", "case_event", "case_material", "visit", "paper", "person", "household"}
+    | {"transfer", "supervision", "call"}
     | {"roll_member", "roll_change", "departure", "batch_line"}
+    | {"dispatch", "case_link", "proposal"}
+    | {"ticket", "appointment"}
+    | {"joint_part", "agency", "agency_handover", "undertaking"}
 )
 """The kinds whose lines name a visitor or applicant."""
 NAMELESS = ("number", "happened", "paper_kind", "visit_kind", "was", "due")
@@ -289,6 +310,20 @@ def _about(kind: str, payload: dict[str, Any]) -> str:
             return _joined(text("number"), text("name"), text("item_name"), _due(payload))
         case "visit":
             return _joined(text("number"), text("visit_kind"), text("name"))
+        case "dispatch":
+            return text("superior")
+        case "case_link":
+            return text("link_kind")
+        case "proposal" if payload:
+            return _joined(text("rule"), text("name"), text("state"))
+        case "joint_part":
+            return _joined(text("department"), text("opinion"))
+        case "agency":
+            return _joined(text("agent"), text("level"))
+        case "agency_handover":
+            return text("stage")
+        case "undertaking":
+            return text("promised_on")
         case "item" if payload:
             return _joined(text("code"), text("name"), f"第 {text('edition')} 版")
         case "account" if payload:
