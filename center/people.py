@@ -92,6 +92,7 @@ class Identity:
     id_kind: str = ""
     id_number: str = ""
     no_id_reason: str = ""
+    id_reason: str = ""
     phone: str = ""
     no_phone_reason: str = ""
     village: str = ""
@@ -110,6 +111,7 @@ _LENGTHS: dict[str, tuple[str, int]] = {
     "id_kind": ("证件类型", 20),
     "id_number": ("证件号码", 40),
     "no_id_reason": ("未带证件的原因", LINE_LIMIT),
+    "id_reason": ("仍按这个号码登记的原因", LINE_LIMIT),
     "phone": ("联系电话", 40),
     "no_phone_reason": ("没有电话的原因", LINE_LIMIT),
     "village": ("村（社区）", LINE_LIMIT),

@@ -125,7 +125,10 @@ def number_faults(session: Session) -> Iterator[str]:
 def _numbered(session: Session) -> Iterator[tuple[str, str, datetime, str]]:
     """Station, kind of number, the moment that gives the year, and the number of every record."""
     cases = select(Case.station, Case.received_at, Case.number)
-    visits = select(Visit.station, Visit.received_at, Visit.number)
+    # Further matters of a visit bear its number with a second one of their own.
+    visits = select(Visit.station, Visit.received_at, Visit.number).where(
+        Visit.same_visit.is_(None)
+    )
     papers = select(Paper.station, Paper.issued_at, Paper.number, Paper.paper_kind)
     for kind, query in (("SL", cases), ("DJ", visits)):
         for station, at, number in session.execute(query.execution_options(yield_per=5000)):

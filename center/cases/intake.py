@@ -103,6 +103,7 @@ def receive(work: Work, form: CaseForm) -> Case:
         id_kind=who.id_kind,
         id_number=who.id_number,
         no_id_reason=who.no_id_reason,
+        id_reason=who.id_reason,
         phone=who.phone,
         no_phone_reason=who.no_phone_reason,
         village=who.village,

@@ -108,6 +108,7 @@ class Case(Record, Base):
     id_kind: Mapped[str] = mapped_column(String(20), default="")
     id_number: Mapped[str] = mapped_column(String(40), default="")
     no_id_reason: Mapped[str] = mapped_column(default="")
+    id_reason: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     no_phone_reason: Mapped[str] = mapped_column(default="")
     village: Mapped[str] = mapped_column(default="")

@@ -14,7 +14,7 @@ from center.clock import State
 from center.identity import mask_id, mask_phone
 from center.lights import day_of, light_of
 from center.lists import COUNT_CAP, Condition, Key, Sort, between, count_rows, rows_after, with_text
-from center.registration.visits import Channel, Route, Visit, VisitKind
+from center.registration.records import Channel, Route, Visit, VisitKind
 from center.rights import Right, needs, require
 from center.storage import Work
 

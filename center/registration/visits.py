@@ -8,27 +8,30 @@ cut's paper book can be entered later.
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, String, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import func, select
 
 from center.accounts import Account
 from center.errors import Expected, Problem, Refused
+from center.holidays import work_calendar
+from center.hours import after_closing, sessions
 from center.people import (
     Identity,
     Person,
-    PersonKind,
     cleaned,
     endless,
     person_for,
     same_person,
 )
-from center.records import NUMBER, Base, Record, link, local_date, unique_unless_voided
+from center.records import local_date
+from center.registration.book import Place, place_problems, write_line
+from center.registration.matters import first_of, matters_of, next_matter, same_problems
+from center.registration.records import Channel, Relation, Route, ServiceMode, Visit, VisitKind
+from center.registration.transfers import Handover, hand_over, handover_problems
 from center.rights import Right, needs, visible
 from center.settings import values
 from center.storage import NumberRequest, Work
@@ -38,99 +41,6 @@ MAX_TEXT = 4000
 CLOCK_SLACK = timedelta(minutes=5)
 
 
-class Channel(enum.StrEnum):
-    """How the person reached the centre (REG-07)."""
-
-    VISIT = "来访"
-    CALL = "来电"
-    LETTER = "来信"
-    APPLICATION = "申请"
-
-
-class VisitKind(enum.StrEnum):
-    """What the person came for (REG-03)."""
-
-    QUESTION = "咨询"
-    GUIDANCE = "引导"
-    HANDLING = "办理"
-    INQUIRY = "查询"
-
-
-class Route(enum.StrEnum):
-    """What happened to the visit (REG-09…11)."""
-
-    ANSWERED = "当场答复"
-    HERE = "本窗口办理"
-    WINDOW = "转窗口"
-    OUTSIDE = "中心外"
-    LATER = "约期答复"
-
-
-class Relation(enum.StrEnum):
-    """Who stands at the desk, seen from the applicant (来办人)."""
-
-    SELF = "本人"
-    FAMILY = "家属"
-    GUARDIAN = "监护人"
-    AGENT = "村代办员"
-    OFFICER = "单位经办人"
-    OTHER = "受托人"
-
-
-class ServiceMode(enum.StrEnum):
-    """Where the service is given (REG-19)."""
-
-    WINDOW = "窗口"
-    HOME = "上门"
-
-
-class Visit(Record, Base):
-    """One visit, call or letter as registered."""
-
-    __tablename__ = "visits"
-    __table_args__ = (unique_unless_voided("number"),)
-    kind = "visit"
-
-    received_at: Mapped[datetime] = mapped_column(index=True)
-    entered_at: Mapped[datetime]
-    first_asked: Mapped[UUID] = mapped_column(link("accounts.id"))
-    first_asked_name: Mapped[str]
-    visit_kind: Mapped[VisitKind]
-    number: Mapped[str | None] = mapped_column(NUMBER, default=None)
-    channel: Mapped[Channel] = mapped_column(default=Channel.VISIT)
-    mode: Mapped[ServiceMode] = mapped_column(default=ServiceMode.WINDOW)
-    route: Mapped[Route] = mapped_column(default=Route.ANSWERED)
-    topic: Mapped[str] = mapped_column(default="")
-    need: Mapped[str] = mapped_column(default="")
-    item_code: Mapped[str] = mapped_column(String(20), default="")
-    person: Mapped[UUID | None] = mapped_column(link("people.id"), default=None, index=True)
-    person_kind: Mapped[PersonKind] = mapped_column(default=PersonKind.NATURAL)
-    name: Mapped[str] = mapped_column(default="")
-    id_kind: Mapped[str] = mapped_column(String(20), default="")
-    id_number: Mapped[str] = mapped_column(String(40), default="")
-    no_id_reason: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    no_phone_reason: Mapped[str] = mapped_column(default="")
-    village: Mapped[str] = mapped_column(default="")
-    group: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
-    people_count: Mapped[int] = mapped_column(Integer, default=1)
-    special_care: Mapped[bool] = mapped_column(default=False)
-    window: Mapped[str] = mapped_column(default="")
-    department: Mapped[str] = mapped_column(default="")
-    department_phone: Mapped[str] = mapped_column(default="")
-    department_address: Mapped[str] = mapped_column(default="")
-    reply: Mapped[str] = mapped_column(default="")
-    promised_reply_on: Mapped[date | None] = mapped_column(default=None, index=True)
-    other_channel: Mapped[str] = mapped_column(default="")
-    replied_at: Mapped[datetime | None] = mapped_column(default=None)
-    feedback: Mapped[str] = mapped_column(default="")
-    major: Mapped[bool] = mapped_column(default=False)
-    reported_to: Mapped[str] = mapped_column(default="")
-    reported_at: Mapped[datetime | None] = mapped_column(default=None)
-    assigned_department: Mapped[str] = mapped_column(default="")
-
-
 NOBODY = Identity("")
 
 
@@ -138,7 +48,10 @@ NOBODY = Identity("")
 class VisitForm:
     """What the clerk filled in.
 
-    `received_at` None means now, `first_asked` None whoever enters it.
+    `received_at` None means now, `first_asked` None whoever enters it. `same_visit` is an earlier
+    matter of the same person and day, `place` where it stood in the paper book. The one at the desk
+    came for `applicant` unless `relation` is 本人. `receiver` and the rest up to `contact_way` say
+    to whom it is handed over (REG-10, REG-13).
     """
 
     visit_kind: VisitKind
@@ -161,6 +74,27 @@ class VisitForm:
     major: bool = False
     received_at: datetime | None = None
     first_asked: UUID | None = None
+    same_visit: UUID | None = None
+    place: Place | None = None
+    relation: Relation = Relation.SELF
+    applicant: str = ""
+    unit: str = ""
+    receiver: UUID | None = None
+    requirement: str = ""
+    absent: bool = False
+    appointed_at: datetime | None = None
+    contact_way: str = ""
+
+    def handover(self) -> Handover:
+        """Where the matter goes."""
+        return Handover(
+            self.window,
+            self.receiver,
+            self.requirement,
+            self.absent,
+            self.appointed_at,
+            self.contact_way or (f"电话 {self.who.phone}" if self.who.phone else ""),
+        )
 
 
 def cleaned_form(form: VisitForm) -> VisitForm:
@@ -178,6 +112,8 @@ _LINES: dict[str, tuple[str, int]] = {
     "department_phone": ("部门电话", LINE_LIMIT),
     "department_address": ("部门地址", LINE_LIMIT),
     "other_channel": ("其他渠道", LINE_LIMIT),
+    "applicant": ("替谁来办", 100),
+    "unit": ("来电单位", LINE_LIMIT),
 }
 
 
@@ -192,6 +128,8 @@ def problems_of(form: VisitForm, now: datetime, *, question_needs_name: bool) ->
         found.append(Problem("name", "请填写姓名"))
     if short and not form.topic and not form.need:
         found.append(Problem("topic", "请选择主题"))
+    if form.relation is not Relation.SELF and not form.applicant:
+        found.append(Problem("applicant", "请填写替谁来办"))
     if form.people_count < 1 or form.people_count > 9999:
         found.append(Problem("people_count", "人数应在 1 到 9999 之间"))
     found += endless(form.who) if form.visit_kind is not VisitKind.HANDLING else []
@@ -205,8 +143,6 @@ def _route_problems(form: VisitForm, now: datetime) -> list[Problem]:
     found: list[Problem] = []
     if form.route is Route.OUTSIDE and not form.department:
         found.append(Problem("department", "中心外的事项要写明去哪个部门"))
-    if form.route is Route.WINDOW and not form.window:
-        found.append(Problem("window", "请选择转到哪个窗口"))
     if form.route is Route.LATER:
         if form.promised_reply_on is None and not form.other_channel:
             found.append(Problem("promised_reply_on", "不能当场答复的，要告知答复日期或其他渠道"))
@@ -259,10 +195,15 @@ def register(work: Work, form: VisitForm) -> Visit:
             problems.append(Problem("first_asked", "请选择首问责任人"))
         else:
             first, first_name = colleague.id, colleague.name
+    received_at = form.received_at or work.now
+    if form.route is Route.WINDOW:
+        problems += handover_problems(work, form.handover())
+    if form.place is not None:
+        problems += place_problems(work, form.place, form.received_at)
     if problems:
         raise Refused(problems)
     person: Person | None = person_for(work, form.who) if form.who.name else None
-    received_at = form.received_at or work.now
+    entry = _entry(work, form, local_date(received_at), person)
     done = form.route in (Route.ANSWERED, Route.OUTSIDE)
     visit = Visit(
         id=work.new_id(),
@@ -284,6 +225,7 @@ def register(work: Work, form: VisitForm) -> Visit:
         id_kind=form.who.id_kind,
         id_number=form.who.id_number,
         no_id_reason=form.who.no_id_reason,
+        id_reason=form.who.id_reason,
         phone=form.who.phone,
         no_phone_reason=form.who.no_phone_reason,
         village=form.who.village,
@@ -300,14 +242,38 @@ def register(work: Work, form: VisitForm) -> Visit:
         other_channel=form.other_channel,
         replied_at=received_at if done else None,
         major=form.major,
+        relation=form.relation,
+        applicant=form.applicant,
+        unit=form.unit,
+        delayed=form.channel is not Channel.LETTER
+        and after_closing(received_at, work_calendar(work.session), sessions(settings)),
     )
     work.session.add(visit)
+    if form.place is not None:
+        write_line(work, visit, form.place)
+    if form.route is Route.WINDOW:
+        hand_over(work, visit, form.handover())
+    if entry is not None:
+        visit.same_visit, visit.matter = entry.id, next_matter(work, entry.id)
+        visit.number = f"{entry.number}-{visit.matter}"
+        return visit
 
     def use(number: str) -> None:
         visit.number = number
 
     work.numbers.append(NumberRequest(work.station, "DJ", local_date(received_at).year, use))
     return visit
+
+
+def _entry(work: Work, form: VisitForm, on: date, person: Person | None) -> Visit | None:
+    """The first matter of the visit this one joins."""
+    if form.same_visit is None:
+        return None
+    told = work.session.get(Visit, form.same_visit)
+    first = first_of(work, told) if told is not None else None
+    if problems := same_problems(work, first, on, person.id if person is not None else None):
+        raise Refused(problems)
+    return first
 
 
 @needs(Right.REGISTER)
@@ -349,6 +315,8 @@ def void_visit(work: Work, visit: Visit, reason: str) -> None:
         raise Refused("这次登记出具过文书，没有作废。请先作废文书。")
     if cases_of_visit(work, visit.id):
         raise Refused("这次登记已经收件，没有作废。请先作废办件。")
+    if visit.same_visit is None and len(matters_of(work, visit)) > 1:
+        raise Refused("这次来访还有后面的几件事，没有作废。请先作废后面的几件。")
     if not reason.strip():
         raise Refused([Problem("reason", "请写明作废原因")])
     visit.voided_at, visit.void_reason = work.now, clean_line(reason)
@@ -406,6 +374,38 @@ def major_unreported(work: Work) -> list[Visit]:
     """Major matters nobody has reported yet: the leader's to-do list (REG-12)."""
     query = select(Visit).where(Visit.major, Visit.reported_at.is_(None), Visit.voided_at.is_(None))
     return list(work.session.scalars(visible(query, work.actor).order_by(Visit.received_at)))
+
+
+@needs(Right.SEE)
+def visitors_between(work: Work, start: datetime, end: datetime) -> int:
+    """How many came, called or wrote in a span; one with several matters counts once."""
+    query = select(func.count(Visit.id)).where(
+        Visit.received_at >= start,
+        Visit.received_at < end,
+        Visit.voided_at.is_(None),
+        Visit.same_visit.is_(None),
+    )
+    return work.session.execute(visible(query, work.actor)).scalar_one()
+
+
+@needs(Right.SEE)
+def delayed_by_staff(work: Work, start: datetime, end: datetime) -> dict[str, int]:
+    """How many were served after closing in a span (延时服务), by who received them (TIME-04)."""
+    query = (
+        select(Visit.first_asked_name, func.count())
+        .where(
+            Visit.received_at >= start,
+            Visit.received_at < end,
+            Visit.delayed,
+            Visit.voided_at.is_(None),
+        )
+        .group_by(Visit.first_asked, Visit.first_asked_name)
+        .order_by(Visit.first_asked_name)
+    )
+    found: dict[str, int] = {}
+    for name, number in work.session.execute(visible(query, work.actor)):
+        found[name] = found.get(name, 0) + number
+    return found
 
 
 @needs(Right.SEE)
