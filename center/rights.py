@@ -88,17 +88,20 @@ _DESK = frozenset(
         Right.FOLLOW_UP,
     }
 )
+_SUPERVISION = frozenset({Right.FOLLOW_UP, Right.SUPERVISE})
 _WINDOW = _DESK | {Right.HANDLE_CASES, Right.KEEP_LEDGERS, Right.EXPORT}
 _CLERK = _WINDOW | {Right.IMPORT}
 _PETITIONS = frozenset({Right.HANDLE_PETITIONS, Right.CHECK_OPINIONS})
 _CHIEF = frozenset({Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN})
+_CHIEF |= _SUPERVISION | {Right.SHARE_VIEWS}
 _LEAD = _CLERK | _PETITIONS | _CHIEF
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WINDOW_CLERK: _CLERK,
     Role.PETITION_CLERK: _DESK | _PETITIONS | {Right.EXPORT, Right.IMPORT},
     Role.ATTENDANCE_KEEPER: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT}),
-    Role.INSPECTOR: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT, Right.CHECK_OPINIONS}),
+    Role.INSPECTOR: _SUPERVISION
+    | {Right.SEE, Right.SEE_OFFICE, Right.EXPORT, Right.CHECK_OPINIONS},
     Role.DEPUTY: _LEAD,
     Role.DIRECTOR: _LEAD | {Right.EDIT_SETTINGS, Right.MANAGE_ACCOUNTS},
     # The administrator keeps the program running and sees nobody's business.

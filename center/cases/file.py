@@ -104,6 +104,7 @@ def _set_derived(case: Case, clock: CaseClock, events: Sequence[CaseEvent]) -> N
     # Not every waiting case is paused: a stop that comes after the due date changes nothing (D1).
     case.paused = clock.current.state is State.PAUSED
     case.ended_on = ended_on(case, events)
+    case.received_year = local_date(case.received_at).year
 
 
 def recompute(work: Work) -> int:

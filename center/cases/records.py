@@ -63,6 +63,13 @@ class Urgency(enum.StrEnum):
 
 _OPEN = text("ended_on IS NULL AND voided_at IS NULL")
 OPEN: dict[str, Any] = {"sqlite_where": _OPEN, "postgresql_where": _OPEN}
+_ALIVE = text("voided_at IS NULL")
+ALIVE: dict[str, Any] = {"sqlite_where": _ALIVE, "postgresql_where": _ALIVE}
+YEAR_SORTS: tuple[str, ...] = ("number", "name", "item_name", "case_kind", "window", "status")
+YEAR_SORTS += ("due_on", "finished_at", "handler_name", "village")
+"""What a year's cases are listed by, each from an index; `received_at` has one of its own."""
+FILTERS = ("item_code", "window", "status", "handler")
+"""What the newest cases are narrowed by, each from an index."""
 
 
 class Case(Record, Base):
@@ -74,7 +81,7 @@ class Case(Record, Base):
 
     `due_on`, `raw_due_on`, `paused` and `ended_on` (finished, refused or returned) are derived from
     the events by `center.cases.limits` and rewritten with each event; lists filter by them and no
-    one exchanges them.
+    one exchanges them. `received_year` is the year of `received_at` in China.
     """
 
     __tablename__ = "cases"
@@ -84,11 +91,16 @@ class Case(Record, Base):
         # Few cases are open at a time: lists of what waits read these and nothing else.
         Index("ix_cases_open_due_on", "due_on", **OPEN),
         Index("ix_cases_open_handler", "handler", "due_on", **OPEN),
+        *(Index(f"ix_cases_year_{one}", "received_year", one, "id", **ALIVE) for one in YEAR_SORTS),
+        *(
+            Index(f"ix_cases_{one}_received_at", one, "received_at", "id", **ALIVE)
+            for one in FILTERS
+        ),
     )
     kind = "case"
 
     item: Mapped[UUID] = mapped_column(link("items.id"))
-    item_code: Mapped[str] = mapped_column(String(20), index=True)
+    item_code: Mapped[str] = mapped_column(String(20))
     item_name: Mapped[str]
     case_kind: Mapped[CaseKind]
     received_at: Mapped[datetime] = mapped_column(index=True)
@@ -146,6 +158,7 @@ class Case(Record, Base):
     raw_due_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})
     paused: Mapped[bool] = mapped_column(default=False, info={"derived": True})
     ended_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})
+    received_year: Mapped[int] = mapped_column(Integer, default=0, info={"derived": True})
 
 
 class CaseEvent(Record, Base):

@@ -365,4 +365,5 @@ class _Clocks:
             "raw_due_on": current.raw_due,
             "paused": current.state is State.PAUSED,
             "ended_on": ended_on(case, events),
+            "received_year": local_date(received).year,
         }

@@ -63,5 +63,30 @@ HANDLING: tuple[Definition, ...] = (
         ["医保缴费", "资格认证", "年审"],
         "每行一个",
     ),
+    Definition("evaluation_seconds", "评价回访", "评价屏等多少秒", "number", 60, low=10, high=600),
+    Definition("follow_up_days", "评价回访", "几个工作日内回访", "number", 5, low=1, high=60),
+    Definition(
+        "follow_up_percent",
+        "评价回访",
+        "每月抽百分之几回访",
+        "number",
+        5,
+        "从上月办结、留有电话的件中抽，至少一件",
+        low=1,
+        high=100,
+    ),
+    Definition(
+        "satisfaction_least",
+        "评价回访",
+        "满意率至少要几份评价",
+        "number",
+        5,
+        "少于这个数不算满意率，几份评价说明不了一个窗口",
+        low=1,
+        high=1000,
+    ),
+    Definition(
+        "guide_stale_days", "事项", "办事指南多少天没改要核对", "number", 180, low=1, high=3650
+    ),
     Definition("idle_lock_minutes", "安全", "多少分钟不操作自动锁定", "number", 10, low=1, high=60),
 )

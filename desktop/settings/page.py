@@ -92,6 +92,7 @@ SECTIONS = (
     Section("texts", "文书文字", _texts, _EDIT),
     Section("office_papers", "指南和牌表", _office_papers, Right.SEE_OFFICE),
     Section("ledgers", "台账参数", _values("台账", "台账参数"), _EDIT),
+    Section("evaluation_values", "评价回访", _values("评价回访", "评价和回访"), _EDIT),
     Section("safety", "安全", _values("安全", "安全"), _EDIT),
     Section("accounts", "账号", _accounts, Right.MANAGE_ACCOUNTS),
     Section("staff", "人员和窗口", _staff, _EDIT),

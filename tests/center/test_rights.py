@@ -46,6 +46,7 @@ OPEN: dict[str, str] = {
     "center.accounts.set_password": "the own one is everyone's; others' ask for MANAGE_ACCOUNTS",
     "center.accounts.set_pin": "everyone sets the own one",
     "center.accounts.take_over": "asked before the colleague is the actor; the PIN decides",
+    "center.follow_ups.open_follow_up": "part of an evaluation or a draw, which are checked",
     "center.journal.commit": "makes last what checked functions did",
     "center.journal.note": "called by checked functions",
     "center.cases.events.moment": "part of a step, which is checked",
