@@ -99,6 +99,17 @@ def colleagues(work: Work) -> list[Account]:
     return list(work.session.scalars(visible(query, work.actor).order_by(Account.name)))
 
 
+@needs(Right.SEE_OFFICE)
+def approvers(work: Work) -> list[str]:
+    """The names of those who may approve an exception: leaders and whoever has the right."""
+    query = select(Account).where(Account.voided_at.is_(None), Account.active)
+    found = [one.name for one in work.session.scalars(query) if actor_of(one).may(Right.APPROVE)]
+    leaders = select(Staff.name).where(
+        Staff.leader_rank != "", Staff.active, Staff.voided_at.is_(None)
+    )
+    return sorted({*found, *work.session.scalars(leaders)})
+
+
 @needs(Right.MANAGE_ACCOUNTS)
 def accounts(work: Work) -> list[Account]:
     """All accounts, stopped ones last."""

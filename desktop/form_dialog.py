@@ -80,7 +80,7 @@ class FormDialog(QDialog):
         cancel = QPushButton("取消")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         hint = QLabel("Ctrl+Enter 提交，Esc 返回" + ("（已填内容会保留）" if draft else ""))
         theme.set_role(hint, "hint")
         buttons.addWidget(hint)
@@ -105,6 +105,23 @@ class FormDialog(QDialog):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
         self.form.focus(fields[0].name)
         self.fit()
+
+    def offer(self, title: str, run: Callable[[], object]) -> None:
+        """A second button beside the verb: another way out, which asks for nothing typed."""
+        self.instead = QPushButton(title)
+        self.instead.setAutoDefault(False)
+
+        def take() -> None:
+            try:
+                run()
+            except Expected as error:
+                self.notice.problem(error.sentence)
+                return
+            self._keeping.stop()
+            self.accept()
+
+        self.instead.clicked.connect(lambda _=False: take())
+        self._buttons.insertWidget(self._buttons.indexOf(self.ok), self.instead)
 
     def submit(self) -> None:
         """Do it, or show what is in the way."""

@@ -54,8 +54,16 @@ def handling_limit(case: Case, item: Item, settings: Values) -> Limit:
     """The promised limit, else the statutory one, else by urgency (CASE-04).
 
     An instant case ends on its day (CASE-01); converted into a committed one it has no promise
-    left.
+    left. In the green channel the limit is no longer than the parameter (CASE-15).
     """
+    limit = _ordinary_limit(case, item, settings)
+    green = settings.number("green_channel_days")
+    if case.green is not None and limit.days > green:
+        return Limit(green, Unit.WORKDAY, f"绿色通道：{case.green.value}")
+    return limit
+
+
+def _ordinary_limit(case: Case, item: Item, settings: Values) -> Limit:
     if case.case_kind is CaseKind.INSTANT:
         return Limit(0, Unit.SAME_DAY, "即办件")
     if item.promised_limit is not None and item.case_kind is not CaseKind.INSTANT:

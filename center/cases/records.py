@@ -48,9 +48,33 @@ class Happened(enum.StrEnum):
     CONTACT = "联系"
     PROGRESS = "进展"
     CONVERTED = "转为承诺件"
+    JOINT_SENT = "送联办"
+    JOINT_REPLIED = "联办答复"
+    JOINT_REMINDED = "联办催办"
+    ENTRUSTED = "委托代办"
+    CARRIED_ON = "代办交接"
+    PROMISED = "容缺承诺"
+    EXCUSED = "批准例外"
     FINISHED = "办结"
     NOTIFIED = "通知领取"
     COLLECTED = "领取"
+    REPLIED = "上级答复"
+    TOLD = "告知结果"
+    GREEN = "列入绿色通道"
+    ORDINARY = "退出绿色通道"
+    PASSED_ON = "移交"
+    CONFLICT = "申报利害关系"
+    REDONE = "重办"
+
+
+class GreenReason(enum.StrEnum):
+    """Why a case is urgent and handled first (绿色通道, CASE-15)."""
+
+    FRAIL = "老弱病残孕"
+    MILITARY = "军人和优抚对象"
+    EMERGENCY = "应急救急"
+    PROJECT = "重点项目"
+    OTHER = "其他"
 
 
 class Urgency(enum.StrEnum):
@@ -63,6 +87,11 @@ class Urgency(enum.StrEnum):
 
 _OPEN = text("ended_on IS NULL AND voided_at IS NULL")
 OPEN: dict[str, Any] = {"sqlite_where": _OPEN, "postgresql_where": _OPEN}
+_UNFILED = "ended_on IS NOT NULL AND filed_on IS NULL AND voided_at IS NULL AND "
+UNFILED: dict[str, Any] = {
+    "sqlite_where": text(_UNFILED + "finished_elsewhere = 0"),
+    "postgresql_where": text(_UNFILED + "NOT finished_elsewhere"),
+}
 _ALIVE = text("voided_at IS NULL")
 ALIVE: dict[str, Any] = {"sqlite_where": _ALIVE, "postgresql_where": _ALIVE}
 YEAR_SORTS: tuple[str, ...] = ("number", "name", "item_name", "case_kind", "window", "status")
@@ -70,6 +99,8 @@ YEAR_SORTS += ("due_on", "finished_at", "handler_name", "village")
 """What a year's cases are listed by, each from an index; `received_at` has one of its own."""
 FILTERS = ("item_code", "window", "status", "handler")
 """What the newest cases are narrowed by, each from an index."""
+_GREEN = text("green IS NOT NULL")
+GREEN: dict[str, Any] = {"sqlite_where": _GREEN, "postgresql_where": _GREEN}
 
 
 class Case(Record, Base):
@@ -78,6 +109,8 @@ class Case(Record, Base):
     `platform_number` and `platform_status` are what the provincial platform calls and says of it.
     `import_source` and `import_row` name the table and row an imported case came from; one that was
     `finished_elsewhere` needs neither receipt nor notice of ours.
+
+    `filed_on` is the day it was archived (`center.filing`), None while it lies in no bag.
 
     `due_on`, `raw_due_on`, `paused` and `ended_on` (finished, refused or returned) are derived from
     the events by `center.cases.limits` and rewritten with each event; lists filter by them and no
@@ -91,11 +124,13 @@ class Case(Record, Base):
         # Few cases are open at a time: lists of what waits read these and nothing else.
         Index("ix_cases_open_due_on", "due_on", **OPEN),
         Index("ix_cases_open_handler", "handler", "due_on", **OPEN),
+        Index("ix_cases_unfiled_ended_on", "ended_on", **UNFILED),
         *(Index(f"ix_cases_year_{one}", "received_year", one, "id", **ALIVE) for one in YEAR_SORTS),
         *(
             Index(f"ix_cases_{one}_received_at", one, "received_at", "id", **ALIVE)
             for one in FILTERS
         ),
+        Index("ix_cases_green_received_at", "received_at", **GREEN),
     )
     kind = "case"
 
@@ -114,6 +149,7 @@ class Case(Record, Base):
     window: Mapped[str] = mapped_column(default="")
     mode: Mapped[ServiceMode] = mapped_column(default=ServiceMode.WINDOW)
     urgency: Mapped[Urgency] = mapped_column(default=Urgency.NORMAL)
+    green: Mapped[GreenReason | None] = mapped_column(default=None)
 
     person: Mapped[UUID | None] = mapped_column(link("people.id"), default=None, index=True)
     person_kind: Mapped[PersonKind] = mapped_column(default=PersonKind.NATURAL)
@@ -158,6 +194,7 @@ class Case(Record, Base):
     raw_due_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})
     paused: Mapped[bool] = mapped_column(default=False, info={"derived": True})
     ended_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})
+    filed_on: Mapped[date | None] = mapped_column(default=None, info={"derived": True})
     received_year: Mapped[int] = mapped_column(Integer, default=0, info={"derived": True})
 
 

@@ -13,6 +13,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from center.accounts import approvers
+from center.calendar import spoken
 from center.cases.actions import NOT_THAT_DAY, Action, CaseFacts, max_extension
 from center.cases.events import (
     moment,
@@ -22,12 +24,14 @@ from center.cases.events import (
     record,
 )
 from center.cases.file import derive
+from center.cases.handover import absence_problems
 from center.cases.limits import handling_limit
 from center.cases.records import Case, Happened, Status
 from center.clock import UNIT_LABELS, Unit, deadline, deemed_accepted
 from center.errors import Problem, Refused
 from center.holidays import work_calendar
 from center.items import CaseKind
+from center.proposals import propose
 from center.records import local_date
 from center.rights import Right, needs
 from center.settings import values
@@ -60,12 +64,18 @@ NEGATIVE = frozenset({"不予办理"})
 
 @needs(Right.HANDLE_CASES)
 def ask_supplement(
-    work: Work, case: Case, lacks: Sequence[Lack], reason: str = "", at: datetime | None = None
+    work: Work,
+    case: Case,
+    lacks: Sequence[Lack],
+    reason: str = "",
+    at: datetime | None = None,
+    *,
+    approver: str = "",
 ) -> None:
     """Tell everything that is missing, once (ONCE-02, ONCE-07); the clock stops (ONCE-03).
 
-    `lacks` holds at least every material not received. A second notice needs an approver's account
-    and a `reason`.
+    `lacks` holds at least every material not received. A second notice needs a `reason` and a
+    named `approver`, unless the actor may approve, and proposes PERF-16 for whoever gave the first.
     """
     facts = must_be_lawful(work, case, Action.SUPPLEMENT, at)
     again = facts.happened(Happened.SUPPLEMENT_ASKED)
@@ -85,6 +95,8 @@ def ask_supplement(
         problems.append(Problem("problem", "请写明每份材料存在的问题"))
     if again and not reason.strip():
         problems.append(Problem("reason", "再次补正要写明原因"))
+    if again and not work.actor.may(Right.APPROVE) and approver.strip() not in approvers(work):
+        problems.append(Problem("approver", "补正只能一次性告知，再次补正要由主任或副主任批准"))
     if problems:
         raise Refused(problems)
     for lack in lacks:
@@ -107,6 +119,11 @@ def ask_supplement(
     late = on > local_date(case.received_at) and case.accepted_on is None
     names = "、".join(lines[lack.material].name for lack in lacks)
     data: dict[str, Any] = {"late": late, "again": again, "reason": reason.strip()}
+    if again:
+        data["approver"] = approver.strip() or work.actor.name
+        first = next(e for e in facts.events if e.happened is Happened.SUPPLEMENT_ASKED)
+        why = f"{case.number} 再次补正：{reason.strip()}"
+        propose(work, "PERF-16", first.account, first.actor_name, why, case.id)
     record(work, case, Happened.SUPPLEMENT_ASKED, when, names, data)
     derive(work, case)
 
@@ -128,11 +145,12 @@ def accept(work: Work, case: Case, at: datetime | None = None) -> None:
     """Accept (受理): starts the handling clock (CASE-29); a late notice dates it back (D9)."""
     facts = must_be_lawful(work, case, Action.ACCEPT, at)
     when = moment(work, case, facts, at)
-    _accept(work, case, facts, when)
+    take_on(work, case, facts, when)
     derive(work, case)
 
 
-def _accept(work: Work, case: Case, facts: CaseFacts, when: datetime) -> None:
+def take_on(work: Work, case: Case, facts: CaseFacts, when: datetime) -> None:
+    """Set a case accepted from this moment; the caller checked that it may be."""
     on = local_date(when)
     deemed: date | None = None
     if facts.item.deemed_acceptance:
@@ -169,6 +187,8 @@ def refuse(
     facts = must_be_lawful(work, case, Action.REFUSE, at)
     must_be_filled(reason=(reason, "请写明不予受理的理由"), basis=(basis, "请写明依据"))
     must_not_be_endless(elsewhere=elsewhere)
+    if problems := absence_problems("reason", reason):
+        raise Refused(problems)
     when = moment(work, case, facts, at)
     case.status, case.reason, case.basis = Status.REFUSED, reason.strip(), basis.strip()
     case.superior = elsewhere.strip()
@@ -190,6 +210,27 @@ def give_back(
     for material in facts.materials:
         material.given_back = material.received_on is not None
     record(work, case, Happened.RETURNED, when, reason.strip())
+    derive(work, case)
+
+
+@needs(Right.HANDLE_CASES)
+def withdraw(
+    work: Work, case: Case, remark: str = "", basis: str = "", at: datetime | None = None
+) -> None:
+    """Take the application as withdrawn (视为撤回): not completed in time, where the office has it.
+
+    It is returned with its papers (ONCE-05), in writing.
+    """
+    facts = must_be_lawful(work, case, Action.WITHDRAW, at)
+    must_not_be_endless(remark=remark, basis=basis)
+    when, due = moment(work, case, facts, at), case.supplement_due_on
+    limit = f"（补正期限{spoken(due)}）" if due is not None else ""
+    case.status = Status.RETURNED
+    case.reason, case.basis = f"逾期没有补正材料{limit}，视为撤回申请", basis.strip()
+    for material in facts.materials:
+        material.given_back = material.received_on is not None
+    said = "；".join(word for word in (case.reason, remark.strip()) if word)
+    record(work, case, Happened.RETURNED, when, said, {"withdrawn": True})
     derive(work, case)
 
 
@@ -242,64 +283,11 @@ def extend(
 
 
 @needs(Right.HANDLE_CASES)
-def send_up(
-    work: Work, case: Case, superior: str, remark: str = "", at: datetime | None = None
-) -> None:
-    """Report upward or hand to the authority that decides (上报、代办, CASE-09, CASE-10)."""
-    facts = must_be_lawful(work, case, Action.SEND_UP)
-    must_be_filled(superior=(superior, "请填写报送到哪个部门"))
-    must_not_be_endless(remark=remark)
-    case.superior = superior.strip()
-    record(
-        work,
-        case,
-        Happened.SENT_UP,
-        moment(work, case, facts, at),
-        remark.strip(),
-        {"superior": superior.strip()},
-    )
-
-
-@needs(Right.HANDLE_CASES)
-def contact(
-    work: Work, case: Case, authority: str, content: str, at: datetime | None = None
-) -> None:
-    """Note a contact with the authority (CASE-10)."""
-    facts = must_be_lawful(work, case, Action.CONTACT)
-    must_be_filled(
-        authority=(authority, "请填写联系的部门"), content=(content, "请填写联系内容和结果")
-    )
-    record(
-        work,
-        case,
-        Happened.CONTACT,
-        moment(work, case, facts, at),
-        content.strip(),
-        {"authority": authority.strip()},
-    )
-
-
-@needs(Right.HANDLE_CASES)
 def progress(work: Work, case: Case, content: str, at: datetime | None = None) -> None:
     """Note progress the applicant was told (CASE-20)."""
     facts = must_be_lawful(work, case, Action.PROGRESS)
     must_be_filled(content=(content, "请填写进展"))
     record(work, case, Happened.PROGRESS, moment(work, case, facts, at), content.strip())
-
-
-ABSENCE_WORDS = ("不在", "请假", "外出", "休假", "开会", "出差")
-
-
-@needs(Right.HANDLE_CASES)
-def convert(work: Work, case: Case, reason: str, at: datetime | None = None) -> None:
-    """Turn an instant case into a committed one; the handler's absence is no reason (CASE-01)."""
-    facts = must_be_lawful(work, case, Action.CONVERT)
-    must_be_filled(reason=(reason, "请写明为什么不能当场办结"))
-    if any(word in reason for word in ABSENCE_WORDS):
-        raise Refused([Problem("reason", "经办人不在不能作为理由，请由 B 岗当场办理")])
-    case.case_kind = CaseKind.COMMITTED
-    record(work, case, Happened.CONVERTED, moment(work, case, facts, at), reason.strip())
-    derive(work, case)
 
 
 @needs(Right.HANDLE_CASES)
@@ -330,7 +318,7 @@ def finish(work: Work, case: Case, outcome: Outcome, at: datetime | None = None)
     if case.case_kind is CaseKind.INSTANT and local_date(when) > received:
         raise Refused([Problem("at", f"{NOT_THAT_DAY}；补录的请填写实际办结时间")])
     if case.status is Status.RECEIVED:
-        _accept(work, case, facts, when)
+        take_on(work, case, facts, when)
     case.status, case.finished_at = Status.FINISHED, when
     case.result, case.result_document = outcome.result, outcome.document.strip()
     case.result_number = outcome.number.strip()

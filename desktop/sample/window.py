@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from center.cases import steps
+from center.cases import steps, upward
 from center.cases.actions import max_extension
 from center.cases.file import CaseFile, open_file
+from center.cases.handover import Cause, convert
 from center.cases.intake import CaseForm, receive
 from center.cases.papers import wanted
 from center.cases.records import Happened, Status
@@ -210,7 +211,7 @@ class _Story:
     def _at_once(self) -> None:
         def finish(work: Work, file: CaseFile) -> None:
             if local_date(work.now) > local_date(file.case.received_at):
-                steps.convert(work, file.case, "当日系统维护，无法当场办结")
+                convert(work, file.case, Cause.SYSTEM, "当日系统维护")
                 steps.accept(work, file.case)
             else:
                 steps.finish(work, file.case, steps.Outcome("办成", self.item.result_document))
@@ -247,7 +248,7 @@ class _Story:
     def send_up(self) -> None:
         """Report upward; some contacts follow."""
         superior = phrases.SUPERIORS.get(self.item.department, "青山县有关主管部门")
-        self._if(Status.ACCEPTED, lambda w, f: steps.send_up(w, f.case, superior))
+        self._if(Status.ACCEPTED, lambda w, f: upward.send_up(w, f.case, superior))
         if self.hall.rng.random() < 0.4:
             self._later(3, self.contact)
 
@@ -255,7 +256,16 @@ class _Story:
         """Keep contact with the authority."""
         superior = phrases.SUPERIORS.get(self.item.department, "青山县有关主管部门")
         said = self.hall.rng.choice(phrases.CONTACTS)
-        self._if_open(lambda w, f: steps.contact(w, f.case, superior, said))
+        self._if_open(lambda w, f: upward.contact(w, f.case, superior, said))
+
+    def _answered(self, answer: str) -> None:
+        """The superior's result comes and is told to the applicant (CASE-09)."""
+
+        def take_in(work: Work, file: CaseFile) -> None:
+            upward.reply(work, file.case, answer)
+            upward.tell(work, file.case, file.case.name, "电话")
+
+        self._if(Status.ACCEPTED, take_in)
 
     def suspend(self) -> None:
         """Stop the clock for what does not count, and say so in writing."""
@@ -288,15 +298,17 @@ class _Story:
         if file.case.status is Status.SUSPENDED:
             self._later(2, self.finish)
             return
-        upward = self.item.case_kind in (CaseKind.UPWARD, CaseKind.CARRIED)
-        if upward and not file.facts.happened(Happened.SENT_UP):
+        goes_up = self.item.case_kind in (CaseKind.UPWARD, CaseKind.CARRIED)
+        if goes_up and not file.facts.happened(Happened.SENT_UP):
             self.send_up()
         refused = rng.random() < 0.05
         outcome = steps.Outcome("准予" if self.item.licence else "办成", self.item.result_document)
         if refused:
             outcome = steps.Outcome("不予办理", reason="经核实不符合规定条件，已当面说明理由")
-        elif upward and rng.random() < 0.2:
+        elif goes_up and rng.random() < 0.2:
             outcome = steps.Outcome("转报完成", self.item.result_document)
+        if self.item.case_kind is CaseKind.UPWARD:
+            self._answered("不符合规定条件" if refused else "同意，已办结")
         self._step(lambda w, f: steps.finish(w, f.case, outcome))
         if refused:
             self._paper(PaperKind.REFUSAL_DECISION)

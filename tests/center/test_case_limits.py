@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from center.calendar import DayMark, WorkCalendar
-from center.cases import steps
+from center.cases import handover, steps
 from center.cases.file import recompute
+from center.cases.handover import Cause
 from center.cases.limits import HANDLING_CLOCK, NOTICE_CLOCK, handling_limit
 from center.cases.listing import CaseFilter, page
 from center.cases.records import Case, Status, Urgency
@@ -200,7 +201,7 @@ def test_case_01_an_instant_case_is_due_on_its_day(desk: Desk) -> None:
 def test_case_01_a_converted_case_gets_a_limit_of_its_own(desk: Desk, code: str, last: str) -> None:
     """Else it would be overdue the next day: the statutory limit, or the one by urgency."""
     case = desk.to_acceptance(code)
-    desk.step(case, steps.convert, "要到县里核实缴费记录")
+    desk.step(case, handover.convert, Cause.CHECK, "缴费记录")
     assert desk.case(case).due_on == on(last)
 
 

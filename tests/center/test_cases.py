@@ -10,9 +10,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from center.cases import steps
+from center.cases import handover, steps, upward
 from center.cases.actions import Action
 from center.cases.file import cases_of, cases_of_visit, events_of
+from center.cases.handover import Cause
 from center.cases.intake import (
     MaterialTick,
     add_material,
@@ -125,11 +126,19 @@ def test_an_instant_case_is_accepted_and_finished_in_one_step(desk: Desk) -> Non
 def test_case_09_10_upward_and_carried_cases_go_up_before_they_end(desk: Desk, code: str) -> None:
     case = desk.to_acceptance(code)
     assert refused(desk, case, steps.finish, DONE).sentence.endswith("要先上报，有了结果再办结。")
-    desk.step(case, steps.send_up, "县民政局", "随本周批次")
-    desk.step(case, steps.contact, "县民政局", "已收到，十个工作日内反馈")
+    desk.step(case, upward.send_up, "县民政局", "随本周批次")
+    desk.step(case, upward.contact, "县民政局", "已收到，十个工作日内反馈")
+    desk.step(case, upward.reply, "同意")
+    desk.step(case, upward.tell, "李青禾", "电话")
     desk.step(case, steps.finish, steps.Outcome("转报完成"))
     assert desk.case(case).superior == "县民政局"
-    assert happened(desk, case)[-3:] == [Happened.SENT_UP, Happened.CONTACT, Happened.FINISHED]
+    assert happened(desk, case)[-5:] == [
+        Happened.SENT_UP,
+        Happened.CONTACT,
+        Happened.REPLIED,
+        Happened.TOLD,
+        Happened.FINISHED,
+    ]
 
 
 def test_case_12_refusal_with_reason_and_basis(desk: Desk) -> None:
@@ -202,25 +211,28 @@ def test_case_01_the_next_day_an_instant_case_must_be_converted(desk: Desk) -> N
     assert desk.reason(case, Action.FINISH) == ""
     desk.to("9-22", "00:00")
     assert "请先转为承诺件并写明原因" in refused(desk, case, steps.finish, DONE).sentence
-    desk.step(case, steps.convert, "参保信息要到县里核实")
+    desk.step(case, handover.convert, Cause.CHECK, "参保信息要到县里核实")
     desk.step(case, steps.accept)
     desk.step(case, steps.finish, DONE)
 
 
 @pytest.mark.parametrize(
-    "reason",
-    ["", "经办人不在", "小王请假了", "外出开会", "休假", "出差", "经办人员不在岗"],
+    "remark", ["经办人不在", "小王请假了", "外出开会", "休假", "出差", "经办人员不在岗"]
 )
-def test_case_01_absence_is_no_reason_to_convert(desk: Desk, reason: str) -> None:
+def test_leave_20_absence_is_no_reason_to_convert_or_refuse(desk: Desk, remark: str) -> None:
+    """CASE-01, LEAVE-20: the handler's absence never puts an applicant off."""
     case = desk.open(INSTANT)
-    assert fields(refused(desk, case, steps.convert, reason)) == ["reason"]
+    assert fields(refused(desk, case, handover.convert, Cause.OTHER, remark)) == ["remark"]
+    assert fields(refused(desk, case, handover.convert, Cause.OTHER)) == ["remark"]
+    assert fields(refused(desk, case, handover.convert, Cause.AWAY)) == ["cause"]
+    assert fields(refused(desk, case, steps.refuse, remark, "无")) == ["reason"]
     assert desk.reason(case, Action.CONVERT) == ""
 
 
 def test_case_01_only_instant_cases_are_converted_and_once(desk: Desk) -> None:
     assert "只有即办件" in desk.reason(desk.open(COMMITTED), Action.CONVERT)
     case = desk.open(INSTANT)
-    desk.step(case, steps.convert, "要到县里核实")
+    desk.step(case, handover.convert, Cause.CHECK)
     assert "只有即办件" in desk.reason(case, Action.CONVERT)
     assert "请先受理" in desk.reason(case, Action.FINISH)
 
@@ -326,10 +338,12 @@ def test_fields_that_may_stay_empty_are_not_endless_either(desk: Desk) -> None:
     case = desk.to_acceptance(UPWARD)
     for function, given, named in (
         (steps.give_back, ("撤回", ENDLESS), ["basis"]),
-        (steps.send_up, ("县民政局", ENDLESS), ["remark"]),
+        (upward.send_up, ("县民政局", ENDLESS), ["remark"]),
     ):
         assert fields(refused(desk, case, function, *given)) == named
-    desk.step(case, steps.send_up, "县民政局")
+    desk.step(case, upward.send_up, "县民政局")
+    desk.step(case, upward.reply, "同意")
+    desk.step(case, upward.tell, "李青禾", "电话")
     outcome = steps.Outcome("办成", ENDLESS, ENDLESS, ENDLESS, ENDLESS)
     told = refused(desk, case, steps.finish, outcome)
     assert fields(told) == ["document", "number", "reason", "basis"]
@@ -389,9 +403,9 @@ def test_once_02_a_second_notice_needs_approval_and_a_reason(desk: Desk) -> None
     case = clerk.open()
     clerk.supplement(case)
     clerk.step(case, steps.complete)
-    assert "要由主任批准" in clerk.reason(case, Action.SUPPLEMENT)
-    with pytest.raises(Refused, match="要由主任批准"):
-        clerk.supplement(case)
+    for approver in ("", "无此人"):
+        with pytest.raises(Refused, match="要由主任或副主任批准"):
+            clerk.supplement(case, reason="缺页", approver=approver)
     with pytest.raises(Refused, match="再次补正要写明原因"):
         desk.supplement(case)
     desk.supplement(case, reason="新交的户口簿缺页")
