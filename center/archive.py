@@ -1,4 +1,4 @@
-"""The backup file: a zip with the encrypted database, the key file and a manifest.
+"""The backup file: a zip with the encrypted database and attachments, key file and manifest.
 
 Nothing in it is compressed, so nothing can blow up; nothing is unpacked by its own name, so
 nothing can land elsewhere. Whoever holds the file needs a password or the recovery key to read it.
@@ -9,22 +9,36 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from center.attachments.files import FOLDER, NAME
 from center.errors import Expected
 from center.keys import KEY_FILE, SAMPLE_FILE
 from center.storage import DATABASE
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-SMALL = 1 << 20  # everything but the database
+SMALL = 1 << 20  # everything but the database and the attachments
+LARGE = 64 << 20  # an attachment
 CHUNK = 1 << 20
 NEEDED = frozenset({MANIFEST, KEY_FILE, DATABASE})
+
+
+def is_attachment(name: str) -> bool:
+    """Whether a member is the encrypted file of an attachment."""
+    folder, _, file = name.partition("/")
+    return folder == FOLDER and NAME.fullmatch(file) is not None
+
+
+def _fixed(names: Iterable[str]) -> set[str]:
+    """The members that are no attachments."""
+    return {name for name in names if not is_attachment(name)}
+
 
 Tell = Callable[[int], None]
 """Called with the number of bytes handled so far; may raise to stop."""
@@ -100,6 +114,7 @@ def unpack(archive: zipfile.ZipFile, manifest: Manifest, folder: Path, tell: Tel
     """Put the members into a folder, each checked against its hash."""
     for name, wanted in manifest.sha256.items():
         digest, done = hashlib.sha256(), 0
+        (folder / name).parent.mkdir(exist_ok=True)
         with archive.open(name) as source, (folder / name).open("wb") as target:
             while chunk := source.read(CHUNK):
                 digest.update(chunk)
@@ -123,13 +138,14 @@ def check_hashes(file: Path, tell: Tell) -> Manifest:
 def _check_members(archive: zipfile.ZipFile, size: int) -> None:
     infos = archive.infolist()
     names = [info.filename for info in infos]
-    if len(names) != len(set(names)) or set(names) - {SAMPLE_FILE} != NEEDED:
+    if len(names) != len(set(names)) or _fixed(names) - {SAMPLE_FILE} != NEEDED:
         raise damaged("members")
     for info in infos:
         stored = info.compress_type == zipfile.ZIP_STORED and info.file_size == info.compress_size
         if not stored or info.flag_bits & 1:
             raise damaged(info.filename)
-        if info.filename != DATABASE and info.file_size > SMALL:
+        most = LARGE if is_attachment(info.filename) else SMALL
+        if info.filename != DATABASE and info.file_size > most:
             raise damaged(info.filename)
     if sum(info.file_size for info in infos) > size:
         raise damaged("size")
@@ -155,6 +171,6 @@ def _manifest(data: bytes) -> Manifest:
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise damaged(MANIFEST) from error
-    if {*manifest.sha256} - {SAMPLE_FILE} != NEEDED - {MANIFEST}:
+    if _fixed(manifest.sha256) - {SAMPLE_FILE} != NEEDED - {MANIFEST}:
         raise damaged(MANIFEST)
     return manifest

@@ -65,6 +65,11 @@ KINDS: dict[str, str] = {
     "case_link": "办件关联",
     "proposal": "扣分建议",
     "paper": "文书",
+    "attachment": "附件",
+    "filing": "归档",
+    "filing_loan": "档案借阅",
+    "fee": "收费",
+    "fee_reconciliation": "收费对账",
     "person": "群众",
     "household": "户",
     "item": "事项",
@@ -80,6 +85,15 @@ KINDS: dict[str, str] = {
     "departure": "死亡迁出",
     "batch": "批量办理",
     "batch_line": "批量名单",
+    "duty_member": "值班名单",
+    "duty_absence": "不能值班的日子",
+    "roster": "班表",
+    "turn": "值班安排",
+    "swap": "换班申请",
+    "duty_record": "坐班记录",
+    "watch_entry": "值班日志",
+    "watch_handover": "交接班",
+    "meeting": "会议",
     "backup": "备份",
     "petition": "信访",
     "petition_link": "信访关联",
@@ -108,6 +122,17 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
     "roll_change": ("happened",),
     "departure": ("name", "leaving", "on"),
     "batch_line": ("name", "mark"),
+    "visit": ("number", "visit_kind", "name"),
+    "dispatch": ("superior",),
+    "case_link": ("link_kind",),
+    "proposal": ("rule", "name", "state"),
+    "joint_part": ("department", "opinion"),
+    "agency": ("agent", "level"),
+    "agency_handover": ("stage",),
+    "undertaking": ("promised_on",),
+    "fee": ("item_name", "payer"),
+    "fee_reconciliation": ("on", "window"),
+    "filing_loan": ("borrower", "purpose"),
 }
 """The fields that name a record in a few words; of others its number and name."""
 
@@ -122,6 +147,7 @@ BUSINESS = _PETITIONS | frozenset(
     | {"dispatch", "case_link", "proposal"}
     | {"ticket", "appointment"}
     | {"joint_part", "agency", "agency_handover", "undertaking"}
+    | {"attachment", "filing", "filing_loan", "fee"}
 )
 """The kinds whose lines name a visitor or applicant."""
 NAMELESS = ("number", "happened", "paper_kind", "visit_kind", "was", "due")
@@ -311,22 +337,6 @@ def _about(kind: str, payload: dict[str, Any]) -> str:
             return _joined(TITLES[PaperKind(text("paper_kind"))], text("number"))
         case "case":
             return _joined(text("number"), text("name"), text("item_name"), _due(payload))
-        case "visit":
-            return _joined(text("number"), text("visit_kind"), text("name"))
-        case "dispatch":
-            return text("superior")
-        case "case_link":
-            return text("link_kind")
-        case "proposal" if payload:
-            return _joined(text("rule"), text("name"), text("state"))
-        case "joint_part":
-            return _joined(text("department"), text("opinion"))
-        case "agency":
-            return _joined(text("agent"), text("level"))
-        case "agency_handover":
-            return text("stage")
-        case "undertaking":
-            return text("promised_on")
         case "item" if payload:
             return _joined(text("code"), text("name"), f"第 {text('edition')} 版")
         case "account" if payload:

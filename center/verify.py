@@ -7,6 +7,8 @@ import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from center import journal
+from center.attachments.keeping import attachment_faults
 from center.cases.records import Case
 from center.numbers import KINDS, NumberSeries
 from center.papers import CODES, Blob, Paper, PaperKind
@@ -45,18 +48,28 @@ def verify(work: Work, progress: Progress = silent, cancelled: Cancelled = never
 
     When cancelled, what was found so far.
     """
-    return faults(work.session, progress, cancelled)
+    folder, key = work.store.folder, work.store.key
+    return faults(work.session, progress, cancelled, folder=folder, key=key)
 
 
 def faults(
-    session: Session, progress: Progress = silent, cancelled: Cancelled = never
+    session: Session,
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+    *,
+    folder: Path | None = None,
+    key: bytes | None = None,
 ) -> list[str]:
-    """The same for a session: a backup is checked before anyone has entered."""
+    """The same for a session: a backup is checked before anyone has entered.
+
+    `folder` and `key` are those of the large attachments.
+    """
     checks: Sequence[tuple[str, Callable[[Session], Iterable[str]]]] = (
         ("核对数据文件", file_faults),
         ("核对操作记录", journal.verify),
         ("核对编号", number_faults),
         ("核对文书", paper_faults),
+        ("核对附件", partial(attachment_faults, folder=folder, key=key)),
     )
     found: list[str] = []
     for done, (words, check) in enumerate(checks):

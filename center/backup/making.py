@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from center import archive, keys
 from center.archive import Manifest
+from center.attachments import files
+from center.attachments.keeping import in_files
 from center.backup.checks import BACKUPS, Stopped, check_copy, count, no_leftovers, told
 from center.errors import Expected
 from center.journal import JournalHead, JournalRow, commit
@@ -47,16 +49,17 @@ def backup(
     try:
         with no_leftovers(scratch, part):
             scratch.mkdir()
-            manifest = _copy(work, scratch, store.key, progress, cancelled)
+            attached = _attached(work.session, store.folder)
+            manifest = _copy(work, scratch, store.key, attached, progress, cancelled)
             members = {
                 name: path
                 for name in (KEY_FILE, SAMPLE_FILE, DATABASE)
                 if (path := scratch / name).exists()
-            }
+            } | attached
             archive.write(
-                part, manifest, members, _teller(scratch, "写入备份文件", progress, cancelled)
+                part, manifest, members, _teller(members, "写入备份文件", progress, cancelled)
             )
-            archive.check_hashes(part, _teller(scratch, "核对备份文件", progress, cancelled))
+            archive.check_hashes(part, _teller(members, "核对备份文件", progress, cancelled))
             _keep(part)
             _replace(part, file)
     except Stopped:
@@ -122,8 +125,23 @@ def copy_before_upgrade(engine: Engine, folder: Path, key: bytes, schema: str) -
     return aside
 
 
+def _attached(session: Session, folder: Path) -> dict[str, Path]:
+    """The encrypted files of the attachments of this snapshot, by the names they get.
+
+    They are never changed, so they are taken as they lie. One that is gone does not keep the rest
+    from being backed up: `center.verify` names it, here and after a restore.
+    """
+    paths = [files.path_of(folder, ident) for ident in sorted(in_files(session))]
+    return {f"{files.FOLDER}/{path.name}": path for path in paths if path.is_file()}
+
+
 def _copy(
-    work: Work, scratch: Path, key: bytes, progress: Progress, cancelled: Cancelled
+    work: Work,
+    scratch: Path,
+    key: bytes,
+    attached: Mapping[str, Path],
+    progress: Progress,
+    cancelled: Cancelled,
 ) -> Manifest:
     """Copy the snapshot this work reads; reopen the copy and compare."""
     folder = work.store.folder
@@ -156,7 +174,8 @@ def _copy(
         hash=head.hash.hex(),
         epoch=head.epoch,
         rows=rows,
-        sha256={path.name: _hash(path) for path in sorted(scratch.iterdir())},
+        sha256={path.name: _hash(path) for path in sorted(scratch.iterdir())}
+        | {name: _hash(path) for name, path in attached.items()},
     )
 
 
@@ -178,9 +197,9 @@ def _opened(path: Path, key: bytes) -> Iterator[Session]:
 
 
 def _teller(
-    scratch: Path, words: str, progress: Progress, cancelled: Cancelled
+    members: Mapping[str, Path], words: str, progress: Progress, cancelled: Cancelled
 ) -> Callable[[int], None]:
-    total = (scratch / DATABASE).stat().st_size
+    total = members[DATABASE].stat().st_size
 
     def tell(done: int) -> None:
         if cancelled():

@@ -116,7 +116,8 @@ def _unpack(file: Path, staged: Path, progress: Progress, cancelled: Cancelled) 
                 "请先在这台电脑上安装新版本。"
             )
         total = opened.getinfo(DATABASE).file_size
-        if shutil.disk_usage(staged).free < total + MARGIN:
+        needed = sum(info.file_size for info in opened.infolist())
+        if shutil.disk_usage(staged).free < needed + MARGIN:
             raise Expected("磁盘空间不够放下这份备份，没有恢复，现有数据没有变。请先清理磁盘。")
 
         def tell(done: int) -> None:
@@ -161,7 +162,7 @@ def _prepare(
             station = session.scalars(
                 select(JournalRow.station).order_by(JournalRow.at, JournalRow.seq)
             ).first()
-            wrong = faults(session, progress)
+            wrong = faults(session, progress, folder=staged, key=unlocked.key)
         actor = Actor(UUID(int=0), "恢复密钥", frozenset(), station or "")
         if unlocked.login:
             with store.read(actor) as work:
