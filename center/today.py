@@ -23,9 +23,10 @@ from center.items import Item
 from center.lights import Day, day_of, due_words, light_of
 from center.lists import COUNT_CAP, Condition, between, count_rows, day_start
 from center.records import local_date
-from center.registration import Visit, VisitKind, counts_by_kind
+from center.registration import Visit, VisitKind, counts_by_kind, visitors_between
 from center.registration import listing as visits
-from center.registration.listing import VisitFilter
+from center.registration.listing import VisitFilter, VisitRow
+from center.registration.supervision import age_days
 from center.rights import Right, needs, visible
 from center.storage import Work
 
@@ -45,6 +46,8 @@ class Waiting(enum.StrEnum):
     SUPPLEMENT = "supplement"
     NOTIFY = "notify"
     COLLECT = "collect"
+    TRANSFER = "transfer"
+    SUPERVISE = "supervise"
     REPLY = "reply"
     MAJOR = "major"
 
@@ -57,12 +60,14 @@ WORDS: dict[Waiting, str] = {
     Waiting.SUPPLEMENT: "待补正",
     Waiting.NOTIFY: "待通知领取",
     Waiting.COLLECT: "待领取",
+    Waiting.TRANSFER: "转办待接手",
+    Waiting.SUPERVISE: "转办督办",
     Waiting.REPLY: "应答复来访",
     Waiting.MAJOR: "重大事项待报告",
 }
 """What each is called."""
 
-VISITS = frozenset({Waiting.REPLY, Waiting.MAJOR})
+VISITS = frozenset({Waiting.TRANSFER, Waiting.SUPERVISE, Waiting.REPLY, Waiting.MAJOR})
 _LIGHTS = {
     Waiting.OVERDUE: State.OVERDUE,
     Waiting.DUE_TODAY: State.DUE_TODAY,
@@ -85,8 +90,9 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done today."""
+    """What was done today; a visitor may have come for several matters."""
 
+    visitors: int
     visits: Mapping[VisitKind, int]
     received: int
     finished: int
@@ -222,6 +228,7 @@ def done(work: Work, on: date) -> Done:
     """The visits and cases of one day in China."""
     start, end = day_start(on), day_start(on + timedelta(days=1))
     return Done(
+        visitors=visitors_between(work, start, end),
         visits=counts_by_kind(work, start, end),
         received=_cases_on(work, between(Case.received_at, on, on)),
         finished=_cases_on(work, between(Case.finished_at, on, on)),
@@ -282,24 +289,50 @@ def _supplement_words(due: date | None, day: Day) -> str:
 
 
 def _visit_filter(work: Work, waiting: Waiting, *, mine: bool) -> VisitFilter:
-    if waiting is Waiting.MAJOR:
-        return VisitFilter(major=True, mine=mine and not work.actor.may(Right.APPROVE))
-    return VisitFilter(owed=True, mine=mine)
+    match waiting:
+        case Waiting.MAJOR:
+            return VisitFilter(major=True, mine=mine and not work.actor.may(Right.APPROVE))
+        case Waiting.TRANSFER:
+            return VisitFilter(untaken=True, mine=mine)
+        case Waiting.SUPERVISE:
+            return VisitFilter(supervised=True, mine=mine)
+        case _:
+            return VisitFilter(owed=True, mine=mine)
 
 
 def _visits(work: Work, waiting: Waiting, *, mine: bool, limit: int) -> list[Matter]:
     wanted = _visit_filter(work, waiting, mine=mine)
-    sort = "received_at" if waiting is Waiting.MAJOR else "promised_reply_on"
+    sort = "promised_reply_on" if waiting is Waiting.REPLY else "received_at"
     found = visits.page(work, wanted, sort, descending=False, limit=limit)
     matters = []
     for row in found:
-        if waiting is Waiting.MAJOR:
-            light, due = None, f"{_short(local_date(row.received_at))} 登记"
-        else:
-            light, due = row.light, _reply_words(row.promised_reply_on, row.light)
+        light = row.light
+        match waiting:
+            case Waiting.MAJOR:
+                light, due = None, f"{_short(local_date(row.received_at))} 登记"
+            case Waiting.TRANSFER:
+                due = _taker_words(row)
+            case Waiting.SUPERVISE:
+                due = _age_words(row, local_date(work.now))
+            case _:
+                due = _reply_words(row.promised_reply_on, row.light)
         about = row.topic or row.need or row.item_code
         matters.append(Matter(row.id, Visit.kind, row.number or "", row.name, about, light, due))
     return matters
+
+
+def _taker_words(row: VisitRow) -> str:
+    taker = (row.standing.receiver_name if row.standing else "") or row.window
+    return f"{taker}没有接手" if row.light is State.OVERDUE else f"等{taker}接手"
+
+
+def _age_words(row: VisitRow, today: date) -> str:
+    """How long a matter has been open, and what is late about it (REG-14)."""
+    age = age_days(row.received_at, today)
+    late = ""
+    if row.standing is not None and row.light is State.OVERDUE:
+        late = "，办件超期" if row.standing.case_overdue else "，没人接手"
+    return f"{f'已 {age} 天' if age else '今天转出'}{late}"
 
 
 def _reply_words(promised: date | None, light: State | None) -> str:

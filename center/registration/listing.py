@@ -8,14 +8,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from center.clock import State
 from center.identity import mask_id, mask_phone
 from center.lights import day_of, light_of
 from center.lists import COUNT_CAP, Condition, Key, Sort, between, count_rows, rows_after, with_text
+from center.registration.book import entered_late
 from center.registration.records import Channel, Route, Visit, VisitKind
+from center.registration.supervision import (
+    Standing,
+    escalated,
+    for_me,
+    standings,
+    supervised,
+    waits_to_be_taken,
+)
 from center.rights import Right, needs, require
+from center.settings import values
 from center.storage import Work
 
 SHOWN_TEXT = 80
@@ -40,8 +50,10 @@ class VisitFilter:
     """What a list shows; an empty filter shows every visit that is not voided.
 
     `owed` are visits with a reply still owed (REG-04, REG-17); `major` major matters nobody has
-    reported (REG-12); `mine` those the actor was first asked. Days are days in China, both ends
-    included.
+    reported (REG-12); `untaken` those handed over that nobody took (REG-10), `supervised` those
+    handed over and still open (REG-14); `delayed` those served after closing (TIME-04), `late`
+    those entered afterwards (补录). `mine` are those the actor was first asked, is to take over, or
+    as a leader must hear of. Days are days in China, both ends included.
     """
 
     visit_kind: VisitKind | None = None
@@ -57,11 +69,18 @@ class VisitFilter:
     major: bool = False
     mine: bool = False
     voided: bool = False
+    untaken: bool = False
+    supervised: bool = False
+    delayed: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit as a list shows it; `need` is its beginning, `light` that of a reply owed."""
+    """One matter as a list shows it: `need` is its beginning, `light` that of what is waited for.
+
+    `marks` are 补录, 延期补录, 延时; `standing` how it was handed over, None when it was not.
+    """
 
     id: UUID
     number: str | None
@@ -81,6 +100,8 @@ class VisitRow:
     window: str
     promised_reply_on: date | None
     light: State | None
+    marks: tuple[str, ...] = ()
+    standing: Standing | None = None
 
     def key(self, sort: str) -> Key:
         """Where the next page starts when the list is sorted by this column."""
@@ -99,18 +120,36 @@ def conditions(work: Work, wanted: VisitFilter) -> list[Condition]:
         (Visit.topic, wanted.topic),
         (Visit.window, wanted.window),
         (Visit.first_asked, wanted.first_asked),
-        (Visit.first_asked, work.actor.account if wanted.mine else None),
     )
     found += [column == value for column, value in equal if value]
+    if wanted.mine:
+        found.append(_mine(work, wanted))
     found += between(Visit.received_at, wanted.received_from, wanted.received_to)
     if wanted.owed:
         found += [Visit.route == Route.LATER, Visit.replied_at.is_(None)]
+    if wanted.untaken:
+        found.append(waits_to_be_taken())
+    if wanted.supervised:
+        found += supervised()
+    if wanted.delayed:
+        found.append(Visit.delayed.is_(True))
+    if wanted.late:
+        found.append(Visit.entered_at > Visit.received_at)
     if wanted.major:
         found.append(Visit.major & Visit.reported_at.is_(None))
     if wanted.text.strip():
         texts = (Visit.name, Visit.need, Visit.topic)
         found.append(with_text(wanted.text, Visit.number, Visit.person, texts))
     return found
+
+
+def _mine(work: Work, wanted: VisitFilter) -> Condition:
+    own = Visit.first_asked == work.actor.account
+    if wanted.untaken:
+        return or_(own, for_me(work.actor.account))
+    if wanted.supervised and work.actor.may(Right.APPROVE):
+        return or_(own, escalated(work.now))
+    return own
 
 
 @needs(Right.SEE)
@@ -140,10 +179,20 @@ def page(
         after=after,
         limit=limit,
     )
+    handed = [row.id for row in found if row.route is Route.WINDOW and row.replied_at is None]
+    standing = standings(work, handed)
+    allowed = values(work.session, work.now).number("entry_delay_days")
     rows = []
     for row in found:
         owed = row.route is Route.LATER and row.replied_at is None
         promised = row.promised_reply_on
+        marks = []
+        if row.entered_at > row.received_at:
+            late = entered_late(row.received_at, row.entered_at, allowed, day.calendar)
+            marks.append("延期补录" if late else "补录")
+        if row.delayed:
+            marks.append("延时")
+        stands = standing.get(row.id)
         rows.append(
             VisitRow(
                 id=row.id,
@@ -163,10 +212,22 @@ def page(
                 first_asked_name=row.first_asked_name,
                 window=row.window,
                 promised_reply_on=promised,
-                light=light_of(promised, promised, None, day) if owed else None,
+                light=light_of(promised, promised, None, day)
+                if owed
+                else _transfer_light(stands, work.now),
+                marks=tuple(marks),
+                standing=stands,
             )
         )
     return rows
+
+
+def _transfer_light(standing: Standing | None, now: datetime) -> State | None:
+    if standing is None:
+        return None
+    if standing.case_overdue or (not standing.taken and standing.due_at < now):
+        return State.OVERDUE
+    return None if standing.taken else State.NORMAL
 
 
 @needs(Right.SEE)
@@ -180,6 +241,8 @@ def _columns(where: Sequence[Condition]) -> Select[*tuple[Any, ...]]:
         Visit.id,
         Visit.number,
         Visit.received_at,
+        Visit.entered_at,
+        Visit.delayed,
         Visit.visit_kind,
         Visit.channel,
         Visit.route,

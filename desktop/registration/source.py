@@ -16,6 +16,9 @@ from desktop.desk import Desk
 from desktop.listing import Column, Dates, Filter, FilterValue, Query, Quick, Row
 
 TODAY, OWED, MAJOR, ALL = "today", "owed", "major", "all"
+TRANSFER, SUPERVISE, DELAYED, LATE = "transfer", "supervise", "delayed", "late"
+
+MARKS = (Choice(DELAYED, "延时服务"), Choice(LATE, "补录"))
 
 
 def about(row: VisitRow, item_name: Callable[[str], str]) -> str:
@@ -41,7 +44,9 @@ class Visits:
             Column("light", "答复期限", 3, "light", sortable=False),
             Column("promised_reply_on", "答复期限", 12),
             Column("first_asked_name", "首问责任人", 12),
-            Column("number", "编号", 20),
+            Column("number", "编号", 22),
+            Column("marks", "备注", 10, sortable=False),
+            Column("window", "转到窗口", 12, shown=False),
             Column("channel", "渠道", 6, shown=False),
             Column("phone", "电话", 14, shown=False, sortable=False),
             Column("id_number", "证件号码", 20, shown=False, sortable=False),
@@ -56,6 +61,7 @@ class Visits:
             Filter("visit_kind", "类别", _choices(tuple(VisitKind))),
             Filter("route", "去向", _choices(tuple(Route))),
             Filter("received", "日期", dates=True),
+            Filter("mark", "备注", MARKS),
         )
 
     @property
@@ -65,6 +71,8 @@ class Visits:
         return (
             Quick(TODAY, "今天", {"received": Dates(today, today)}),
             Quick(OWED, "待答复", {"only": OWED}),
+            Quick(TRANSFER, "待接手", {"only": TRANSFER}),
+            Quick(SUPERVISE, "督办", {"only": SUPERVISE}),
             Quick(MAJOR, "重大待报告", {"only": MAJOR}),
             Quick(ALL, "全部"),
         )
@@ -111,6 +119,8 @@ class Visits:
             row.promised_reply_on,
             row.first_asked_name,
             row.number,
+            "、".join(row.marks),
+            row.window,
             row.channel.value,
             row.phone,
             row.id_number,
@@ -135,6 +145,10 @@ def wanted(filters: dict[str, FilterValue] | object, text: str = "") -> VisitFil
         text=text,
         owed=chosen.get("only") == OWED,
         major=chosen.get("only") == MAJOR,
+        untaken=chosen.get("only") == TRANSFER,
+        supervised=chosen.get("only") == SUPERVISE,
+        delayed=chosen.get("mark") == DELAYED,
+        late=chosen.get("mark") == LATE,
     )
 
 

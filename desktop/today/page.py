@@ -41,6 +41,8 @@ _RIGHT = (
     Waiting.SUPPLEMENT,
     Waiting.NOTIFY,
     Waiting.COLLECT,
+    Waiting.TRANSFER,
+    Waiting.SUPERVISE,
     Waiting.REPLY,
     Waiting.MAJOR,
 )
@@ -117,10 +119,9 @@ class TodayPage(QWidget):
         """Show what was found."""
         self.found = found
         self._show_date()
-        visits = sum(found.done.visits.values())
         kinds = "、".join(f"{kind.value} {number}" for kind, number in found.done.visits.items())
         self.done.setText(
-            f"今天来访 {visits}{f'（{kinds}）' if kinds else ''}"
+            f"今天来访 {found.done.visitors}{f'（{kinds}）' if kinds else ''}"
             f"　收件 {found.done.received}　办结 {found.done.finished}"
         )
         for waiting, tile in self.tiles.items():
@@ -187,7 +188,7 @@ class TodayPage(QWidget):
             self.refresh()
 
     def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & {"case", "visit", "calendar_day", "setting", "case_event"}:
+        if kinds & {"case", "visit", "transfer", "calendar_day", "setting", "case_event"}:
             self._wait.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -311,7 +312,8 @@ class TodayPage(QWidget):
 
     def _show_all(self, waiting: Waiting) -> None:
         if waiting in today.VISITS:
-            self.go.emit("registration", {"only": "owed" if waiting is Waiting.REPLY else "major"})
+            only = {Waiting.REPLY: "owed"}.get(waiting, waiting.value)
+            self.go.emit("registration", {"only": only})
             return
         self.go.emit("cases", dict(self.filters_of(waiting)))
 
