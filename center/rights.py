@@ -73,6 +73,8 @@ class Right(enum.StrEnum):
     SEE_JOURNAL = "查看操作记录"
     MAINTAIN = "备份、恢复和校验"
     KEEP_LEDGERS = "登记台账"
+    PLAN_ROSTER = "排班和公布班表"
+    KEEP_DUTY_LOG = "填写值班记录"
     FOLLOW_UP = "回访和录入评价单"
     SUPERVISE = "监督考核"
     SHARE_VIEWS = "与全单位共用常用筛选"
@@ -85,6 +87,7 @@ _DESK = frozenset(
         Right.REGISTER,
         Right.ISSUE_PAPERS,
         Right.REVEAL,
+        Right.KEEP_DUTY_LOG,
         Right.FOLLOW_UP,
     }
 )
@@ -94,12 +97,13 @@ _CLERK = _WINDOW | {Right.IMPORT}
 _PETITIONS = frozenset({Right.HANDLE_PETITIONS, Right.CHECK_OPINIONS})
 _CHIEF = frozenset({Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN})
 _CHIEF |= _SUPERVISION | {Right.SHARE_VIEWS}
-_LEAD = _CLERK | _PETITIONS | _CHIEF
+_ROSTER = frozenset({Right.PLAN_ROSTER, Right.KEEP_DUTY_LOG})
+_LEAD = _CLERK | _PETITIONS | _CHIEF | _ROSTER
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WINDOW_CLERK: _CLERK,
     Role.PETITION_CLERK: _DESK | _PETITIONS | {Right.EXPORT, Right.IMPORT},
-    Role.ATTENDANCE_KEEPER: frozenset({Right.SEE, Right.SEE_OFFICE, Right.EXPORT}),
+    Role.ATTENDANCE_KEEPER: _ROSTER | {Right.SEE, Right.SEE_OFFICE, Right.EXPORT},
     Role.INSPECTOR: _SUPERVISION
     | {Right.SEE, Right.SEE_OFFICE, Right.EXPORT, Right.CHECK_OPINIONS},
     Role.DEPUTY: _LEAD,
@@ -115,7 +119,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MAINTAIN,
         }
     ),
-    Role.VILLAGE_CADRE: _WINDOW,
+    Role.VILLAGE_CADRE: _WINDOW | _ROSTER,
 }
 
 

@@ -36,6 +36,8 @@ SECONDS = 2.0
 """How long the solver may look for something better."""
 EMPTY, CHIEF, MOST, ROW = 1e6, 1e5, 3e4, 3e3
 """Prices of what could not be met."""
+KEPT = 0.1
+"""What it is worth to leave a turn where it stands."""
 TOTAL = 4
 """How much more the weighted whole counts than one class of days."""
 STEPS = 8
@@ -125,7 +127,9 @@ class _Model:
                         1, 1, type=highspy.HighsVarType.kInteger
                     )
                 elif member.can(day):
-                    found[member.id, day] = self._highs.addBinary()
+                    column = found[member.id, day] = self._highs.addBinary()
+                    if member.id in self._request.present.get(day, ()):
+                        self._cost -= KEPT * column
         return found
 
     def _slack(self, price: float) -> Column:

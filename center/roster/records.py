@@ -151,19 +151,20 @@ class Swap(Record, Base):
 class DutyRecord(Record, Base):
     """What was done on a turn, by its four tasks (DUTY-01), or that nobody came (`missed`).
 
-    `visitors` and `solved` count people received and matters solved on the spot.
+    Without a `turn` it is a leader who came besides (DUTY-04). `visitors` and `solved` count people
+    received and matters solved on the spot.
     """
 
     __tablename__ = "duty_records"
     __table_args__ = (unique_unless_voided("turn"),)
     kind = "duty_record"
 
-    turn: Mapped[UUID] = mapped_column(link("turns.id"))
     on: Mapped[date] = mapped_column(index=True)
     staff: Mapped[UUID] = mapped_column(link("staff.id"), index=True)
     name: Mapped[str]
     entered_at: Mapped[datetime]
     entered_by: Mapped[str]
+    turn: Mapped[UUID | None] = mapped_column(link("turns.id"), default=None)
     arrived_at: Mapped[datetime | None] = mapped_column(default=None)
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     situation: Mapped[str] = mapped_column(default="")

@@ -83,7 +83,8 @@ class Request:
     `need` says how many serve on each day, in order of days. `pinned` stays as it is. `served` is
     what was served before, at best a year of it; `missed` counts those who should have served on a
     day and did not come: the day was owed, and they still owe it. `classes` knows all these days.
-    `most` limits the days of one member, 0 for no limit.
+    `most` limits the days of one member, 0 for no limit. `present` is the month as it stands: the
+    fair planner keeps of it what is as good as anything else.
     """
 
     members: tuple[Member, ...]
@@ -92,6 +93,7 @@ class Request:
     pinned: Days = field(default_factory=dict)
     served: Days = field(default_factory=dict)
     missed: Mapping[date, int] = field(default_factory=dict)
+    present: Days = field(default_factory=dict)
     weights: Mapping[DayClass, int] = field(default_factory=lambda: WEIGHTS)
     chief_days: int = 1
     most: int = 0

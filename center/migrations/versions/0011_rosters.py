@@ -269,7 +269,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_turns_staff"), "turns", ["staff"], unique=False)
     op.create_table(
         "duty_records",
-        sa.Column("turn", Uuid16(), nullable=False),
+        sa.Column("turn", Uuid16(), nullable=True),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("staff", Uuid16(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
