@@ -302,7 +302,9 @@ class MainWindow(QMainWindow):
         self._hidden = [
             widget
             for widget in QApplication.topLevelWidgets()
-            if widget.isVisible() and widget is not self and isinstance(widget, QWidget)
+            if isinstance(widget, QWidget) and widget.isVisible() and widget is not self
+            # The screen in the hall goes on: it shows nobody's whole name.
+            if not widget.property(OVER_LOCK)
         ]
         for widget in self._hidden:
             widget.hide()

@@ -81,7 +81,7 @@ class _SlipBlock(Block):
         said: tuple[tuple[str, fonts.Role, float, float], ...] = (
             (facts.unit, "body", 12, 2 * mm),
             (facts.line, "title", 17, 1 * mm),
-            (facts.number, "latin", 62, 0),
+            (facts.number, "title", 62, 0),
             (f"优先：{facts.reason}" if facts.reason else "", "body", 12, 1 * mm),
             (before, "title", 14, 1 * mm),
             (f"{taken:%Y-%m-%d %H:%M} 取号", "body", 10.5, 1 * mm),

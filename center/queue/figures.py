@@ -53,12 +53,12 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the second screen shows."""
+    """What the second screen shows; `waiting` holds letters, name and count of each queue."""
 
     unit: str
     now: Called | None
     before: tuple[Called, ...]
-    waiting: tuple[tuple[str, int], ...]
+    waiting: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def screen(work: Work) -> Screen:
         unit=values(work.session, work.now).text("unit_name"),
         now=found[0] if found else None,
         before=tuple(found[1:]),
-        waiting=tuple((titles.get(line, line), count) for line, count in counts.items()),
+        waiting=tuple((one, titles.get(one, one), count) for one, count in counts.items()),
     )
 
 

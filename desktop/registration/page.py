@@ -152,6 +152,7 @@ class RegistrationPage(QWidget):
         self.person.refused.connect(lambda: self._left.asking().choose(None))
         self.person.revealed.connect(lambda full: self._left.asking().fill(full))
         self.listing.opened.connect(self.show_visit)
+        self._right.queue.serve(self.entry, self._front)
         self._desk.changed.connect(self._heard)
         self._desk.actor_changed.connect(self._sit_down)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from desktop import theme
 from desktop.desk import Desk
 from desktop.listing import Listing
+from desktop.queue.panel import QueuePanel
 from desktop.registration.asking import Asking
 from desktop.registration.done import Done
 from desktop.registration.entry import Entry
@@ -75,10 +76,11 @@ class LeftSide(QWidget):
 
 
 class RightSide(QWidget):
-    """Who stands at the desk, and the visits."""
+    """The queue, who stands at the desk, and the visits."""
 
     def __init__(self, desk: Desk, item_name: Callable[[str], str]) -> None:
         super().__init__()
+        self.queue = QueuePanel(desk)
         self.person = PersonPanel(desk)
         self.person.set_item_names(item_name)
         self.listing = Listing(
@@ -91,6 +93,7 @@ class RightSide(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.queue)
         layout.addWidget(self.person)
         layout.addWidget(self.listing, 1)
 

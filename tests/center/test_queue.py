@@ -348,7 +348,7 @@ def test_conf_01_the_second_screen_never_shows_a_whole_name(qingshan: Office) ->
     assert shown.now is not None
     assert (shown.now.number, shown.now.window, shown.now.name) == ("A002", SECOND, "欧阳*安")
     assert [(one.number, one.name) for one in shown.before] == [("A001", "张*")]
-    assert shown.waiting == (("综合业务", 2),)
+    assert shown.waiting == (("A", "综合业务", 2),)
 
 
 def test_a_station_sees_its_own_queue(qingshan: Office) -> None:

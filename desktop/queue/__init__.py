@@ -1,0 +1,1 @@
+"""The queue at the windows: its panel beside the form, its dialogs, the second screen."""
