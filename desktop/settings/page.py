@@ -86,6 +86,7 @@ SECTIONS = (
     Section("unit", "单位", _values("单位", "单位"), _EDIT),
     Section("hours", "作息", _values("作息", "作息"), _EDIT),
     Section("registration", "登记", _values("登记", "登记"), _EDIT),
+    Section("queue", "排队预约", _values("排队预约", "排队预约"), _EDIT),
     Section("limits", "时限", _values("时限", "时限"), _EDIT),
     Section("item_values", "事项参数", _values("事项", "事项参数"), _EDIT),
     Section("papers", "文书", _values("文书", "文书"), _EDIT),
