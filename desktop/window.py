@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
         self._hidden = [
             widget
             for widget in QApplication.topLevelWidgets()
-            if isinstance(widget, QWidget) and widget.isVisible() and widget is not self
+            if widget.isVisible() and widget is not self and isinstance(widget, QWidget)
             # The screen in the hall goes on: it shows nobody's whole name.
             if not widget.property(OVER_LOCK)
         ]
