@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from center.errors import Problem, Refused
 from center.parameters import BY_NAME, DEFINITIONS, Definition
+from center.queue.groups import lines_problem, slots_problem
 from center.records import Base, Record
 from center.rights import Right, needs
 from center.rolls.kinds import against_lines
@@ -123,6 +124,8 @@ def check(name: str, value: Any) -> tuple[Problem, ...]:
         said = "请填写单位名称"
     if not said and name == "number_pattern":
         said = _against_pattern(value)
+    if not said and name in _READERS:
+        said = _READERS[name](value)
     if not said and name == "roll_kinds":
         said = against_lines(value)
     return (Problem(name, said),) if said else ()
@@ -185,6 +188,7 @@ def _against_pattern(pattern: str) -> str:
     return ""
 
 
+_READERS = {"queue_groups": lines_problem, "appointment_slots": slots_problem}
 _ORDER = ("station", "kind", "year", "epoch", "serial")
 _TRIALS = (
     ("QS", "QSA", "AQS", "Q2", "SQ12", "SQ123456"),

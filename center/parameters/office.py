@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from center.parameters.shape import Definition
+from center.queue.groups import LINE_HELP, SLOT_HELP
 
 OFFICE: tuple[Definition, ...] = (
     Definition("unit_name", "单位", "单位名称", "text", "便民服务中心", "印在每张文书和表格上"),
@@ -68,4 +69,53 @@ OFFICE: tuple[Definition, ...] = (
         high=1440,
     ),
     Definition("entry_delay_days", "登记", "补录超过几个工作日算延期录入", "number", 0, high=30),
+    Definition("queue_on", "排队预约", "使用排队叫号和预约", "switch", True),
+    Definition("queue_groups", "排队预约", "排队业务", "lines", ["A 综合业务"], LINE_HELP),
+    Definition(
+        "queue_priority_reasons",
+        "排队预约",
+        "优先叫号的原因",
+        "lines",
+        ["60岁以上", "行动不便", "孕妇", "怀抱婴幼儿", "残疾人", "军人军属", "急难情形"],
+        "每行一个，只用来提前叫号，不用来筛选群众",
+    ),
+    Definition(
+        "queue_ordinary_every",
+        "排队预约",
+        "每几个号至少叫一个普通号",
+        "number",
+        3,
+        "优先号先叫，但普通号不会一直等下去",
+        low=2,
+        high=10,
+    ),
+    Definition(
+        "queue_back_after", "排队预约", "过号回来后隔几个号再叫", "number", 3, low=0, high=20
+    ),
+    Definition(
+        "queue_slip",
+        "排队预约",
+        "排队小票",
+        "choice",
+        "none",
+        choices=(
+            ("none", "不打印，写给群众或口头告知"),
+            ("roll", "80 毫米热敏小票"),
+            ("a4", "A4 纸（上角一张，沿线裁开）"),
+        ),
+    ),
+    Definition("queue_beep", "排队预约", "叫号时大屏响一声", "switch", True),
+    Definition(
+        "appointment_slots",
+        "排队预约",
+        "预约时段",
+        "lines",
+        ["上午 08:30-11:30", "下午 14:30-17:00"],
+        SLOT_HELP,
+    ),
+    Definition(
+        "appointment_capacity", "排队预约", "每个时段最多预约几人", "number", 6, low=1, high=200
+    ),
+    Definition("appointment_days", "排队预约", "最多提前几天预约", "number", 14, low=1, high=90),
+    Definition("appointment_priority", "排队预约", "预约按时到的优先叫号", "switch", True),
 )
