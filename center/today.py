@@ -14,11 +14,13 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from center import follow_ups
 from center.calendar import spoken
 from center.cases import listing
 from center.cases.listing import CaseFilter
 from center.cases.records import Case, CaseEvent, Happened, Status
 from center.clock import State, Unit, deadline
+from center.follow_ups import FollowUpFilter
 from center.items import Item
 from center.lights import Day, day_of, due_words, light_of
 from center.lists import COUNT_CAP, Condition, between, count_rows, day_start
@@ -102,6 +104,7 @@ class Done:
 class Today:
     """Everything the page shows. `counts` stop at a cap; `lists` hold at most `SHORT` rows.
 
+    `calls` are the follow-up visits due that the actor may make (SAT-05).
     `unknown_year` is this year while its holidays are not known, from November on else the next.
     """
 
@@ -113,6 +116,7 @@ class Today:
     lists: Mapping[Waiting, tuple[Matter, ...]]
     done: Done
     unknown_year: int | None
+    calls: int = 0
 
 
 @needs(Right.SEE)
@@ -143,6 +147,7 @@ def today(work: Work, *, mine: bool) -> Today:
         lists=lists,
         done=done(work, on),
         unknown_year=next(missing, None),
+        calls=follow_ups.count(work, FollowUpFilter(open=True, due_to=on, mine=True)),
     )
 
 

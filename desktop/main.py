@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.cases.page import CasesPage
     from desktop.registration.page import RegistrationPage
     from desktop.settings.page import SettingsPage
+    from desktop.supervision import SupervisionPage
 
 BADGE_MS = 300
 DAY_CHECK_MS = 60_000
@@ -73,6 +74,11 @@ def _pages(
 
         return LedgersPage(desk)
 
+    def supervision() -> QWidget:
+        from desktop.supervision import SupervisionPage
+
+        return SupervisionPage(desk)
+
     def settings() -> QWidget:
         from desktop.settings.page import SettingsPage
 
@@ -83,6 +89,7 @@ def _pages(
         "registration": registration,
         "cases": cases,
         "ledgers": ledgers,
+        "supervision": supervision,
         "settings": settings,
     }
 
@@ -174,6 +181,8 @@ class Wiring(QObject):
         """Open a tab from 今日, with its list filtered or with what it is to begin."""
         if tab == "settings":
             self._settings().show_section(wanted["section"])
+        elif tab == "supervision":
+            cast("SupervisionPage", self._window.go(tab)).show_due()
         elif tab == "cases":
             page = self._cases()
             page.close_record()

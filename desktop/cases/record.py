@@ -26,6 +26,7 @@ from center.papers import TITLES, PaperKind
 from center.rights import Right
 from desktop import papers
 from desktop.cases import sections, steps
+from desktop.cases.evaluating import evaluation_steps, evaluation_words
 from desktop.cases.facts import facts_page
 from desktop.cases.materials import MaterialsPage
 from desktop.cases.source import due_text
@@ -94,7 +95,7 @@ class CaseRecord(RecordPage):
             case.item_name,
             current.state.value if limited else "",
             f"到期 {due_text(current.due, words, day.today)}" if limited else case.status.value,
-            self._facts_line(),
+            self._facts_line() + evaluation_words(self._desk, self.file),
         )
         self.show_record(head, self._lawful_steps(), self._tabs())
         self._add_keys()
@@ -142,6 +143,7 @@ class CaseRecord(RecordPage):
             # What stands in the way of the next step is a paper (CASE-03).
             title = f"出具{TITLES[kinds[0]]}"
             found.insert(0, Step(title, partial(self._propose, kinds), "", True, ISSUE_KEY))
+        found += evaluation_steps(self._desk, self, self.file, self.refresh)
         found.append(Step(steps.VOID, self._void, self._against_void()))
         self._next = next((step for step in found if step.primary), None)
         return found

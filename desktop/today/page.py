@@ -79,6 +79,7 @@ class TodayPage(QWidget):
         self.closed.setWordWrap(True)
         theme.set_role(self.closed, "second")
         self.holidays = Hint("去导入", lambda: self.go.emit("settings", {"section": "holidays"}))
+        self.calls = Hint("去回访", lambda: self.go.emit("supervision", {}))
         self.backup = Hint("去备份", lambda: self.go.emit("settings", {"section": "data"}))
         self.mine = QPushButton("我的")
         self.all = QPushButton("全中心")
@@ -118,6 +119,7 @@ class TodayPage(QWidget):
     def show_day(self, found: Today) -> None:
         """Show what was found."""
         self.found = found
+        self._tell_calls(found.calls)
         self._show_date()
         kinds = "、".join(f"{kind.value} {number}" for kind, number in found.done.visits.items())
         self.done.setText(
@@ -138,6 +140,11 @@ class TodayPage(QWidget):
             self._desk.may(Right.EDIT_SETTINGS),
         )
         self._arrange()
+
+    def _tell_calls(self, calls: int) -> None:
+        """The follow-up visits that are due and that this one may make (SAT-05)."""
+        may = self._desk.may(Right.FOLLOW_UP)
+        self.calls.say(f"有 {calls} 件回访今天到期或已过期。" if calls and may else "", may)
 
     def _tell_backup(self, made: datetime | None) -> None:
         """Remind those who can make one, after a week or when there was none."""
@@ -177,7 +184,7 @@ class TodayPage(QWidget):
         self.begin["case"].setVisible(self._desk.may(Right.HANDLE_CASES))
         for name in ("question", "guidance", "visit"):
             self.begin[name].setVisible(self._desk.may(Right.REGISTER))
-        for hint in (self.holidays, self.backup):
+        for hint in (self.calls, self.holidays, self.backup):
             hint.hide()
         self.found = None
         self._show_date()
@@ -240,6 +247,7 @@ class TodayPage(QWidget):
         inner.setContentsMargins(0, 0, theme.TIGHT, 0)
         inner.setSpacing(theme.MEDIUM)
         inner.addWidget(self._tiles)
+        inner.addWidget(self.calls)
         for widget in (self.holidays, self.backup, self.empty, self.closed, self._lists):
             inner.addWidget(widget)
         inner.addStretch()
