@@ -55,12 +55,13 @@ class LimitUnit(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One material of an item."""
+    """One material of an item; without a `secondary` one the case may be accepted (可容缺)."""
 
     name: str
     form: MaterialForm = MaterialForm.ORIGINAL
     count: int = 1
     note: str = ""
+    secondary: bool = False
 
     def plain(self) -> dict[str, Any]:
         """As stored on the item version."""
@@ -69,6 +70,8 @@ class Material:
             "form": self.form.value,
             "count": self.count,
             "note": self.note,
+            # Told only where it is so: earlier editions know nothing of it.
+            **({"secondary": True} if self.secondary else {}),
         }
 
 
@@ -120,7 +123,13 @@ class Item(Record, Base):
     def material_list(self) -> list[Material]:
         """The materials as values."""
         return [
-            Material(m["name"], MaterialForm(m["form"]), m["count"], m["note"])
+            Material(
+                m["name"],
+                MaterialForm(m["form"]),
+                m["count"],
+                m["note"],
+                secondary=bool(m.get("secondary")),
+            )
             for m in self.materials
         ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,9 @@ from sqlalchemy import Select, func, select
 
 from center import follow_ups
 from center.calendar import spoken
-from center.cases import listing
+from center.cases import followed, helped, listing
+from center.cases.followed import Followed
+from center.cases.helped import Helped
 from center.cases.listing import CaseFilter
 from center.cases.records import Case, CaseEvent, Happened, Status
 from center.clock import State, Unit, deadline
@@ -48,6 +50,11 @@ class Waiting(enum.StrEnum):
     SUPPLEMENT = "supplement"
     NOTIFY = "notify"
     COLLECT = "collect"
+    JOINT = "joint"
+    AGENCY = "agency"
+    PROMISE = "promise"
+    UPWARD = "upward"
+    PROPOSAL = "proposal"
     TRANSFER = "transfer"
     SUPERVISE = "supervise"
     REPLY = "reply"
@@ -62,6 +69,11 @@ WORDS: dict[Waiting, str] = {
     Waiting.SUPPLEMENT: "待补正",
     Waiting.NOTIFY: "待通知领取",
     Waiting.COLLECT: "待领取",
+    Waiting.JOINT: "联办待答复",
+    Waiting.AGENCY: "代办待联系",
+    Waiting.PROMISE: "容缺待补",
+    Waiting.UPWARD: "上报待跟进",
+    Waiting.PROPOSAL: "扣分建议待核实",
     Waiting.TRANSFER: "转办待接手",
     Waiting.SUPERVISE: "转办督办",
     Waiting.REPLY: "应答复来访",
@@ -75,6 +87,33 @@ _LIGHTS = {
     Waiting.DUE_TODAY: State.DUE_TODAY,
     Waiting.DUE_SOON: State.DUE_SOON,
 }
+_WORDS = {
+    Waiting.JOINT: helped.joint_words,
+    Waiting.AGENCY: helped.agency_words,
+    Waiting.PROMISE: helped.promise_words,
+    Waiting.UPWARD: followed.upward_words,
+    Waiting.PROPOSAL: followed.proposal_words,
+}
+FOLLOWED = {Waiting.UPWARD: Followed.UPWARD, Waiting.PROPOSAL: Followed.PROPOSAL}
+"""What a list of cases shows of these."""
+_NOT_BY_HANDLER = frozenset({Waiting.JOINT, Waiting.PROPOSAL})
+
+
+def helped_by(waiting: Waiting, *, mine: bool) -> Helped | None:
+    """What a list of cases shows of it; None where it is about something else.
+
+    Of joint cases `mine` are those that wait for my answer and those I lead of which one is late
+    (S12, both sides); it asks for no handler besides.
+    """
+    match waiting:
+        case Waiting.JOINT:
+            return Helped.MINE if mine else Helped.WAITING
+        case Waiting.AGENCY:
+            return Helped.STALE
+        case Waiting.PROMISE:
+            return Helped.PROMISE_DUE
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +217,15 @@ def short_list(
     }.get(waiting, Case.due_on)
     query = _rows(_conditions(work, waiting, day, mine=mine)).order_by(order, Case.id).limit(limit)
     found = work.session.execute(visible(query, work.actor)).all()
-    return [_matter(row, waiting, day) for row in found]
+    matters = [_matter(row, waiting, day) for row in found]
+    if spoken_of := _WORDS.get(waiting):
+        words = spoken_of(work, [matter.record for matter in matters], day)
+        return [
+            replace(matter, light=light, due=due)
+            for matter in matters
+            for light, due in (words.get(matter.record, (None, "")),)
+        ]
+    return matters
 
 
 @needs(Right.SEE)
@@ -251,7 +298,9 @@ def _conditions(work: Work, waiting: Waiting, day: Day, *, mine: bool) -> list[C
         statuses=frozenset({Status.SUPPLEMENTING} if waiting is Waiting.SUPPLEMENT else ()),
         to_notify=waiting is Waiting.NOTIFY,
         to_collect=waiting is Waiting.COLLECT,
-        mine=mine,
+        helped=helped_by(waiting, mine=mine),
+        followed=FOLLOWED.get(waiting),
+        mine=mine and waiting not in _NOT_BY_HANDLER,
     )
     return listing.conditions(work, wanted, day)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from center.calendar import WorkCalendar
 from center.cases.actions import CaseFacts
+from center.cases.helping import NOBODY, Helping, helping_of
 from center.cases.limits import CaseClock, clock_of, ended_on
 from center.cases.records import CLOSED, Case, CaseEvent, CaseMaterial, in_order
 from center.clock import State
@@ -37,6 +38,7 @@ class CaseFile:
     clock: CaseClock
     settings: Values
     facts: CaseFacts
+    helping: Helping = NOBODY
 
 
 @needs(Right.SEE)
@@ -58,6 +60,7 @@ def file_of(work: Work, case: Case, calendar: WorkCalendar | None = None) -> Cas
     events = events_of(session, case.id)
     materials = materials_of(session, case.id)
     papers = papers_of(session, case.id)
+    helping = helping_of(session, case.id)
     clock = clock_of(case, item, events, calendar or work_calendar(session), settings, today)
     facts = CaseFacts(
         case=case,
@@ -69,8 +72,10 @@ def file_of(work: Work, case: Case, calendar: WorkCalendar | None = None) -> Cas
         raw_due=clock.current.raw_due,
         deemed_from=clock.deemed_from,
         has_receipt=any(p.paper_kind == "acceptance_receipt" and p.valid for p in papers),
+        helping=helping,
+        deemed_withdrawal=settings.switch("deemed_withdrawal"),
     )
-    return CaseFile(case, item, events, materials, papers, clock, settings, facts)
+    return CaseFile(case, item, events, materials, papers, clock, settings, facts, helping)
 
 
 def events_of(session: Session, case: UUID) -> list[CaseEvent]:

@@ -15,13 +15,15 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
-from center.cases.records import CLOSED, Case, Status
+from center.cases.followed import Followed, followed
+from center.cases.helped import Helped, helped
+from center.cases.records import CLOSED, Case, GreenReason, Status
 from center.clock import State
 from center.identity import mask_id, mask_phone
 from center.items import CaseKind
 from center.lights import Day, day_of, due_words, light_of
 from center.lists import COUNT_CAP, Condition, Key, Sort, between, count_rows, rows_after, with_text
-from center.rights import Right, needs, require
+from center.rights import Right, needs, require, visible
 from center.storage import Work
 
 SORTS: dict[str, Sort] = {
@@ -62,8 +64,10 @@ class CaseFilter:
     (also by initials and by the end of ID or phone) and item. `light` is a state of D6, or how an
     ended case ended. `to_notify` are finished cases whose applicant nobody has told, `to_collect`
     those told who have not come (CASE-19), neither when they were finished elsewhere. `platform`
-    are cases the provincial platform does not know, or tells another end of. `ids` narrows to
-    these cases. Dates are days in China, both ends included.
+    are cases the provincial platform does not know, or tells another end of; `helped` are joint,
+    carried and tolerated ones, `any_green` those of the green channel, `green` those with this
+    reason, `followed` what must be asked or checked. `ids` narrows to these cases. Dates are days in China, both ends
+    included.
     """
 
     statuses: frozenset[Status] = frozenset()
@@ -85,6 +89,10 @@ class CaseFilter:
     to_collect: bool = False
     mine: bool = False
     platform: OnPlatform | None = None
+    helped: Helped | None = None
+    any_green: bool = False
+    green: GreenReason | None = None
+    followed: Followed | None = None
     voided: bool = False
 
 
@@ -111,6 +119,7 @@ class CaseRow:
     result: str
     handler_name: str
     visitor_name: str
+    green: GreenReason | None
 
     def key(self, sort: str) -> Key:
         """Where the next page starts when the list is sorted by this column."""
@@ -167,8 +176,7 @@ def conditions(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
         told = Case.notified_at.is_(None) if wanted.to_notify else Case.notified_at.is_not(None)
         found += [Case.status == Status.FINISHED, told, Case.collected_at.is_(None)]
         found.append(~Case.finished_elsewhere)
-    if wanted.platform is not None:
-        found += on_platform(wanted.platform)
+    found += _of_a_kind(work, wanted, day)
     if wanted.mine:
         me = {work.actor.account, work.actor.acting_for} - {None}
         found.append(Case.handler.in_(me))
@@ -179,6 +187,7 @@ def conditions(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
         (Case.window, wanted.window),
         (Case.handler, wanted.handler),
         (Case.case_kind, wanted.case_kind),
+        (Case.green, wanted.green),
     )
     found += [column == value for column, value in equal if value]
     found += between(Case.received_at, wanted.received_from, wanted.received_to)
@@ -189,6 +198,20 @@ def conditions(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
         found.append(Case.due_on <= wanted.due_to)
     if wanted.text.strip():
         found.append(with_text(wanted.text, Case.number, Case.person, (Case.name, Case.item_name)))
+    return found
+
+
+def _of_a_kind(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
+    found: list[Condition] = []
+    if wanted.platform is not None:
+        found += on_platform(wanted.platform)
+    if wanted.helped is not None:
+        found += helped(work, wanted.helped, day)
+    if wanted.followed is not None:
+        found += followed(work, wanted.followed, day)
+    if wanted.any_green or wanted.green is not None:
+        # In these words the index over the few green cases answers.
+        found.append(Case.green.is_not(None))
     return found
 
 
@@ -223,6 +246,13 @@ def page(
 
 
 @needs(Right.SEE)
+def numbered(work: Work, number: str) -> Case | None:
+    """The case with exactly this number (as typed or scanned), if this actor may see it."""
+    query = select(Case).where(Case.number == number.strip().upper(), Case.voided_at.is_(None))
+    return work.session.scalars(visible(query, work.actor)).one_or_none()
+
+
+@needs(Right.SEE)
 def count(work: Work, wanted: CaseFilter, cap: int = COUNT_CAP) -> int:
     """How many cases a filter shows, never counting beyond `cap`."""
     return count_rows(work, select(Case.id).where(*conditions(work, wanted, day_of(work))), cap)
@@ -250,6 +280,7 @@ def _columns(where: Sequence[Condition]) -> Select[*tuple[Any, ...]]:
         Case.result,
         Case.handler_name,
         Case.visitor_name,
+        Case.green,
     ).where(*where)
 
 
@@ -275,4 +306,5 @@ def _row(row: Any, day: Day, *, masked: bool) -> CaseRow:
         result=row.result,
         handler_name=row.handler_name,
         visitor_name=row.visitor_name,
+        green=row.green,
     )

@@ -21,13 +21,8 @@ from center.records import local_date
 from center.registration import Relation
 from center.rights import Right
 
-# A guidance slip is about a visit; the other two need what a case does not record yet.
-_NOT_HERE = (
-    PaperKind.GUIDANCE_SLIP,
-    PaperKind.TOLERANCE_UNDERTAKING,
-    PaperKind.JOINT_MATERIALS,
-)
-OF_CASES = tuple(kind for kind in PaperKind if kind not in _NOT_HERE)
+# A guidance slip is about a visit.
+OF_CASES = tuple(kind for kind in PaperKind if kind is not PaperKind.GUIDANCE_SLIP)
 
 # What is handed over against a signature of its own (送达).
 DELIVERED = frozenset(
@@ -50,9 +45,13 @@ _RENEWED_BY: dict[PaperKind, tuple[Happened, ...]] = {
         Happened.RESUMED,
         Happened.SUPPLEMENT_DONE,
         Happened.CONVERTED,
+        Happened.GREEN,
+        Happened.ORDINARY,
     ),
     PaperKind.SUPPLEMENT_NOTICE: (Happened.SUPPLEMENT_ASKED,),
     PaperKind.SPECIAL_PROCEDURE_NOTICE: (Happened.SUSPENDED,),
+    PaperKind.AGENCY_HANDOVER: (Happened.CARRIED_ON, Happened.ENTRUSTED),
+    PaperKind.AGENCY_AUTHORISATION: (Happened.ENTRUSTED,),
 }
 
 _AT_STATUS: dict[PaperKind, tuple[Status, str]] = {
@@ -116,11 +115,16 @@ def wanted(file: CaseFile) -> list[PaperKind]:
         case Status.ACCEPTED if case.case_kind is CaseKind.COMMITTED:
             kinds = (
                 PaperKind.EXTENSION_NOTICE,
+                PaperKind.TOLERANCE_UNDERTAKING,
                 PaperKind.ACCEPTANCE_RECEIPT,
                 PaperKind.ACCEPTANCE_NOTICE,
             )
         case Status.ACCEPTED:
-            kinds = (PaperKind.EXTENSION_NOTICE, PaperKind.ACCEPTANCE_RECEIPT)
+            kinds = (
+                PaperKind.EXTENSION_NOTICE,
+                PaperKind.TOLERANCE_UNDERTAKING,
+                PaperKind.ACCEPTANCE_RECEIPT,
+            )
         case Status.SUSPENDED:
             kinds = (PaperKind.SPECIAL_PROCEDURE_NOTICE,)
         case Status.REFUSED:
@@ -158,9 +162,7 @@ def _against_state(kind: PaperKind, file: CaseFile) -> str:
             return "即办件当场办结，不出具受理通知书"
     if kind is PaperKind.EXTENSION_NOTICE:
         return _against_extension(file)
-    if kind in (PaperKind.AGENCY_AUTHORISATION, PaperKind.AGENCY_HANDOVER):
-        return _against_agency(kind, file)
-    return ""
+    return _against_helping(kind, file)
 
 
 def _against_extension(file: CaseFile) -> str:
@@ -172,9 +174,21 @@ def _against_extension(file: CaseFile) -> str:
     return ""
 
 
+def _against_helping(kind: PaperKind, file: CaseFile) -> str:
+    match kind:
+        case PaperKind.AGENCY_AUTHORISATION | PaperKind.AGENCY_HANDOVER:
+            return _against_agency(kind, file)
+        case PaperKind.JOINT_MATERIALS:
+            return "" if file.helping.parts else "这件没有联办部门"
+        case PaperKind.TOLERANCE_UNDERTAKING:
+            return "" if file.helping.promise is not None else "这件没有容缺受理"
+        case _:
+            return ""
+
+
 def _against_agency(kind: PaperKind, file: CaseFile) -> str:
     case = file.case
-    carried = case.case_kind is CaseKind.CARRIED
+    carried = case.case_kind is CaseKind.CARRIED or file.helping.agency is not None
     if not carried and case.relation not in (Relation.AGENT, Relation.OTHER):
         return "这件没有委托代办"
     if kind is PaperKind.AGENCY_HANDOVER and not any(m.received_on for m in file.materials):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from center.storage import Note, Work
 from center.text import clean_block
 
 YES, NO = "是", "否"
+SECONDARY = "可容缺"
 _MATERIAL = re.compile(
     rf"(.+)[（(]({'|'.join(MaterialForm)})[，,]\s*([0-9]{{1,3}})\s*份(?:[，,](.*))?[）)]"
 )
@@ -119,11 +120,14 @@ def _material(stored: Mapping[str, Any]) -> dict[str, Any]:
         "form": MaterialForm(stored["form"]),
         "count": stored["count"],
         "note": stored["note"],
+        "secondary": bool(stored.get("secondary")),
     }
 
 
 def _material_words(material: Material) -> str:
-    note = f"，{material.note}" if material.note else ""
+    more = [SECONDARY] if material.secondary else []
+    words = "，".join([*more, material.note] if material.note else more)
+    note = f"，{words}" if words else ""
     return f"{material.name}（{material.form.value}，{material.count} 份{note}）"
 
 
@@ -278,10 +282,20 @@ def _materials(_name: str, cell: Cell) -> tuple[list[dict[str, Any]], str]:
     for line in lines:
         written = _MATERIAL.fullmatch(line)
         if written is None:
-            found.append(shipped_material(line).plain())
+            bare = re.sub(rf"[（(]{SECONDARY}[）)]$", "", line)
+            found.append(replace(shipped_material(bare), secondary=bare != line).plain())
             continue
-        name, form, count, note = written.groups()
-        material = Material(name.strip(), MaterialForm(form), int(count), (note or "").strip())
+        name, form, count, said = written.groups()
+        note = (said or "").strip()
+        first, _, rest = note.replace(",", "，").partition("，")
+        secondary = first.strip() == SECONDARY
+        material = Material(
+            name.strip(),
+            MaterialForm(form),
+            int(count),
+            rest.strip() if secondary else note,
+            secondary=secondary,
+        )
         found.append(material.plain())
     return found, ""
 

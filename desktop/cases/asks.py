@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 
+from center.accounts import approvers
 from center.cases import steps
 from center.cases.actions import Action, max_extension
 from center.cases.file import CaseFile
@@ -15,24 +15,14 @@ from center.cases.records import Case, CaseMaterial, Happened
 from center.clock import deadline
 from center.items import CaseKind
 from center.records import local_date
+from center.rights import Right
 from center.staff import staff
 from center.storage import Work
+from desktop.cases import going_up, handing, tolerating
+from desktop.cases.ask import Ask, choices, lines
 from desktop.dates import show_weekday
 from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
-
-Take = Callable[[Work, Case, Form, datetime | None], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """The form of a step. `follow` shows and hides fields after each change."""
-
-    fields: Sequence[Field]
-    take: Take
-    intro: str = ""
-    follow: Callable[[Form], None] | None = None
-    danger: bool = False
 
 
 def _supplement(desk: Desk, file: CaseFile) -> Ask:
@@ -40,7 +30,13 @@ def _supplement(desk: Desk, file: CaseFile) -> Ask:
     materials = list(file.materials)
     fields = [one for n, material in enumerate(materials) for one in _lack(n, material)]
     if again:
-        fields.append(_lines("reason", "再次补正的原因", required=True))
+        with desk.read() as work:
+            named = approvers(work)
+        own = desk.actor.name if desk.may(Right.APPROVE) else ""
+        approver = Field(
+            "approver", "批准人", "choice", 16, required=True, choices=choices(named), default=own
+        )
+        fields += [lines("reason", "再次补正的原因", required=True), approver]
 
     def follow(form: Form) -> None:
         for n in range(len(materials)):
@@ -53,9 +49,15 @@ def _supplement(desk: Desk, file: CaseFile) -> Ask:
             for n, material in enumerate(materials)
             if form.ticked(f"lack{n}")
         ]
-        steps.ask_supplement(work, case, lacks, form.text("reason") if again else "", at)
+        if again:
+            reason, approver = form.text("reason"), form.text("approver")
+            steps.ask_supplement(work, case, lacks, reason, at, approver=approver)
+        else:
+            steps.ask_supplement(work, case, lacks, at=at)
 
     intro = "勾选所有要补正的材料，一次告知清楚。"
+    if again:
+        intro = "已经补正告知过一次。再次补正要经批准，并会记一条扣分建议，待主任核实。"
     if file.case.accepted_on is None and desk.today() > local_date(file.case.received_at):
         intro += "收件当天没有告知，经过里会注明告知晚于收件。"
     return Ask(fields, take, intro, follow)
@@ -79,10 +81,10 @@ def _lack(number: int, material: CaseMaterial) -> list[Field]:
             "suggest",
             28,
             required=True,
-            choices=_choices(problems),
+            choices=choices(problems),
             default="未提交" if missing else "",
         ),
-        Field(f"requirement{number}", "补正要求", "suggest", 28, choices=_choices(requirements)),
+        Field(f"requirement{number}", "补正要求", "suggest", 28, choices=choices(requirements)),
     ]
 
 
@@ -105,7 +107,7 @@ def _accept(desk: Desk, file: CaseFile) -> Ask:
     )
 
 
-def _refuse(_desk: Desk, _file: CaseFile) -> Ask:
+def _refuse(desk: Desk, file: CaseFile) -> Ask:
     grounds = [
         Choice("not_ours", "不属于本单位职权"),
         Choice("not_needed", "依法不需要办理"),
@@ -129,17 +131,19 @@ def _refuse(_desk: Desk, _file: CaseFile) -> Ask:
     fields = [
         Field("ground", "情形", "buttons", required=True, wide=True, choices=grounds),
         Field("elsewhere", "应向哪个机关申请", width=36, required=True, wide=True),
-        _lines("reason", "理由", required=True),
+        lines("reason", "理由", required=True),
         Field(
             "basis", "依据", width=0, required=True, wide=True, hint="法律、法规、规章的名称和条款"
         ),
     ]
-    return Ask(fields, take, "理由和依据会印在不予受理通知书上。", follow)
+    instant = file.case.case_kind is CaseKind.INSTANT
+    instead = handing.b_post(desk, file) if instant else None
+    return Ask(fields, take, "理由和依据会印在不予受理通知书上。", follow, instead=instead)
 
 
 def _return(_desk: Desk, file: CaseFile) -> Ask:
     fields = [
-        _lines("reason", "退件理由", required=True, hint="一次写清，会印在退件通知书上"),
+        lines("reason", "退件理由", required=True, hint="一次写清，会印在退件通知书上"),
         Field("basis", "依据", width=0, wide=True, default=file.item.legal_basis),
     ]
     return Ask(
@@ -151,36 +155,9 @@ def _return(_desk: Desk, file: CaseFile) -> Ask:
     )
 
 
-def _send_up(_desk: Desk, file: CaseFile) -> Ask:
-    fields = [
-        Field("superior", "报送部门", width=36, required=True, default=file.item.decider),
-        _lines("remark", "说明"),
-    ]
-    return Ask(
-        fields,
-        lambda work, case, form, at: steps.send_up(
-            work, case, form.text("superior"), form.text("remark"), at
-        ),
-    )
-
-
-def _contact(_desk: Desk, file: CaseFile) -> Ask:
-    known = file.case.superior or file.item.decider
-    fields = [
-        Field("authority", "联系部门", width=36, required=True, default=known),
-        _lines("content", "联系内容和结果", required=True),
-    ]
-    return Ask(
-        fields,
-        lambda work, case, form, at: steps.contact(
-            work, case, form.text("authority"), form.text("content"), at
-        ),
-    )
-
-
 def _progress(_desk: Desk, _file: CaseFile) -> Ask:
     return Ask(
-        [_lines("content", "告诉申请人的进展", required=True)],
+        [lines("content", "告诉申请人的进展", required=True)],
         lambda work, case, form, at: steps.progress(work, case, form.text("content"), at),
     )
 
@@ -189,7 +166,7 @@ def _suspend(_desk: Desk, file: CaseFile) -> Ask:
     known = [part for part in re.split("[；;、，]", file.item.excluded_time) if part.strip()]
     reasons = dict.fromkeys([*known, "公示", "现场勘查", "检验", "鉴定", "专家评审", "听证"])
     field = Field(
-        "reason", "暂停原因", "suggest", 36, required=True, choices=_choices(list(reasons))
+        "reason", "暂停原因", "suggest", 36, required=True, choices=choices(list(reasons))
     )
     expected = Field(
         "expected",
@@ -209,7 +186,7 @@ def _suspend(_desk: Desk, file: CaseFile) -> Ask:
 
 def _resume(_desk: Desk, _file: CaseFile) -> Ask:
     return Ask(
-        [_lines("remark", "说明")],
+        [lines("remark", "说明")],
         lambda work, case, form, at: steps.resume(work, case, form.text("remark"), at),
         "时限从今天起接着计算。",
     )
@@ -227,10 +204,10 @@ def _extend(desk: Desk, file: CaseFile) -> Ask:
             "suggest",
             16,
             required=True,
-            choices=_choices(leaders),
+            choices=choices(leaders),
             default=desk.actor.name,
         ),
-        _lines("reason", "延长理由", required=True),
+        lines("reason", "延长理由", required=True),
     ]
     return Ask(
         fields,
@@ -238,14 +215,6 @@ def _extend(desk: Desk, file: CaseFile) -> Ask:
             work, case, form.number("days") or 0, form.text("approver"), form.text("reason"), at
         ),
         "只能延长一次，理由要告知申请人。",
-    )
-
-
-def _convert(_desk: Desk, _file: CaseFile) -> Ask:
-    return Ask(
-        [_lines("reason", "为什么不能当场办结", required=True, hint="经办人不在不能作为理由")],
-        lambda work, case, form, at: steps.convert(work, case, form.text("reason"), at),
-        "转为承诺件后要出具受理回单和受理通知书。",
     )
 
 
@@ -281,7 +250,7 @@ def _finish(_desk: Desk, file: CaseFile) -> Ask:
             "buttons",
             required=True,
             wide=True,
-            choices=_choices(steps.RESULTS),
+            choices=choices(steps.RESULTS),
             default=default,
         ),
         Field(
@@ -289,11 +258,11 @@ def _finish(_desk: Desk, file: CaseFile) -> Ask:
             "结果文书",
             "suggest",
             28,
-            choices=_choices(documents),
+            choices=choices(documents),
             default=documents[0] if len(documents) == 1 else "",
         ),
         Field("number", "文号", width=24),
-        _lines("reason", "不予办理的理由", required=True),
+        lines("reason", "不予办理的理由", required=True),
         Field("basis", "依据", width=0, wide=True, default=item.legal_basis),
     ]
     instant = case.accepted_on is None
@@ -308,9 +277,9 @@ def _notify(_desk: Desk, file: CaseFile) -> Ask:
             "buttons",
             required=True,
             wide=True,
-            choices=_choices(("电话", "短信", "当面")),
+            choices=choices(("电话", "短信", "当面")),
         ),
-        _lines("remark", "说明"),
+        lines("remark", "说明"),
     ]
     document = file.case.result_document
     return Ask(
@@ -331,7 +300,7 @@ def _collect(_desk: Desk, file: CaseFile) -> Ask:
         "suggest",
         20,
         required=True,
-        choices=_choices([name for name in people if name]),
+        choices=choices([name for name in people if name]),
         default=case.visitor_name or case.name,
         hint="不是本人的，请核对委托和证件",
     )
@@ -344,34 +313,34 @@ def _collect(_desk: Desk, file: CaseFile) -> Ask:
 def void() -> Ask:
     """The form that voids a case opened by mistake."""
     return Ask(
-        [_lines("reason", "作废原因", required=True)],
+        [lines("reason", "作废原因", required=True)],
         lambda work, case, form, _at: steps.void(work, case, form.text("reason")),
         "作废后不能恢复，编号不再使用，经过和文书都保留。",
         danger=True,
     )
 
 
-def _lines(name: str, label: str, *, required: bool = False, hint: str = "") -> Field:
-    return Field(name, label, "lines", required=required, wide=True, hint=hint)
-
-
-def _choices(words: Sequence[str]) -> list[Choice]:
-    return [Choice(word, word) for word in words]
-
-
 ASKS: dict[Action, Callable[[Desk, CaseFile], Ask]] = {
     Action.SUPPLEMENT: _supplement,
     Action.COMPLETE: _complete,
     Action.ACCEPT: _accept,
+    Action.TOLERATE: tolerating.tolerate,
     Action.REFUSE: _refuse,
     Action.RETURN: _return,
-    Action.SEND_UP: _send_up,
-    Action.CONTACT: _contact,
+    Action.SEND_UP: going_up.send_up,
+    Action.CONTACT: going_up.contact,
+    Action.REPLY: going_up.reply,
+    Action.TELL: going_up.tell,
     Action.PROGRESS: _progress,
     Action.SUSPEND: _suspend,
     Action.RESUME: _resume,
     Action.EXTEND: _extend,
-    Action.CONVERT: _convert,
+    Action.CONVERT: handing.convert,
+    Action.HAND_OVER: handing.hand_over,
+    Action.CONFLICT: handing.conflict,
+    Action.GREEN: handing.green,
+    Action.WITHDRAW: handing.withdraw,
+    Action.REDO: handing.redo,
     Action.FINISH: _finish,
     Action.NOTIFY: _notify,
     Action.COLLECT: _collect,

@@ -8,8 +8,11 @@ from typing import cast
 from uuid import UUID
 
 from center.accounts import colleagues
+from center.cases.agency import contact_words, last_contacts
+from center.cases.followed import Followed
+from center.cases.helped import Helped
 from center.cases.listing import CaseFilter, CaseRow, OnPlatform, count, page
-from center.cases.records import Status
+from center.cases.records import GreenReason, Status
 from center.clock import State
 from center.items import active_items
 from center.lists import Key
@@ -37,6 +40,7 @@ COLUMNS = (
     Column("phone", "电话", 14, sortable=False, shown=False),
     Column("village", "村（社区）", 14, shown=False),
     Column("result", "结果", 12, sortable=False, shown=False),
+    Column("agent", "代办联系", 24, sortable=False, shown=False),
 )
 
 
@@ -64,6 +68,13 @@ class CaseSource:
             Filter("window", "窗口", self._windows),
             Filter("handler", "经办", self._handlers),
             Filter("received", "收件日期", dates=True),
+            Filter("followed", "跟进", [Choice(one.value, one.value) for one in Followed]),
+            Filter(
+                "green",
+                "绿色通道",
+                [Choice(YES, "全部"), *(Choice(one.value, one.value) for one in GreenReason)],
+            ),
+            Filter("helped", "联办代办", [Choice(one.value, one.value) for one in Helped]),
             Filter("platform", "省平台", [Choice(one.value, one.value) for one in OnPlatform]),
         )
 
@@ -92,7 +103,15 @@ class CaseSource:
                 after=cast(Key | None, after),
                 limit=limit,
             )
-        return [Row(row.id, _values(row, today), row.key(query.sort)) for row in rows]
+            carried = last_contacts(work, [row.id for row in rows])
+        words = {
+            case: f"{agency.agent}　{contact_words(last, agency.entrusted_on, today)}"
+            for case, (agency, last) in carried.items()
+        }
+        return [
+            Row(row.id, (*_values(row, today), words.get(row.id, "")), row.key(query.sort))
+            for row in rows
+        ]
 
     def count(self, query: Query, cap: int) -> int:
         """How many there are; called in another thread."""
@@ -119,6 +138,8 @@ def wanted(query: Query) -> CaseFilter:
     span = received if isinstance(received, Dates) else Dates()
     status, light = _text(filters.get("status")), _text(filters.get("light"))
     handler, platform = _text(filters.get("handler")), _text(filters.get("platform"))
+    helped = _text(filters.get("helped"))
+    green, followed = _text(filters.get("green")), _text(filters.get("followed"))
     return CaseFilter(
         statuses=frozenset({Status(status)}) if status else frozenset(),
         item_code=_text(filters.get("item")),
@@ -135,6 +156,10 @@ def wanted(query: Query) -> CaseFilter:
         open_only=filters.get("open") == YES,
         mine=filters.get("mine") == YES,
         platform=OnPlatform(platform) if platform else None,
+        helped=Helped(helped) if helped else None,
+        followed=Followed(followed) if followed else None,
+        any_green=green == YES,
+        green=GreenReason(green) if green and green != YES else None,
     )
 
 
@@ -149,7 +174,7 @@ def _values(row: CaseRow, today: date) -> tuple[object, ...]:
         row.light.value,
         row.number or "",
         row.name,
-        row.item_name,
+        f"【绿】{row.item_name}" if row.green is not None else row.item_name,
         row.window,
         row.status.value,
         due_text(row.due_on, row.due_words, today),

@@ -16,6 +16,7 @@ from center.cases.file import CaseFile, open_file
 from center.errors import Problem, Refused
 from center.journal import commit
 from desktop.cases import asks
+from desktop.cases.ask import Ask
 from desktop.dates import ZONE, show_moment
 from desktop.desk import Desk
 from desktop.fields import Field, Form
@@ -27,6 +28,7 @@ SHORTCUTS: dict[Action, str] = {
     Action.SUPPLEMENT: "Alt+B",
     Action.COMPLETE: "Alt+Q",
     Action.ACCEPT: "Alt+S",
+    Action.TOLERATE: "Alt+M",
     Action.REFUSE: "Alt+Y",
     Action.RETURN: "Alt+T",
     Action.SEND_UP: "Alt+U",
@@ -39,6 +41,13 @@ SHORTCUTS: dict[Action, str] = {
     Action.FINISH: "Alt+F",
     Action.NOTIFY: "Alt+N",
     Action.COLLECT: "Alt+G",
+    Action.REPLY: "Alt+R",
+    Action.TELL: "Alt+K",
+    Action.WITHDRAW: "Alt+W",
+    Action.GREEN: "Alt+V",
+    Action.HAND_OVER: "Alt+O",
+    Action.CONFLICT: "Alt+X",
+    Action.REDO: "Alt+Z",
 }
 
 
@@ -59,7 +68,7 @@ def _open(
     parent: QWidget,
     file: CaseFile,
     verb: str,
-    asked: asks.Ask,
+    asked: Ask,
     done: Callable[[], object],
 ) -> FormDialog:
     case_id = file.case.id
@@ -96,6 +105,14 @@ def _open(
         danger=asked.danger,
         draft=f"case:{case_id.hex}:{verb}",
     )
+    if (instead := asked.instead) is not None:
+
+        def take_instead() -> None:
+            with desk.work() as work:
+                instead.take(work, open_file(work, case_id).case)
+                commit(work)
+
+        dialog.offer(instead.title, take_instead)
     follow(dialog.form)
     dialog.fit()
 

@@ -69,7 +69,8 @@ def promised_words(item: Item) -> str:
 
 def material_words(material: dict[str, Any]) -> str:
     """身份证（原件，1 份）; with its note."""
-    note = f"，{material['note']}" if material["note"] else ""
+    note = "，可容缺" if material.get("secondary") else ""
+    note += f"，{material['note']}" if material["note"] else ""
     return f"{material['name']}（{material['form']}，{material['count']} 份{note}）"
 
 

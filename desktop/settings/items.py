@@ -368,10 +368,10 @@ def _facts(item: Item) -> QWidget:
 def _materials(item: Item) -> QWidget:
     page, column = parts.column()
     rows = [
-        (str(number), m.name, m.form.value, str(m.count), m.note)
+        (str(number), m.name, m.form.value, str(m.count), "可" if m.secondary else "", m.note)
         for number, m in enumerate(item.material_list(), 1)
     ]
-    titles = ("序号", "材料名称", "形式", "份数", "说明")
-    column.addWidget(parts.table("申请材料", titles, rows, (6, 0, 10, 6, 30)))
+    titles = ("序号", "材料名称", "形式", "份数", "容缺", "说明")
+    column.addWidget(parts.table("申请材料", titles, rows, (6, 0, 10, 6, 6, 30)))
     column.addStretch()
     return page

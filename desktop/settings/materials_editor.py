@@ -1,4 +1,4 @@
-"""The materials of an item as a table: name, form, copies, note; rows are added, moved, removed."""
+"""The materials of an item as a table: name, form, copies, 可容缺, note; rows move."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from center.items import Material, MaterialForm
 from center.text import clean_line
 from desktop import theme
 
-_TITLES = ("材料名称", "形式", "份数", "说明")
-_NAME, _FORM, _COUNT, _NOTE = range(4)
+_TITLES = ("材料名称", "形式", "份数", "可容缺", "说明")
+_NAME, _FORM, _COUNT, _SECONDARY, _NOTE = range(5)
 
 
 class MaterialsEditor(QWidget):
@@ -94,6 +94,7 @@ class MaterialsEditor(QWidget):
                 MaterialForm(self._combo(row).currentText()),
                 int(count) if (count := self._text(row, _COUNT)).isdecimal() else 1,
                 clean_line(self._text(row, _NOTE)),
+                secondary=self._secondary(row),
             ).plain()
             for row in range(self.table.rowCount())
         ]
@@ -148,6 +149,17 @@ class MaterialsEditor(QWidget):
             (_NOTE, material["note"]),
         ):
             self.table.setItem(row, column, QTableWidgetItem(text))
+        tick = QTableWidgetItem()
+        on = bool(material.get("secondary"))
+        tick.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        tick.setFlags(
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsUserCheckable
+        )
+        tick.setToolTip("欠缺时可以凭承诺先受理（容缺受理）")
+        tick.setData(Qt.ItemDataRole.AccessibleTextRole, "可容缺")
+        self.table.setItem(row, _SECONDARY, tick)
         forms = _FormBox()
         forms.setAccessibleName("形式")
         forms.addItems([form.value for form in MaterialForm])
@@ -159,6 +171,10 @@ class MaterialsEditor(QWidget):
     def _text(self, row: int, column: int) -> str:
         item = self.table.item(row, column)
         return item.text() if item is not None else ""
+
+    def _secondary(self, row: int) -> bool:
+        item = self.table.item(row, _SECONDARY)
+        return item is not None and item.checkState() is Qt.CheckState.Checked
 
     def _combo(self, row: int) -> QComboBox:
         widget = self.table.cellWidget(row, _FORM)
@@ -182,7 +198,7 @@ class MaterialsEditor(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(height)
         for row in range(self.table.rowCount()):
             self.table.setRowHeight(row, height)
-        for column, width in ((_FORM, 16), (_COUNT, 8), (_NOTE, 32)):
+        for column, width in ((_FORM, 16), (_COUNT, 8), (_SECONDARY, 8), (_NOTE, 28)):
             self.table.setColumnWidth(column, width * character)
         rows = max(self.table.rowCount(), 1)
         head = self.table.horizontalHeader().sizeHint().height()

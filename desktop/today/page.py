@@ -38,6 +38,11 @@ _TWO_COLUMNS = 130
 """Characters of width from which the lists stand side by side."""
 _LEFT = (Waiting.OVERDUE, Waiting.DUE_TODAY, Waiting.DUE_SOON, Waiting.DEEMED)
 _RIGHT = (
+    Waiting.JOINT,
+    Waiting.AGENCY,
+    Waiting.PROMISE,
+    Waiting.UPWARD,
+    Waiting.PROPOSAL,
     Waiting.SUPPLEMENT,
     Waiting.NOTIFY,
     Waiting.COLLECT,
@@ -333,6 +338,15 @@ class TodayPage(QWidget):
                 filters["status"] = "待补正"
             case Waiting.NOTIFY | Waiting.COLLECT:
                 filters["only"] = waiting.value
+            case Waiting.JOINT | Waiting.AGENCY | Waiting.PROMISE:
+                wanted = today.helped_by(waiting, mine=self.mine.isChecked())
+                filters["helped"] = wanted.value if wanted else ""
+                if waiting is Waiting.JOINT:
+                    filters.pop("mine", None)
+            case Waiting.UPWARD | Waiting.PROPOSAL:
+                filters["followed"] = today.FOLLOWED[waiting].value
+                if waiting is Waiting.PROPOSAL:
+                    filters.pop("mine", None)
             case Waiting.DEEMED:
                 with self._desk.read() as work:
                     found = today.deemed(work, day_of(work), mine=self.mine.isChecked())

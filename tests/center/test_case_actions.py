@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,14 +13,31 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from center.cases import steps
-from center.cases.actions import Action, CaseFacts, max_extension, primary, reason_against
+from center.cases import green, handover, links, steps, upward
+from center.cases.actions import (
+    Action,
+    CaseFacts,
+    max_extension,
+    offered,
+    primary,
+    reason_against,
+)
 from center.cases.actions import steps as all_steps
 from center.cases.events import record
 from center.cases.file import recompute
+from center.cases.handover import Cause
 from center.cases.intake import MaterialTick, tick_materials
+from center.cases.links import Fault
 from center.cases.listing import CaseFilter, page
-from center.cases.records import CLOSED, Case, CaseEvent, CaseMaterial, Happened, Status
+from center.cases.records import (
+    CLOSED,
+    Case,
+    CaseEvent,
+    CaseMaterial,
+    GreenReason,
+    Happened,
+    Status,
+)
 from center.errors import Refused
 from center.items import CaseKind, Item
 from center.journal import JournalRow, commit, verify
@@ -105,6 +123,7 @@ def facts(
     )
 
 
+UNSENT, NO_REPLY, OFF = "还没有上报", "还没有上级答复", "单位没有启用“逾期不补正视为撤回”"
 WAITING, STOPPED, FIRST = "正在等申请人补齐材料", "这件已暂停，请先恢复", "请先受理"
 NOT_WAITING, NOT_STOPPED = "没有等待补正的材料", "这件没有暂停"
 ALREADY, OPEN = "这件已经受理", "还没有办结"
@@ -113,6 +132,7 @@ A = Action
 
 TABLE: dict[Status, dict[Action, str]] = {
     Status.RECEIVED: {
+        A.TOLERATE: "材料已齐，请直接受理",
         A.COMPLETE: NOT_WAITING,
         A.SEND_UP: FIRST,
         A.CONTACT: LOCAL,
@@ -123,9 +143,14 @@ TABLE: dict[Status, dict[Action, str]] = {
         A.FINISH: FIRST,
         A.NOTIFY: OPEN,
         A.COLLECT: OPEN,
+        A.REPLY: FIRST,
+        A.TELL: FIRST,
+        A.WITHDRAW: NOT_WAITING,
+        A.REDO: OPEN,
     },
     Status.SUPPLEMENTING: {
         A.SUPPLEMENT: WAITING,
+        A.TOLERATE: WAITING,
         A.ACCEPT: WAITING,
         A.SEND_UP: WAITING,
         A.CONTACT: LOCAL,
@@ -136,10 +161,15 @@ TABLE: dict[Status, dict[Action, str]] = {
         A.FINISH: WAITING,
         A.NOTIFY: OPEN,
         A.COLLECT: OPEN,
+        A.REPLY: WAITING,
+        A.TELL: WAITING,
+        A.WITHDRAW: OFF,
+        A.REDO: OPEN,
     },
     Status.ACCEPTED: {
         A.COMPLETE: NOT_WAITING,
         A.ACCEPT: ALREADY,
+        A.TOLERATE: ALREADY,
         A.REFUSE: ALREADY,
         A.SEND_UP: LOCAL,
         A.CONTACT: LOCAL,
@@ -147,11 +177,16 @@ TABLE: dict[Status, dict[Action, str]] = {
         A.CONVERT: NOT_INSTANT,
         A.NOTIFY: OPEN,
         A.COLLECT: OPEN,
+        A.REPLY: LOCAL,
+        A.TELL: LOCAL,
+        A.WITHDRAW: NOT_WAITING,
+        A.REDO: OPEN,
     },
     Status.SUSPENDED: {
         A.SUPPLEMENT: STOPPED,
         A.COMPLETE: NOT_WAITING,
         A.ACCEPT: ALREADY,
+        A.TOLERATE: ALREADY,
         A.REFUSE: ALREADY,
         A.RETURN: STOPPED,
         A.SEND_UP: STOPPED,
@@ -162,11 +197,16 @@ TABLE: dict[Status, dict[Action, str]] = {
         A.FINISH: STOPPED,
         A.NOTIFY: OPEN,
         A.COLLECT: OPEN,
+        A.REPLY: LOCAL,
+        A.TELL: LOCAL,
+        A.WITHDRAW: NOT_WAITING,
+        A.GREEN: STOPPED,
+        A.REDO: OPEN,
     },
     Status.FINISHED: {
         action: f"这件已办结，不能再{action.value}"
         for action in Action
-        if action not in (A.NOTIFY, A.COLLECT)
+        if action not in (A.NOTIFY, A.COLLECT, A.REDO)
     },
     **{
         status: {
@@ -240,9 +280,18 @@ def test_without_the_right_nothing_is_lawful(action: Action) -> None:
         (A.ACCEPT, facts(Status.RECEIVED, missing=2), "还有 2 份材料没收到"),
         (A.REFUSE, facts(Status.RECEIVED, deemed=True), "已视为受理"),
         (
-            A.SUPPLEMENT,
-            facts(Status.ACCEPTED, happened=[Happened.SUPPLEMENT_ASKED], actor=CLERK),
-            "再次补正要由主任批准",
+            A.FINISH,
+            facts(Status.ACCEPTED, kind=CaseKind.UPWARD, happened=[Happened.SENT_UP]),
+            "上级还没有答复",
+        ),
+        (
+            A.FINISH,
+            facts(
+                Status.ACCEPTED,
+                kind=CaseKind.UPWARD,
+                happened=[Happened.SENT_UP, Happened.REPLIED],
+            ),
+            "还没有告知申请人",
         ),
         (A.EXTEND, facts(Status.ACCEPTED, actor=CLERK), "延期要由主任"),
         (A.EXTEND, facts(Status.ACCEPTED, happened=[Happened.EXTENDED]), "延期只能一次"),
@@ -294,27 +343,62 @@ def _supplement(desk: Desk, case: UUID) -> None:
     desk.supplement(case, reason="材料仍不齐")
 
 
+def _change_lane(desk: Desk, case: UUID) -> None:
+    if desk.case(case).green is not None:
+        desk.step(case, green.make_ordinary, "不再紧急")
+        return
+    # Refused where the shorter limit is over already.
+    with suppress(Refused):
+        desk.step(case, green.list_green, GreenReason.FRAIL)
+
+
+def _hand_over(desk: Desk, case: UUID) -> None:
+    with desk.office.store.read(desk.office.director) as work:
+        some = handover.takers(work, desk.case(case))
+    # An office with one account has nobody to hand to.
+    with suppress(Refused):
+        desk.step(case, handover.hand_over, some[0].id if some else UUID(int=0), "岗位调整")
+
+
+def _declare(desk: Desk, case: UUID) -> None:
+    if not handover.conflicted(desk.case(case), desk.file(case).events):
+        desk.step(case, handover.declare_conflict)
+
+
+def _redo(desk: Desk, case: UUID) -> None:
+    # Done again once only.
+    if not desk.file(case).facts.happened(Happened.REDONE):
+        desk.step(case, links.redo, "结果有误", Fault.WINDOW)
+
+
 WALKS: dict[Action, Walk] = {
     A.SUPPLEMENT: _supplement,
     A.COMPLETE: lambda desk, case: desk.step(case, steps.complete),
     A.ACCEPT: lambda desk, case: desk.step(case, steps.accept),
     A.REFUSE: lambda desk, case: desk.step(case, steps.refuse, "不属于本镇", "办法第三条"),
     A.RETURN: lambda desk, case: desk.step(case, steps.give_back, "申请人撤回"),
-    A.SEND_UP: lambda desk, case: desk.step(case, steps.send_up, "县民政局"),
-    A.CONTACT: lambda desk, case: desk.step(case, steps.contact, "县民政局", "还在审核"),
+    A.SEND_UP: lambda desk, case: desk.step(case, upward.send_up, "县民政局"),
+    A.CONTACT: lambda desk, case: desk.step(case, upward.contact, "县民政局", "还在审核"),
     A.PROGRESS: lambda desk, case: desk.step(case, steps.progress, "已电话告知进度"),
     A.SUSPEND: lambda desk, case: desk.step(case, steps.suspend, "公示"),
     A.RESUME: lambda desk, case: desk.step(case, steps.resume),
     A.EXTEND: lambda desk, case: desk.step(
         case, steps.extend, max_extension(desk.file(case).item), "江予白", "核查"
     ),
-    A.CONVERT: lambda desk, case: desk.step(case, steps.convert, "要到县里核实"),
+    A.CONVERT: lambda desk, case: desk.step(case, handover.convert, Cause.CHECK),
     A.FINISH: lambda desk, case: desk.step(case, steps.finish, steps.Outcome("办成")),
     A.NOTIFY: lambda desk, case: desk.step(case, steps.notify, "电话"),
     A.COLLECT: lambda desk, case: desk.step(case, steps.collect, "李青禾"),
+    A.REPLY: lambda desk, case: desk.step(case, upward.reply, "同意"),
+    A.TELL: lambda desk, case: desk.step(case, upward.tell, "李青禾", "电话"),
+    A.WITHDRAW: lambda desk, case: desk.step(case, steps.withdraw),
+    A.GREEN: _change_lane,
+    A.HAND_OVER: _hand_over,
+    A.CONFLICT: _declare,
+    A.REDO: _redo,
 }
 MOVES = st.lists(
-    st.tuples(st.integers(0, 14), st.sampled_from([0, 0, 1, 7, 24, 72, 240]), st.booleans()),
+    st.tuples(st.integers(0, 21), st.sampled_from([0, 0, 1, 7, 24, 72, 240]), st.booleans()),
     max_size=14,
 )
 
@@ -338,7 +422,7 @@ def test_random_lawful_walks(
         change(qingshan, recompute)  # as the program does each day
         file = desk.file(case)
         taken = all_steps(file.facts)
-        assert [step.action for step in taken] == list(Action)
+        assert [step.action for step in taken] == [a for a in Action if offered(a, file.facts)]
         lawful = [step.action for step in taken if step.lawful]
         if paper and file.case.status is Status.ACCEPTED:
             desk.paper(case)
@@ -406,6 +490,12 @@ def _take(desk: Desk, case: UUID, action: Action) -> None:
     if action is A.SUPPLEMENT:
         lack = steps.Lack(desk.file(case).materials[0].id, "没有签名")
         desk.step(case, steps.ask_supplement, [lack], "理由")
+    elif action is A.GREEN:
+        desk.step(case, green.list_green, GreenReason.FRAIL)
+    elif action is A.HAND_OVER:
+        desk.step(case, handover.hand_over, UUID(int=0), "岗位调整")
+    elif action is A.CONFLICT:
+        desk.step(case, handover.declare_conflict)
     else:
         WALKS[action](desk, case)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -9,8 +10,10 @@ from uuid import UUID
 
 import pytest
 
-from center.cases import steps
+from center.cases import agency, joint, steps
+from center.cases.agency import Entrusting
 from center.cases.file import open_file
+from center.cases.helping import Level, Stage, Undertaking
 from center.cases.records import Case
 from center.errors import Refused
 from center.journal import commit
@@ -130,6 +133,24 @@ def test_a10_village_agent_hands_over_to_the_town(qingshan: Office, case: UUID) 
     assert "镇→县" not in found
 
 
+def test_a10_papers_say_who_is_entrusted_and_what_was_handed_over(
+    qingshan: Office, case: UUID
+) -> None:
+    form = Entrusting("石守信", Level.VILLAGE, "石桥村", "13900001111", scope="只代交材料")
+    do(qingshan, case, lambda w, c: agency.entrust(w, c, form))
+    do(
+        qingshan,
+        case,
+        lambda w, c: agency.hand_over(w, c, Stage.VILLAGE_TOWN, "石守信", "顾明远"),
+    )
+    found = printed(qingshan, case, PaperKind.AGENCY_AUTHORISATION)
+    assert "代办权限：只代交材料" in found
+    assert "139****1111" in found
+    found = printed(qingshan, case, PaperKind.AGENCY_HANDOVER)
+    assert "村→镇石守信顾明远" in found
+    assert "镇→村" in found
+
+
 def test_case_10_upward_case_goes_on_to_the_county_and_back(qingshan: Office) -> None:
     with qingshan.work() as work:
         agent: dict[str, Any] = {
@@ -144,18 +165,35 @@ def test_case_10_upward_case_goes_on_to_the_county_and_back(qingshan: Office) ->
     assert order == sorted(order)
 
 
-def test_a11_and_once_04_take_what_the_case_does_not_record(qingshan: Office) -> None:
+def test_a11_and_once_04_say_what_is_on_record(qingshan: Office) -> None:
     with qingshan.work() as work:
         made = matters.case(work, received=range(2))
         commit(work)
-    with pytest.raises(Refused, match="补齐期限"):
-        printed(qingshan, made.id, PaperKind.TOLERANCE_UNDERTAKING)
-    promise = {"promised_on": "2026-10-10", "overdue_effect": "按退件处理"}
-    found = printed(qingshan, made.id, PaperKind.TOLERANCE_UNDERTAKING, **promise)
-    assert "已交的主要材料（共2件）" in found
-    departments = [{"department": "医保窗口", "matter": "参保资助"}]
-    rows = [{"name": "身份证", "form": "原件", "copies": "1", "departments": "医保窗口"}]
-    found = printed(
-        qingshan, made.id, PaperKind.JOINT_MATERIALS, departments=departments, materials=rows
-    )
-    assert "联办部门（共1个）" in found
+    for kind in (PaperKind.TOLERANCE_UNDERTAKING, PaperKind.JOINT_MATERIALS):
+        with pytest.raises(Refused, match="不能出具"):
+            printed(qingshan, made.id, kind)
+    with qingshan.work() as work:
+        lacking = open_file(work, made.id).facts.missing[-1].name
+        case = work.session.get_one(Case, made.id)
+        work.session.add(
+            Undertaking(
+                id=work.new_id(),
+                station="QS",
+                case=case.id,
+                promised_on=date(2026, 10, 10),
+                effect="按退件处理",
+                materials=[lacking],
+            )
+        )
+        joint.add_part(
+            work, case, joint.PartForm("医保窗口", "参保资助", phone="0000-1", more=["参保凭证"])
+        )
+        commit(work)
+    found = printed(qingshan, made.id, PaperKind.TOLERANCE_UNDERTAKING)
+    assert "于2026年10月10日前补齐" in found
+    assert "欠缺的材料（共1件）" in found
+    assert "逾期未补齐的：按退件处理" in found
+    found = printed(qingshan, made.id, PaperKind.JOINT_MATERIALS)
+    assert "参保资助3个工作日0000-1" in found
+    assert re.search("参保凭证.*医保窗口", found)
+    assert "联办部门（共2个）" in found
