@@ -32,6 +32,7 @@ from center.registration import listing as visits
 from center.registration.listing import VisitFilter, VisitRow
 from center.registration.supervision import age_days
 from center.rights import Right, needs, visible
+from center.settings import values
 from center.storage import Work
 
 SHORT = 8
@@ -217,7 +218,8 @@ def short_list(
     }.get(waiting, Case.due_on)
     query = _rows(_conditions(work, waiting, day, mine=mine)).order_by(order, Case.id).limit(limit)
     found = work.session.execute(visible(query, work.actor)).all()
-    matters = [_matter(row, waiting, day) for row in found]
+    lapses = values(work.session, work.now).switch("deemed_withdrawal")
+    matters = [_matter(row, waiting, day, lapses=lapses) for row in found]
     if spoken_of := _WORDS.get(waiting):
         words = spoken_of(work, [matter.record for matter in matters], day)
         return [
@@ -322,11 +324,11 @@ def _rows(where: list[Condition]) -> Select[*tuple[Any, ...]]:
     ).where(*where)
 
 
-def _matter(row: Any, waiting: Waiting, day: Day) -> Matter:
+def _matter(row: Any, waiting: Waiting, day: Day, *, lapses: bool) -> Matter:
     light: State | None = light_of(row.due_on, row.raw_due_on, row.ended_on, day, paused=row.paused)
     match waiting:
         case Waiting.SUPPLEMENT:
-            due = _supplement_words(row.supplement_due_on, day)
+            due = _supplement_words(row.supplement_due_on, day, lapses=lapses)
         case Waiting.NOTIFY:
             light, due = None, f"{_short(local_date(row.finished_at))} 办结"
         case Waiting.COLLECT:
@@ -336,9 +338,11 @@ def _matter(row: Any, waiting: Waiting, day: Day) -> Matter:
     return Matter(row.id, "case", row.number or "", row.name, row.item_name, light, due)
 
 
-def _supplement_words(due: date | None, day: Day) -> str:
+def _supplement_words(due: date | None, day: Day, *, lapses: bool) -> str:
     if due is None:
         return ""
+    if lapses and due < day.today:
+        return f"{_short(due)} 到期，可视为撤回"
     return f"{_short(due)} 已到期" if due < day.today else f"{_short(due)} 前补齐"
 
 

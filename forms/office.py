@@ -23,10 +23,12 @@ from forms.page import (
     A4,
     A4_WHOLE,
     A4_WIDE,
+    A5,
     COVER,
     HUGE,
     LARGE,
     MIDDLE,
+    SMALL,
     Scale,
     Sheet,
     make_sheets,
@@ -46,6 +48,7 @@ _SETS: dict[str, tuple[Sheet, tuple[Scale, ...]]] = {
     "fee_board": (A4_WIDE, (HUGE, LARGE, MIDDLE)),
     "archive_cover": (A4, (COVER, LARGE)),
     "archive_contents": (A4, (LARGE, MIDDLE)),
+    "inquiry_answer": (A5, (MIDDLE, SMALL)),
 }
 # Twenty lines wide enough for a hand fill the sheet.
 _REGISTER = Scale(size=10.5, leading=15.5, title=19, unit=12, pad=3, gap=4, qr=13 * mm)
@@ -53,7 +56,8 @@ _Thing = TypeVar("_Thing")
 
 
 def sheet(kind: str, facts: Facts) -> bytes:
-    """A guide (OPEN-10), a fee board (FEE-01), an archive cover or contents list (ARCH-01).
+    """A guide (OPEN-10), a fee board (FEE-01), an archive cover or contents list (ARCH-01),
+    the answer to an inquiry (CASE-28).
 
     The QR code holds the case number, else the item code. Raises Refused for missing facts and
     fonts.MissingGlyph.

@@ -86,6 +86,33 @@ OFFICE_FACTS: dict[str, tuple[Fact, ...]] = {
         *_PHONES,
         Fact("date", "公示日期", "date"),
     ),
+    # CASE-20, CASE-28: handed to who asks about one case; ID masked, no address and no phone.
+    "inquiry_answer": (
+        Fact("unit", "单位名称"),
+        Fact("case_number", "办件编号"),
+        Fact("asked_at", "查询时间"),
+        Fact("applicant", "申请人"),
+        Fact("id_number", "证件号码（已脱敏）"),
+        Fact("item", "事项名称"),
+        Fact("received_on", "收件日期", "date"),
+        optional("accepted_on", "受理日期", "date"),
+        Fact("status", "现在的状态"),
+        optional("due", "应办结日期", "date"),
+        optional("finished_on", "办结日期", "date"),
+        optional("result", "办理结果"),
+        optional("note", "说明"),
+        Fact("next_step", "下一步"),
+        Fact("window", "办理窗口"),
+        Fact("answered_by", "答复人"),
+        Fact(
+            "materials",
+            "还缺的材料",
+            "rows",
+            required=False,
+            columns=(Fact("name", "材料名称"), Fact("problem", "存在问题和要求")),
+        ),
+        *_PHONES[:2],
+    ),
     # TIME-06, HALL-04.
     "hours_board": (
         Fact("unit", "单位名称"),

@@ -66,8 +66,8 @@ class CaseFilter:
     those told who have not come (CASE-19), neither when they were finished elsewhere. `platform`
     are cases the provincial platform does not know, or tells another end of; `helped` are joint,
     carried and tolerated ones, `any_green` those of the green channel, `green` those with this
-    reason, `followed` what must be asked or checked. `ids` narrows to these cases. Dates are days in China, both ends
-    included.
+    reason, `followed` what must be asked or checked. `ids` narrows to these cases. Dates are days
+    in China, both ends included.
     """
 
     statuses: frozenset[Status] = frozenset()

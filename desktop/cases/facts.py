@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from center.cases.file import CaseFile
 from center.cases.limits import handling_limit, legal_unit
+from center.cases.records import Happened
 from center.clock import UNIT_LABELS
 from center.identity import mask_account, mask_address, mask_id, mask_phone
 from center.registration import Relation, ServiceMode
 from desktop import theme
+from desktop.cases import marks
 from desktop.cases.copying import copied_facts, copy_card
 from desktop.cases.parts import entered_later, facts_card, new_page
 from desktop.dates import show_date, show_moment
@@ -93,7 +95,11 @@ def handling_facts(file: CaseFile, today: date) -> list[Fact]:
         ("窗口", case.window + ("" if case.mode is ServiceMode.WINDOW else "（上门）")),
         ("经办", case.handler_name),
         ("受理", show_date(case.accepted_on, today) if case.accepted_on else ""),
+        ("绿色通道", case.green.value if case.green else ""),
         ("报送部门", case.superior),
+        ("上级应答复", marks.reply_due(file)),
+        ("上级答复", _remark(file, Happened.REPLIED)),
+        ("结果告知", _told(file)),
         ("办结", show_moment(case.finished_at, today) if case.finished_at else ""),
         ("办理结果", case.result),
         ("结果文书", f"{case.result_document} {case.result_number}".strip()),
@@ -107,6 +113,18 @@ def handling_facts(file: CaseFile, today: date) -> list[Fact]:
         ("作废原因", case.void_reason),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _remark(file: CaseFile, kind: Happened) -> str:
+    event = file.facts.last(kind)
+    return event.remark if event is not None else ""
+
+
+def _told(file: CaseFile) -> str:
+    event = file.facts.last(Happened.TOLD)
+    if event is None:
+        return ""
+    return f"{event.data['whom']}（{event.data['how']}，{show_moment(event.at)}）"
 
 
 def item_facts(file: CaseFile) -> list[Fact]:

@@ -104,3 +104,21 @@ CONTENTS: dict[str, JSON] = {
         },
     ],
 }
+ANSWER: dict[str, JSON] = {
+    "unit": UNIT,
+    "case_number": "QS-SL-2026-000123",
+    "asked_at": "2026年11月20日 10:12",
+    "applicant": "阿卜杜拉·买买提",
+    "id_number": "411***********0013",
+    "item": "最低生活保障审核确认",
+    "received_on": "2026-10-12",
+    "accepted_on": "2026-10-12",
+    "status": "待补正",
+    "due": "2026-11-30",
+    "next_step": "请在 11月27日 前补齐下列材料",
+    "window": "民政窗口",
+    "answered_by": "沈秋禾",
+    "materials": [{"name": name, "problem": "未提交；提交原件"} for name in NAMES[:3]],
+    "consult_phone": "0376-5550110",
+    "complaint_phone": "0376-5550119",
+}

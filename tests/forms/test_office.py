@@ -24,6 +24,7 @@ from forms.filling import office as filling
 from forms.office_facts import OFFICE_FACTS
 from tests import matters
 from tests.forms.office_samples import (
+    ANSWER,
     CONTENTS,
     COVER,
     FEES,
@@ -46,8 +47,10 @@ MAKE: dict[str, tuple[Callable[[dict[str, JSON]], bytes], dict[str, JSON]]] = {
     "desk_plate": (lambda facts: office.cards("desk_plate", [facts]), PLATE),
     "archive_cover": (lambda facts: office.sheet("archive_cover", facts), COVER),
     "archive_contents": (lambda facts: office.sheet("archive_contents", facts), CONTENTS),
+    "inquiry_answer": (lambda facts: office.sheet("inquiry_answer", facts), ANSWER),
 }
-PUBLIC = sorted(OFFICE_FACTS.keys() - {"archive_cover", "archive_contents", "blank_register"})
+OWN = {"archive_cover", "archive_contents", "blank_register", "inquiry_answer"}
+PUBLIC = sorted(OFFICE_FACTS.keys() - OWN)
 
 
 def made(kind: str, **changes: JSON) -> bytes:
