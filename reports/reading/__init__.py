@@ -18,7 +18,7 @@ from center.errors import Expected
 from center.imports.rows import Cancelled, Progress, Row, Sheet, never, silent
 from reports.reading.child import serve
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".dat")
 QUIET_SECONDS = 60.0
 MOST_SECONDS = 180.0
 _TICK = 0.1

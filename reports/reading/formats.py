@@ -107,7 +107,7 @@ def _plain(value: Any) -> Cell:
         case None | bool() | int() | float() | date():
             return value
         case time():
-            return value.isoformat("minutes")
+            return value.isoformat("seconds" if value.second else "minutes")
         case timedelta():
             return str(value)
         case _:
@@ -176,7 +176,7 @@ def _old_cell(cell: Any, datemode: Literal[0, 1]) -> Any:
 
 def _day_or_moment(at: datetime) -> datetime | str:
     # A time of day alone has no date.
-    return at if at.year > 1900 else f"{at:%H:%M}"
+    return at if at.year > 1900 else f"{at:%H:%M:%S}".removesuffix(":00")
 
 
 def _text(data: bytes, stem: str) -> Sheets:
