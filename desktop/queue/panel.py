@@ -74,7 +74,7 @@ class QueuePanel(QWidget):
         self.more.setText("更多")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         for button in (self.window_button, self.more):
-            theme.set_role(button, "flat")
+            theme.set_role(button, "chip")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             menu = QMenu(button)
             button.setMenu(menu)

@@ -36,11 +36,11 @@ COLUMNS = (
     Column("number", "号码", 8, sortable=False),
     Column("line", "业务", 20, sortable=False),
     Column("name", "姓名", 12, sortable=False),
-    Column("reason", "优先", 14, sortable=False),
+    Column("reason", "优先", 12, sortable=False),
     Column("taken", "取号", 8, sortable=False),
-    Column("minutes", "等候（分钟）", 12, kind="number", sortable=False),
-    Column("window", "窗口", 18, sortable=False),
-    Column("state", "情况", 12, sortable=False),
+    Column("window", "窗口", 16, sortable=False),
+    Column("state", "情况", 9, sortable=False),
+    Column("minutes", "等候（分钟）", 13, kind="number", sortable=False),
 )
 WINDOW_COLUMNS = (
     Column("window", "窗口", 30, sortable=False),
@@ -118,7 +118,7 @@ class TodayDialog(QDialog):
 
     def _row(self, one: Ticket, titles: dict[str, str]) -> tuple[object, ...]:
         minutes = minutes_waited(one)
-        if minutes is None and one.state is TicketState.WAITING:
+        if one.state is TicketState.WAITING:
             minutes = (self._desk.now() - one.taken_at).total_seconds() / 60
         return (
             one.number,
@@ -126,9 +126,9 @@ class TodayDialog(QDialog):
             one.name,
             one.reason,
             f"{one.taken_at.astimezone(dates.ZONE):%H:%M}",
-            "" if minutes is None else round(minutes),
             one.window or one.for_window,
             one.state.value,
+            "" if minutes is None else round(minutes),
         )
 
     def chosen(self) -> Ticket | None:

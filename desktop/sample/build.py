@@ -18,7 +18,7 @@ from center.papers import PaperKind, latest_papers, stored
 from center.records import CHINA, uuid7
 from center.rights import Actor
 from center.storage import Store
-from desktop.sample import life
+from desktop.sample import helping, life, queue
 from desktop.sample.hall import Hall
 from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, PIN, UNIT, furnish
 from desktop.sample.sheets import sheets
@@ -107,12 +107,15 @@ def build(
         hall = Hall(made.store, clock.set, cast, rng, today, tell)
         life.plan(hall, days)
         hall.play()
+        helping.play(hall, seed)
+        queue.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
         files = _write_out(made.store, made.actor, folder / OUT, today)
+        queued = queue.write_out(made.store, made.actor, folder / OUT, today)
     finally:
         made.store.close()
-    return SampleOffice(folder, tuple(files), _accounts())
+    return SampleOffice(folder, (*files, *queued), _accounts())
 
 
 def _accounts() -> tuple[tuple[str, str], ...]:
