@@ -18,6 +18,7 @@ from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing import Listing
+from desktop.listing.views import add_views
 from desktop.record import Subject
 
 EMPTY = "没有符合条件的办件。可以按“全部”看今年的，或清除筛选。"
@@ -54,6 +55,7 @@ class CasesPage(Subject):
                     "received_at" if e else "due_on", e
                 )
             )
+        self.views = add_views(desk, "cases", listing)
         desk.changed.connect(self._heard)
         desk.actor_changed.connect(self._taken_over)
         desk.open_case.connect(self.show_case)

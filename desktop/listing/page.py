@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -137,6 +137,26 @@ class Listing(QWidget):
         """Press one of the quick filters."""
         self._press(next(one for one in self._source.quick if one.name == name))
 
+    def show_view(
+        self,
+        filters: dict[str, FilterValue],
+        text: str,
+        sort: tuple[str, bool],
+        columns: Sequence[str],
+    ) -> None:
+        """Show a saved view; columns and an order this list no longer has are passed over."""
+        known = [column.name for column in self._source.columns]
+        wanted = [name for name in known if name in columns]
+        for name in [*wanted, *(name for name in known if name not in columns)] if wanted else ():
+            self.table.show_column(name, name in wanted)
+        if sort[0] in known:
+            self._sort = sort
+        self.set_filters(filters, text)
+
+    def add_to_bar(self, widget: QWidget) -> None:
+        """Put a widget beside the chips, in front of the total."""
+        self._bar.insertWidget(1, widget)
+
     def refresh(self) -> None:
         """Read again after a change, keeping the clerk's place; counts follow."""
         self.table.refresh()
@@ -172,7 +192,7 @@ class Listing(QWidget):
         head.addLayout(self._actions)
         if self._export is not None:
             self.add_action("导出 Excel", self._run_export)
-        bar = QHBoxLayout()
+        bar = self._bar = QHBoxLayout()
         bar.setSpacing(theme.SMALL)
         chips = Flow()
         for chip in self.chips.values():

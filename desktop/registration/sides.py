@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from desktop import theme
 from desktop.desk import Desk
 from desktop.listing import Listing
+from desktop.listing.views import add_views
 from desktop.queue.panel import QueuePanel
 from desktop.registration.asking import Asking
 from desktop.registration.done import Done
@@ -90,6 +91,7 @@ class RightSide(QWidget):
             memory=desk.memory("registration"),
             empty="还没有登记。填好左边的表按 Ctrl+Enter，或按 F2 直接登记一次咨询。",
         )
+        add_views(desk, "registration", self.listing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -28,6 +28,7 @@ from desktop import notice, parts, tasks, theme
 from desktop.choice import Choice
 from desktop.desk import Desk
 from desktop.listing import Column, Filter, Listing, Query, Quick, Row
+from desktop.listing.views import add_views
 from desktop.record import Head, RecordPage, Section, Step, Subject
 from desktop.settings.item_editor import ItemEditor
 from desktop.settings.item_words import LABELS, changed_fields, promised_words, spoken
@@ -132,6 +133,7 @@ class ItemsPage(Subject):
             listing.add_action("新增事项", lambda: self.edit(None), shortcut="Ctrl+N", primary=True)
             listing.add_action("导出模板", self.ask_template)
             listing.add_action("导入", self.ask_import)
+        add_views(desk, "items", listing)
         self.setFocusProxy(listing)
         desk.changed.connect(self._heard)
 

@@ -14,6 +14,7 @@ from center.rights import Right
 from desktop.choice import Choice
 from desktop.desk import Desk
 from desktop.listing import Column, Dates, Filter, Listing, Query, Quick, Row
+from desktop.listing.views import add_views
 
 
 class JournalSource:
@@ -82,6 +83,7 @@ class JournalPage(QWidget):
         # A part of a number says nothing about who did what.
         self.listing.search.hide()
         self.listing.opened.connect(self._open)
+        add_views(desk, "journal", self.listing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.listing)

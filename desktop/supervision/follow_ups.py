@@ -36,6 +36,7 @@ from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing import Column, Dates, Filter, FilterValue, Listing, Query, Quick, Row
+from desktop.listing.views import add_views
 from desktop.record import Head, RecordPage, Section, Step, Subject
 
 OPEN, DONE = "open", "done"
@@ -153,6 +154,7 @@ class FollowUpsPage(Subject):
             may = desk.may(right)
             button.setEnabled(may)
             button.setToolTip("" if may else f"当前账号没有“{right.value}”的权限")
+        add_views(desk, "follow_ups", listing)
         desk.changed.connect(self._heard)
 
     def ask_draw(self) -> None:
