@@ -121,6 +121,12 @@ class RecordPage(QWidget):
         """Open a tab by name."""
         self.tabs.setCurrentIndex([one.name for one in self._sections].index(section))
 
+    def rename(self, section: str, title: str) -> None:
+        """Give a tab another title: its count has changed."""
+        names = [one.name for one in self._sections]
+        if section in names:
+            self.tabs.setTabText(names.index(section), title)
+
     def _show_steps(self, steps: Sequence[Step]) -> None:
         while (item := self._bar.takeAt(0)) is not None:
             widget = item.widget()

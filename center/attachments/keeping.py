@@ -16,6 +16,7 @@ from center.attachments.records import Attachment
 from center.cases.records import CaseMaterial
 from center.errors import Expected, Problem, Refused
 from center.journal import note
+from center.lists import count_rows
 from center.papers import Blob
 from center.records import Record
 from center.rights import Right, needs, visible
@@ -49,10 +50,7 @@ def attach(
     name = clean_line(name)[:LINE_LIMIT] or "未命名"
     if about.voided_at is not None:
         raise Refused("记录已作废，不能再添加附件。")
-    if material is not None:
-        line = work.session.get(CaseMaterial, material)
-        if line is None or line.case != about.id:
-            raise Refused([Problem("material", "这份材料不在这件的清单里，请重新选择")])
+    _check_material(work, about.id, material)
     settings = values(work.session, work.now)
     content = examined(name, data, limits(settings))
     most = settings.number("attachment_case_mb")
@@ -82,6 +80,22 @@ def attach(
     _put(work, attachment, content.data)
     work.session.add(attachment)
     return attachment
+
+
+@needs(Right.REGISTER)
+def set_material(work: Work, found: Attachment, material: UUID | None) -> None:
+    """Say which line of the checklist an attachment shows; None: no certain one."""
+    _check_material(work, found.about, material)
+    if found.voided_at is not None:
+        raise Refused("这份附件已经作废，没有做任何改动。")
+    found.material = material
+
+
+def _check_material(work: Work, about: UUID, material: UUID | None) -> None:
+    if material is not None:
+        line = work.session.get(CaseMaterial, material)
+        if line is None or line.case != about:
+            raise Refused([Problem("material", "这份材料不在这件的清单里，请重新选择")])
 
 
 def _put(work: Work, attachment: Attachment, data: bytes) -> None:
@@ -162,6 +176,13 @@ def void_attachment(work: Work, found: Attachment, reason: str) -> None:
     if found.voided_at is not None:
         raise Refused("这份附件已经作废。")
     found.voided_at, found.void_reason = work.now, reason.strip()
+
+
+@needs(Right.SEE)
+def count_of(work: Work, about: UUID) -> int:
+    """How many attachments of a record stand."""
+    query = select(Attachment.id).where(Attachment.about == about, Attachment.voided_at.is_(None))
+    return count_rows(work, query)
 
 
 def in_files(session: Session) -> set[UUID]:

@@ -25,7 +25,7 @@ from center.lights import day_of, due_words
 from center.papers import TITLES, PaperKind
 from center.rights import Right
 from desktop import papers
-from desktop.cases import sections, steps
+from desktop.cases import kept, sections, steps
 from desktop.cases.evaluating import evaluation_steps, evaluation_words
 from desktop.cases.facts import facts_page
 from desktop.cases.materials import MaterialsPage
@@ -35,7 +35,7 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.record import Head, RecordPage, Section, Step
 
-KINDS_SHOWN = frozenset({"case", "case_event", "case_material", "paper", "calendar_day"})
+KINDS_SHOWN = frozenset({"case", "case_event", "case_material", "paper", "calendar_day"}) | kept.KINDS
 GONE = "这件已经打不开了："
 COUNTED = (State.NORMAL, State.DUE_SOON, State.OVERDUE)
 """The states in which the head says how many days; the others say it all by their word."""
@@ -187,7 +187,7 @@ class CaseRecord(RecordPage):
             Section("limits", "时限", lambda: sections.limits_page(self.file, today)),
             Section("history", "经过", self._history_page),
             Section("papers", f"文书 {count}" if count else "文书", self._papers_page),
-            Section("attachments", "附件", sections.attachments_page),
+            *kept.sections(self._desk, self, self.file),
         ]
 
     def _facts_page(self) -> QWidget:

@@ -15,7 +15,16 @@ def _rolls(desk: Desk) -> QWidget:
     return RollsPage(desk)
 
 
-SECTIONS = (Section("rolls", "对象花名册", _rolls, Right.SEE),)
+def _fees(desk: Desk) -> QWidget:
+    from desktop.ledgers.fees import fees_page
+
+    return fees_page(desk)
+
+
+SECTIONS = (
+    Section("rolls", "对象花名册", _rolls, Right.SEE),
+    Section("fees", "收费对账", _fees, Right.SEE),
+)
 
 
 class LedgersPage(SidePages):
