@@ -75,7 +75,9 @@ def read_card(text: str, today: date) -> Card | None:
     """The card a pasted text holds; None when it has no name and number of a resident's card."""
     if not text.strip() or len(text) > LONGEST:
         return None
-    found = _of_json(text) or _of_labels(text) or _of_parts(text)
+    # A one-line field turns the tool's line breaks into blanks.
+    parted = re.sub(r"\s+", "\t", text.strip())
+    found = _of_json(text) or _of_labels(text) or _of_parts(text) or _of_parts(parted)
     number = half_width(clean_line(found.get("id_number", ""))).upper().replace(" ", "")
     name = clean_name(found.get("name", ""))
     checked = check_id(number, today)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from center.identity.reader import Card, read_card
 from center.people import Identity, PersonKind, find_person
 from center.search import find
 from center.staff import villages
@@ -30,6 +31,7 @@ from desktop.registration.who import (
 
 LOOK_MS = 200
 MOST = 9
+ID_LENGTH = 18
 TARGETS = {"id": "id_number", "code": "id_number", "phone": "phone", "name": "name"}
 KINDS = tuple(Choice(kind.value, kind.value) for kind in PersonKind)
 HINT = "三样任填一样，自动辨认"
@@ -103,6 +105,7 @@ class Asking(QObject):
         self._desk, self._form = desk, form
         self.kept: Known | None = None
         self.editing = False
+        self.card: Card | None = None
         self.villages: dict[str, tuple[str, str]] = {}
         self._refused = ""
         self._skipped: set[str] = set()
@@ -164,13 +167,17 @@ class Asking(QObject):
             hint = "已有档案，见右侧" + ("" if self.editing else "；F4 修改资料")
         else:
             hint = head.words(today) or HINT
-        self._form.set_hint("who", hint)
+        card = self.card
+        if card is not None and card.id_number == head.value:
+            read = f"已读入证件：{card.name}，{card.sex}"
+            hint = "；".join((read, *card.warnings))
         number = head
         if head.read not in ("id", "code"):
             number = read_number(self._form.editor("id_number").raw(), today)
             words = "" if self._is_mask(number.value) else number.words(today)
             told = "；".join(part for part in (words, number.trouble) if part and words)
             self._form.set_hint("id_number", told)
+        self._form.set_hint("who", hint)
         self._form.set_required("id_reason", self._doubt(number.value))
         self._form.set_hint("id_reason", NOT_CHECKED)
         unit = number.read == "code"
@@ -190,6 +197,8 @@ class Asking(QObject):
         for tick, reason in (("no_id", "no_id_reason"), ("no_phone", "no_phone_reason")):
             if not self._form.ticked(tick):
                 values.pop(reason, None)
+        if self.card is not None and self.card.id_number == self.reading().value:
+            values["sex"] = self.card.sex
         return identity_of(values, self.kept, self.villages, self._desk.today())
 
     def choose(self, person: Known | None) -> None:
@@ -197,13 +206,14 @@ class Asking(QObject):
         if person is None and self.kept is not None:
             self._refused = self._form.editor("who").raw()
         self.kept, self.editing = person, False
+        if person is not None:
+            number = self.reading()
+            if number.value not in (person.id_number, person.phone, person.name):
+                self._form.set_values({"who": person.name})
         self.chosen.emit(person)
         if person is not None:
             self._asked = ()
             self.proposed.emit([])
-            number = self.reading()
-            if number.value not in (person.id_number, person.phone, person.name):
-                self._form.set_values({"who": person.name})
             self._form.changed.emit(self._form.draft())
         self.tell()
 
@@ -233,6 +243,7 @@ class Asking(QObject):
     def forget(self) -> None:
         """Start over with nobody."""
         self.kept, self.editing, self._refused, self._asked = None, False, "", ()
+        self.card = None
         self._skipped = set()
         self._timer.stop()
         self.chosen.emit(None)
@@ -289,6 +300,7 @@ class Asking(QObject):
         return same[0] if len(same) == 1 else None
 
     def _changed(self, _draft: object) -> None:
+        self._read_card()
         head, kept = self.reading(), self.kept
         if kept is not None and head.value not in (kept.id_number, kept.phone, kept.name):
             # The clerk writes about somebody else now.
@@ -296,6 +308,18 @@ class Asking(QObject):
             self.chosen.emit(None)
         self.tell()
         self._timer.start()
+
+    def _read_card(self) -> None:
+        """Text pasted from an ID reader fills name, number, village and address at once."""
+        text = self._form.editor("who").raw()
+        if len(text) <= ID_LENGTH or (card := read_card(text, self._desk.today())) is None:
+            return
+        self.card = card
+        longest = sorted(self.villages, key=len, reverse=True)
+        village = next((title for title in longest if title in card.address), "")
+        filled = {"who": card.id_number, "name": card.name}
+        filled |= {"village": village, "address": card.address}
+        self._form.set_values({name: value for name, value in filled.items() if value})
 
     def _left(self, name: str) -> None:
         if name in ("who", "phone"):

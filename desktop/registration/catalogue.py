@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from center.accounts import colleagues
 from center.items import Item, active_items
@@ -28,6 +29,10 @@ class Catalogue:
     def item(self, code: str) -> Item | None:
         """The item with this code."""
         return next((item for item in self.items if item.code == code), None)
+
+    def others(self, account: UUID) -> tuple[Choice, ...]:
+        """The colleagues of an account."""
+        return tuple(choice for choice in self.colleagues if choice.value != account.hex)
 
     def item_name(self, code: str) -> str:
         """The name of an item, its code when it is out of use, empty without a code."""

@@ -18,12 +18,15 @@ from center.text import emoji_in
 from desktop.choice import Choice
 from desktop.dates import ZONE
 from desktop.fields import Field, Form
+from desktop.registration import book
 from desktop.registration.asking import who_fields
+from desktop.registration.handing import handover, handover_fields, handover_wanted
 from desktop.registration.who import phone_warning
 
 WHO, WHAT, WHERE, HOW = "来访群众", "来访事由", "去向和答复", "其他情况"
 ABOUT, ABOUT_ANY = "事项（名称、拼音首字母或编码）", "主题或事项（名称、拼音首字母或编码）"
 ITEM, TOPIC = "item:", "topic:"
+SAME = "作为同一次来访的另一件事"
 
 KINDS = (VisitKind.HANDLING, VisitKind.QUESTION, VisitKind.GUIDANCE, VisitKind.INQUIRY)
 ROUTES: dict[VisitKind, tuple[Route, ...]] = {
@@ -33,7 +36,7 @@ ROUTES: dict[VisitKind, tuple[Route, ...]] = {
     VisitKind.INQUIRY: (Route.ANSWERED, Route.WINDOW, Route.OUTSIDE, Route.LATER),
 }
 ROUTE_WORDS = {Route.ANSWERED: "当场答复", Route.HERE: "本窗口办理", Route.OUTSIDE: "去中心外部门"}
-MORE = ("people_count", "special_care", "mode", "late")
+MORE = ("people_count", "special_care", "mode", "relation")
 
 
 KINSHIP = ("户主", "配偶", "子女", "父母", "孙子女", "兄弟姐妹", "其他")
@@ -45,9 +48,13 @@ def choices(values: Sequence[str]) -> tuple[Choice, ...]:
     return tuple(Choice(str(value), str(value)) for value in values)
 
 
-def route_choices(kind: VisitKind) -> tuple[Choice, ...]:
-    """The routes that a kind of visit can take, the usual one first."""
-    return tuple(Choice(r.value, ROUTE_WORDS.get(r, r.value)) for r in ROUTES[kind])
+def route_choices(kind: VisitKind, *, transfers: bool = True) -> tuple[Choice, ...]:
+    """The routes that a kind of visit can take, the usual one first.
+
+    Without `transfers` the first-asked person goes the whole way (REG-15).
+    """
+    routes = (r for r in ROUTES[kind] if transfers or r is not Route.WINDOW)
+    return tuple(Choice(r.value, ROUTE_WORDS.get(r, r.value)) for r in routes)
 
 
 def unprintable(text: object) -> str | None:
@@ -73,7 +80,9 @@ def late_fields(section: str) -> list[Field]:
 def visit_fields(today: dt.date) -> list[Field]:
     """Every field of the form; `wanted` says which of them the talk needs now."""
     return [
+        *book.book_fields(),
         *who_fields(WHO, today),
+        Field("same", SAME, "tick", wide=True, section=WHO),
         Field(
             "visit_kind",
             "来访类别",
@@ -101,10 +110,11 @@ def visit_fields(today: dt.date) -> list[Field]:
             wide=True,
             section=WHERE,
         ),
-        Field("window", "转到哪个窗口", "suggest", width=28, wide=True, section=WHERE),
+        *handover_fields(WHERE),
         Field("department", "去哪个部门", width=32, wide=True, check=only_printable, section=WHERE),
         Field("department_phone", "该部门电话", width=20, check=only_printable, section=WHERE),
         Field("department_address", "该部门地址", width=36, check=only_printable, section=WHERE),
+        Field("unit", "来电人单位", width=28, hint="个人来电就空着", section=WHERE),
         Field("promised_reply_on", "答应哪天答复", "date", width=14, section=WHERE),
         Field(
             "other_channel",
@@ -115,7 +125,7 @@ def visit_fields(today: dt.date) -> list[Field]:
         ),
         Field("reply", "答复内容", "lines", wide=True, lines=2, warn=unprintable, section=WHERE),
         Field("major", "重大问题，要马上报告领导", "tick", section=WHERE),
-        Field("more", "其他：单位、人数、上门、补录", "tick", section=WHERE),
+        Field("more", "其他：单位、人数、上门、替人办、补录", "tick", section=WHERE),
         Field("reported_to", "已报告给", "suggest", width=20, hint="还没报告就空着", section=WHERE),
         Field("people_count", "来了几人", "number", width=8, default=1, section=HOW),
         Field(
@@ -127,6 +137,16 @@ def visit_fields(today: dt.date) -> list[Field]:
             section=HOW,
         ),
         Field("special_care", "老人或行动不便，优先照顾", "tick", section=HOW),
+        Field(
+            "relation",
+            "来办人是申请人的",
+            "buttons",
+            choices=choices(tuple(Relation)),
+            default=Relation.SELF.value,
+            wide=True,
+            section=HOW,
+        ),
+        Field("applicant", "替谁来办（申请人姓名）", width=28, wide=True, section=HOW),
         Field("late", "补录：事情发生在此之前", "tick", section=HOW),
         *late_fields(HOW),
         Field(
@@ -207,27 +227,34 @@ def kind_of(draft: Mapping[str, str]) -> VisitKind:
     return VisitKind(draft.get("visit_kind") or VisitKind.HANDLING)
 
 
-def wanted(draft: Mapping[str, str], who: set[str]) -> set[str]:
-    """The fields the talk needs now; `who` are those that ask for the person."""
+def wanted(draft: Mapping[str, str], who: set[str], *, in_book: bool = False) -> set[str]:
+    """The fields the talk needs now; `who` are those that ask for the person.
+
+    `in_book` a line of the paper book is entered: its own fields ask for the time.
+    """
     kind = kind_of(draft)
     route = draft.get("route")
     shown = who | {"visit_kind", "about", "need", "route", "major", "channel", "more"}
     match route:
         case Route.WINDOW:
-            shown.add("window")
+            shown |= handover_wanted(draft)
         case Route.OUTSIDE:
             shown |= {"department", "department_phone", "department_address"}
         case Route.LATER:
             shown |= {"promised_reply_on", "other_channel"}
+            if draft.get("channel") == Channel.CALL:
+                shown.add("unit")
         case Route.ANSWERED if kind is not VisitKind.GUIDANCE:
             shown.add("reply")
     if draft.get("major") == "1":
         shown.add("reported_to")
     if draft.get("more") == "1":
-        shown |= {*MORE, "person_kind"}
-        if draft.get("late") == "1":
+        shown |= {*MORE, "person_kind"} | (set() if in_book else {"late"})
+        if draft.get("relation") not in (None, "", Relation.SELF):
+            shown.add("applicant")
+        if draft.get("late") == "1" and not in_book:
             shown |= {"received_on", "received_time", "first_asked"}
-    return shown
+    return shown | (set(book.NAMES) if in_book else set())
 
 
 def received_at(form: Form) -> dt.datetime | None:
@@ -238,7 +265,9 @@ def received_at(form: Form) -> dt.datetime | None:
 
 def visit_form(form: Form, who: Identity) -> VisitForm:
     """The visit as the form has it."""
-    about = form.text("about")
+    about, to = form.text("about"), handover(form)
+    in_book = "book_line" in form.values()
+    by = form.text("first_asked")
     return VisitForm(
         visit_kind=VisitKind(form.text("visit_kind")),
         who=who,
@@ -250,7 +279,15 @@ def visit_form(form: Form, who: Identity) -> VisitForm:
         item_code=about.removeprefix(ITEM) if about.startswith(ITEM) else "",
         people_count=_count(form),
         special_care=form.ticked("special_care"),
-        window=form.text("window"),
+        window=to.window,
+        receiver=to.receiver,
+        requirement=to.requirement,
+        absent=to.absent,
+        appointed_at=to.appointed_at,
+        contact_way=to.contact_way,
+        unit=form.text("unit"),
+        relation=Relation(form.text("relation") or Relation.SELF),
+        applicant=form.text("applicant"),
         department=form.text("department"),
         department_phone=form.text("department_phone"),
         department_address=form.text("department_address"),
@@ -258,8 +295,9 @@ def visit_form(form: Form, who: Identity) -> VisitForm:
         promised_reply_on=form.date("promised_reply_on"),
         other_channel=form.text("other_channel"),
         major=form.ticked("major"),
-        received_at=received_at(form),
-        first_asked=UUID(hex=first_asked) if (first_asked := form.text("first_asked")) else None,
+        received_at=book.received_at(form) if in_book else received_at(form),
+        first_asked=book.received_by(form) if in_book else UUID(hex=by) if by else None,
+        place=book.place(form) if in_book else None,
     )
 
 
@@ -274,6 +312,9 @@ def _count(form: Form) -> int:
 def to_fields(problems: Sequence[Problem], shown: Mapping[str, object]) -> list[Problem]:
     """Problems under the fields of the form that ask for what the service found wrong."""
     places = {"topic": "about", "received_at": "received_on", "reason": "id_reason"}
+    places["same_visit"] = "same"
+    if "book_line" in shown:
+        places |= book.PLACES
     for name in ("name", "id_number", "phone"):
         places[name] = name if name in shown else "who"
     found: list[Problem] = []

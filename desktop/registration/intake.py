@@ -24,7 +24,7 @@ from center.errors import Expected, Problem, Refused
 from center.items import CaseKind, Item
 from center.journal import commit
 from center.people import PersonKind, card_warning, find_person
-from center.registration import Relation, Route, ServiceMode, Visit, visit
+from center.registration import Relation, Route, ServiceMode, Visit, take_with_case, visit
 from desktop import theme
 from desktop.dates import ZONE
 from desktop.desk import Desk
@@ -130,6 +130,8 @@ class Intake(QWidget):
         try:
             with self._desk.work() as work:
                 case = receive(work, self._case_form(item))
+                if case.visit is not None:
+                    take_with_case(work, case.visit)
                 commit(work)
         except Refused as refused:
             self.asking.skip(problem.field for problem in refused.problems)
@@ -225,10 +227,11 @@ class Intake(QWidget):
         window = found.window if found.route is Route.WINDOW else ""
         self._following = True
         unit = found.person_kind is not PersonKind.NATURAL
+        relation = Relation.OFFICER if unit else found.relation
         self.form.set_values(
             {
                 "item": talk.ITEM + found.item_code if found.item_code else None,
-                "relation": (Relation.OFFICER if unit else Relation.SELF).value,
+                "relation": relation.value,
                 "window": window,
                 "mode": found.mode.value,
                 "no_id": bool(found.no_id_reason and not found.id_number),
@@ -244,7 +247,11 @@ class Intake(QWidget):
                 | {"received_time": local.time()}
             )
         self._following = False
-        self._begin_with_visitor()
+        if found.applicant:
+            self.form.set_values({"who": found.applicant})
+            self.asking.look()
+        else:
+            self._begin_with_visitor()
 
     def _begin_with_visitor(self) -> None:
         """The one at the desk is the applicant, as long as nothing else is said."""
@@ -337,7 +344,7 @@ class Intake(QWidget):
             name, phone = visited.name or name, visited.phone or phone
         if visited is not None and visited.id_number and applicant.id_number == visited.id_number:
             # A doubtful number was explained when the visit was registered.
-            applicant = replace(applicant, no_id_reason=visited.no_id_reason)
+            applicant = replace(applicant, id_reason=visited.id_reason)
         return CaseForm(
             item=item,
             applicant=applicant,

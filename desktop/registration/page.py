@@ -304,6 +304,8 @@ class RegistrationPage(QWidget):
                 actions.append(
                     ("一次性告知单", lambda: self._issue(PaperKind.ONE_TIME_NOTICE, visit.id))
                 )
+        if not self.entry.in_book():
+            actions.append(("再登记一件", lambda: self.entry.join(visit.id)))
         actions.append(("打开", lambda: self.show_visit(visit.id)))
         return actions
 

@@ -188,7 +188,7 @@ def identity_of(
 ) -> Identity:
     """The identity a form gives: what was typed, and what is known behind a mask.
 
-    `typed` holds `who` and whichever of name, id_number, id_reason, no_id_reason, phone,
+    `typed` holds `who` and whichever of name, sex, id_number, id_reason, no_id_reason, phone,
     no_phone_reason, village, address, person_kind, card_account, card_holder, household_head and
     household_relation were asked for;
     `villages` turns 青山村一组 into village and group.
@@ -216,14 +216,15 @@ def identity_of(
         person_kind=kind,
         id_kind=number.id_kind,
         id_number=number.value,
-        no_id_reason=given.get("id_reason") or given.get("no_id_reason", ""),
+        no_id_reason="" if number.value else given.get("no_id_reason", ""),
+        id_reason=given.get("id_reason", "") if number.value else "",
         phone=phone,
         no_phone_reason="" if phone else given.get("no_phone_reason", ""),
         village=village,
         group=group,
         address=given.get("address", ""),
         birth=number.birth or (kept.birth if kept else None),
-        sex=number.sex or (kept.sex if kept else ""),
+        sex=number.sex or given.get("sex", "") or (kept.sex if kept else ""),
         card_account=normalise_number(given.get("card_account", "")),
         card_holder=clean_name(given.get("card_holder", "")),
         household_head=clean_name(given.get("household_head", "")),

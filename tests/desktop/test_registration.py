@@ -362,7 +362,7 @@ def test_a_wrong_check_digit_is_a_warning_and_goes_on_with_a_reason(
     hands.write("身份证上就是这样印的")
     hands.press(Qt.Key.Key_S, CONTROL)
     (visit,) = visits(furnished)
-    assert (visit.id_number, visit.no_id_reason) == (wrong, "身份证上就是这样印的")
+    assert (visit.id_number, visit.id_reason) == (wrong, "身份证上就是这样印的")
 
 
 def test_reg_11_outside_the_centre_needs_the_department_and_offers_the_slip(

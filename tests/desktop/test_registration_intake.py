@@ -288,12 +288,12 @@ def test_a_doubtful_number_explained_at_registration_is_not_asked_again(
     qingshan: Office, page: RegistrationPage, hands: Hands
 ) -> None:
     wrong = Identity(
-        "何秀兰", id_number="110105196302050420", no_id_reason="证上如此", phone="13900000012"
+        "何秀兰", id_number="110105196302050420", id_reason="证上如此", phone="13900000012"
     )
     page.new_case(visit(qingshan, wrong))
     hands.save()
     (case,) = cases(qingshan)
-    assert (case.id_number, case.no_id_reason) == ("110105196302050420", "证上如此")
+    assert (case.id_number, case.id_reason) == ("110105196302050420", "证上如此")
 
 
 def test_another_case_for_the_same_visit_is_one_press_away(

@@ -150,7 +150,7 @@ def test_a_passport_goes_on_with_a_reason(
     page.entry.form.set_values({"id_reason": "护照"})
     hands.press(Qt.Key.Key_S, CONTROL)
     (visit,) = visits(qingshan)
-    assert (visit.id_kind, visit.id_number, visit.no_id_reason) == ("其他证件", "E12345678", "护照")
+    assert (visit.id_kind, visit.id_number, visit.id_reason) == ("其他证件", "E12345678", "护照")
 
 
 # --- drafts ---------------------------------------------------------------------------------------
