@@ -17,6 +17,7 @@ from center.cases.records import CaseEvent, Happened
 from center.clock import UNKNOWN_YEAR, Deadline
 from center.papers import TITLES, Paper, PaperKind
 from desktop import icons, theme
+from desktop.cases import marks
 from desktop.cases.parts import (
     entered_later,
     hint_text,
@@ -149,17 +150,15 @@ def event_words(event: CaseEvent) -> str:
     words = [event.remark]
     if event.happened is Happened.SUPPLEMENT_ASKED:
         words.append("告知晚于收件" if data.get("late") else "")
-        words.append(f"再次补正：{data['reason']}" if data.get("again") else "")
+        approved = f"（{data['approver']}批准）" if data.get("approver") else ""
+        words.append(f"再次补正：{data['reason']}{approved}" if data.get("again") else "")
     elif event.happened is Happened.EXTENDED:
         words.append(f"{data['approver']}批准，理由：{data['reason']}")
     elif event.happened is Happened.REFUSED:
         words.append(f"应向{data['elsewhere']}申请" if data.get("elsewhere") else "")
-    elif event.happened is Happened.SENT_UP:
-        words.insert(0, f"报送{data['superior']}")
-    elif event.happened is Happened.CONTACT:
-        words.insert(0, f"{data['authority']}")
     elif event.happened is Happened.NOTIFIED:
         words.insert(0, f"{data['how']}")
+    words = [*marks.event_words(event), *words]
     words.append(entered_later(event.at, event.entered_at).strip("（）"))
     return "；".join(word for word in words if word)
 
@@ -257,11 +256,3 @@ def _paper_cells(paper: Paper, numbers: dict[UUID, str], today: date) -> tuple[s
         paper.issuer_name,
         state,
     )
-
-
-def attachments_page() -> QWidget:
-    """Says in one line what will be here."""
-    page, layout = new_page()
-    layout.addWidget(hint_text("扫描件和照片将放在这里，本版尚未提供。"))
-    layout.addStretch()
-    return page

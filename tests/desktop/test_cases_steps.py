@@ -17,6 +17,7 @@ from center import drafts
 from center.cases import steps
 from center.cases.records import Happened, Status
 from center.items import CaseKind
+from center.proposals import undecided
 from center.rights import Actor, Role
 from desktop.cases.page import CasesPage
 from desktop.cases.steps import SHORTCUTS
@@ -122,6 +123,10 @@ def test_upward_case_goes_up_before_it_ends(qingshan: Office, hands: Hands) -> N
     hands.take(K.Key_U, superior="县民政局")
     hands.take(K.Key_L, authority="县民政局", content="已收件，预计十日内审定")
     hands.take(K.Key_J, content="已告诉申请人等县里审定")
+    assert "上级还没有答复" in _reason(hands, "办结")
+    hands.take(K.Key_R, answer="同意纳入低保")
+    assert "还没有告知申请人" in _reason(hands, "办结")
+    hands.take(K.Key_K, whom="李桂花", how="1")
     hands.take(K.Key_F)
     hands.pass_over()
     found = file_of_case(qingshan, case)
@@ -131,6 +136,8 @@ def test_upward_case_goes_up_before_it_ends(qingshan: Office, hands: Hands) -> N
         Happened.SENT_UP,
         Happened.CONTACT,
         Happened.PROGRESS,
+        Happened.REPLIED,
+        Happened.TOLD,
         Happened.FINISHED,
     ]
 
@@ -193,24 +200,34 @@ def test_supplement_without_a_problem_is_refused_under_its_field(
 def test_second_supplement_asks_the_director_and_a_reason(
     qingshan: Office, hands: Hands, desk: Desk
 ) -> None:
-    """ONCE-02: a second notice is greyed for a clerk with the reason, and asks a leader why."""
+    """ONCE-02, PERF-16: a second notice asks who approved it and why; a leader checks it."""
     case = a_case(qingshan, COMMITTED, received=1)
     hands.open(case)
     hands.take(K.Key_B)
     hands.pass_over()
     hands.take(K.Key_Q)
-    assert "由主任批准" in _reason(hands, "补正告知")
-    desk.take_over(qingshan.director)
-    hands.open(case)
     dialog = hands.step(K.Key_B)
     hands.fill(dialog, lack0="1", problem0="已过期")
     hands.submit(dialog)
     assert dialog.form.problem_shown("reason") == "请填写再次补正的原因"
-    hands.fill(dialog, reason="身份证昨天到期")
+    assert dialog.form.problem_shown("approver") != ""
+    hands.fill(dialog, reason="身份证昨天到期", approver=qingshan.director.name)
     hands.submit(dialog)
     gone(hands.qtbot, FormDialog)
     hands.pass_over()
     assert file_of_case(qingshan, case).events[-1].data["again"] is True
+    assert "核实扣分建议" not in hands.record.steps
+    desk.take_over(qingshan.director)
+    record = hands.open(case)
+    (verdict,) = (a for a in record.findChildren(QAction) if a.text() == "核实扣分建议")
+    verdict.trigger()
+    dialog = hands.dialog()
+    assert "PERF-16" in dialog.intro.text()
+    hands.fill(dialog, verdict="1")
+    hands.submit(dialog)
+    gone(hands.qtbot, FormDialog)
+    with qingshan.store.read(qingshan.director) as work:
+        assert not undecided(work)
 
 
 def _reason(hands: Hands, title: str) -> str:
@@ -220,7 +237,8 @@ def _reason(hands: Hands, title: str) -> str:
         assert button.property("role") == "unlawful"
         assert button.toolTip() == button.statusTip()
         return button.toolTip()
-    actions = hands.record.findChildren(QAction)
+    # The menu of an earlier look at the case goes away later.
+    actions = reversed(hands.record.findChildren(QAction))
     return next((a.text() for a in actions if a.text().startswith(f"{title}（")), "")
 
 
@@ -328,10 +346,13 @@ def test_instant_case_of_yesterday_is_converted_first(qingshan: Office, hands: H
     hands.open(case)
     assert "请先转为承诺件" in _reason(hands, "办结")
     dialog = hands.step(K.Key_C)
-    hands.fill(dialog, reason="经办人请假")
+    hands.fill(dialog, cause="6")
     hands.submit(dialog)
-    assert "不能作为理由" in dialog.form.problem_shown("reason")
-    hands.fill(dialog, reason="系统维护，当天无法录入")
+    assert "不能作为理由" in dialog.form.problem_shown("cause")
+    hands.fill(dialog, cause="3", remark="经办人请假")
+    hands.submit(dialog)
+    assert "不能作为理由" in dialog.form.problem_shown("remark")
+    hands.fill(dialog, remark="系统维护，当天无法录入")
     hands.submit(dialog)
     gone(hands.qtbot, FormDialog)
     assert file_of_case(qingshan, case).case.case_kind is CaseKind.COMMITTED
@@ -525,10 +546,11 @@ def test_account_without_the_right_sees_reasons_and_no_shortcut(
 
 def test_unlawful_step_says_why_when_pressed(qingshan: Office, hands: Hands) -> None:
     """The reason stands in the page, not only in a tooltip."""
-    case = a_case(qingshan, COMMITTED, received=1)
+    case = a_case(qingshan, INSTANT)
+    do(qingshan, case, lambda w, c: steps.give_back(w, c, "申请人撤回"))
     record = hands.open(case)
-    QTest.keyClick(record.steps["材料补齐"], K.Key_Space)
-    assert "没有等待补正的材料" in record.notice.text
+    QTest.keyClick(record.steps["补正告知"], K.Key_Space)
+    assert "这件已退件，不能再补正告知" in record.notice.text
 
 
 def test_shortcuts_are_all_different() -> None:
