@@ -71,7 +71,9 @@ def uuid7(at: datetime, random_bytes: bytes | None = None) -> UUID:
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
 
-def increasing_ids() -> Callable[[datetime], UUID]:
+def increasing_ids(
+    random_bytes: Callable[[int], bytes] = os.urandom,
+) -> Callable[[datetime], UUID]:
     """A source of version 7 UUIDs that never go backward within one millisecond.
 
     Two events of one step (受理 and 办结 of an instant case) share their time; their ids keep them
@@ -82,7 +84,7 @@ def increasing_ids() -> Callable[[datetime], UUID]:
     def new_id(at: datetime) -> UUID:
         nonlocal last
         with lock:
-            fresh = uuid7(at).int
+            fresh = uuid7(at, random_bytes(10)).int
             last = max(fresh, last + 1) if fresh >> 80 == last >> 80 else fresh
             return UUID(int=last)
 

@@ -35,7 +35,8 @@ class Cause(enum.StrEnum):
     AWAY = "经办人不在岗"
 
 
-ABSENCE_WORDS = ("不在", "请假", "外出", "休假", "开会", "出差")
+ABSENCE_WORDS = ("人不在", "人员不在", "不在岗", "请假", "外出", "休假", "开会", "出差")
+"""户籍不在本镇 is a reason, 经办人不在 is none."""
 AWAY = "经办人不在不能作为理由，请由 B 岗当场办理"
 
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from uuid import UUID
 
 from center import keys, office
 from center.dump import dump
 from center.errors import Expected
 from center.papers import PaperKind, latest_papers, stored
-from center.records import CHINA, uuid7
+from center.records import CHINA, increasing_ids
 from center.rights import Actor
 from center.storage import Store
 from desktop.sample import helping, life, queue
@@ -56,10 +55,6 @@ def _silent(done: int, total: int, words: str) -> None:
     del done, total, words
 
 
-def _ids(rng: Random) -> Callable[[datetime], UUID]:
-    return lambda at: uuid7(at, rng.randbytes(10))
-
-
 def is_sample(folder: Path) -> bool:
     """Whether a folder holds a sample office and nothing that must be kept."""
     return (folder / keys.SAMPLE_FILE).exists()
@@ -91,7 +86,9 @@ def build(
     )
     report = progress or _silent
     report(0, 0, "正在建立示例办公室")
-    made = office.found(folder, FOUNDING, clock=clock, new_id=_ids(rng), durable=False)
+    made = office.found(
+        folder, FOUNDING, clock=clock, new_id=increasing_ids(rng.randbytes), durable=False
+    )
     key = keys.unlock(folder, FOUNDING.login, PASSWORD, clock()).key
     # Marked first, so that a build that was cut off can be replaced by the next.
     opens = datetime.combine(today, OPENS, CHINA)

@@ -47,8 +47,6 @@ TAIL = (
     ("WJ04", 1, "received"),
     ("RS03", 6, "open"),
     ("ZH02", 21, "supplement_late"),
-    ("MZ08", 1, "tolerance"),
-    ("ZH01", 4, "joint"),
 )
 """Item, working days before today, and how far the case got: every light must be on show."""
 

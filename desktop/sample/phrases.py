@@ -54,11 +54,6 @@ REFUSALS: tuple[tuple[str, str, str], ...] = (
 RETURNS = ("申请人主动撤回申请", "经核实与已办理的同类补贴重复，材料全部退还")
 EXTENSIONS = ("现场情况复杂，需要两个部门共同踏勘", "需等待邻里意见书面确认")
 BROKEN_PROMISE = "本次申请按退件处理，已交材料全部退还，可以补齐后重新申请。"
-DEPARTMENTS: tuple[tuple[str, str, str], ...] = (
-    ("民政窗口", "低保、特困身份核对", "3个工作日"),
-    ("残联窗口", "残疾等级核对", "3个工作日"),
-)
-"""Who else works on a joint case: department, what it does, within which time."""
 CONTACTS = (
     "县级受理人员答复材料已收到，正在审核",
     "县级要求补传一份扫描件，已补传",

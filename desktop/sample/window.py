@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from center.cases import steps, upward
@@ -35,8 +34,7 @@ RECENT_PAPERS = timedelta(days=21)
 def handle(hall: Hall, item: Item, moment: datetime, script: str = "") -> None:
     """Register the applicant and take the application in, then plan what follows.
 
-    `script` stops the case on purpose: `received`, `supplement`, `suspended`, `open`, `today`,
-    `tolerance` (a promise instead of the last material), `joint` (several departments).
+    `script` stops the case on purpose: `received`, `supplement`, `suspended`, `open`, `today`.
     """
     rng = hall.rng
     actor = hall.cast.clerk_of(item.window)
@@ -60,7 +58,7 @@ def handle(hall: Hall, item: Item, moment: datetime, script: str = "") -> None:
         window=item.window,
     )
     visit = take(hall, form, actor)
-    lacking = script.startswith(("supplement", "tolerance")) or (not script and rng.random() < 0.14)
+    lacking = script.startswith("supplement") or (not script and rng.random() < 0.14)
     count = len(item.materials)
     received = range(count - 1) if lacking and count > 1 else range(count)
     case_form = CaseForm(item=item, applicant=applicant, visit=visit.id, received=list(received))
@@ -82,11 +80,7 @@ def handle(hall: Hall, item: Item, moment: datetime, script: str = "") -> None:
         if case_form.relation is Relation.AGENT:
             _issue(hall, actor, case.id, PaperKind.AGENCY_AUTHORISATION)
             _issue(hall, actor, case.id, PaperKind.AGENCY_HANDOVER)
-    if script == "tolerance":
-        _promise(hall, actor, case.id)
-    if script == "joint":
-        _tell_departments(hall, actor, item, case.id)
-    if script in ("received", "tolerance"):
+    if script == "received":
         return
     story = _Story(hall, actor, item, case.id, script, recent)
     if lacking and count > 1:
@@ -95,41 +89,11 @@ def handle(hall: Hall, item: Item, moment: datetime, script: str = "") -> None:
         hall.at(moment + timedelta(minutes=10), story.begin)
 
 
-def _issue(
-    hall: Hall, actor: Actor, case_id: UUID, kind: PaperKind, more: dict[str, Any] | None = None
-) -> None:
+def _issue(hall: Hall, actor: Actor, case_id: UUID, kind: PaperKind) -> None:
     with hall.store.work(actor) as work:
         file = open_file(work, case_id)
         settings = values(work.session, work.now)
-        issue(work, case_draft(kind, file, settings, actor, work.now, more=more), draw)
-
-
-def _promise(hall: Hall, actor: Actor, case_id: UUID) -> None:
-    """The applicant promises the last material (容缺)."""
-    promised = local_date(hall.workday(local_date(hall.store.clock()), 10))
-    more = {"promised_on": promised.isoformat(), "overdue_effect": phrases.BROKEN_PROMISE}
-    _issue(hall, actor, case_id, PaperKind.TOLERANCE_UNDERTAKING, more)
-
-
-def _tell_departments(hall: Hall, actor: Actor, item: Item, case_id: UUID) -> None:
-    """One list of what all departments need (ONCE-04)."""
-    others = "、".join(department for department, _, _ in phrases.DEPARTMENTS)
-    materials = [
-        {
-            "name": material.name,
-            "form": material.form.value,
-            "copies": str(material.count),
-            "departments": item.window if place else f"{item.window}、{others}",
-        }
-        for place, material in enumerate(item.material_list())
-    ]
-    lead = (item.window, item.name, f"{item.promised_limit}个工作日")
-    departments = [
-        {"department": department, "matter": matter, "limit": limit}
-        for department, matter, limit in (lead, *phrases.DEPARTMENTS)
-    ]
-    more = {"departments": departments, "materials": materials}
-    _issue(hall, actor, case_id, PaperKind.JOINT_MATERIALS, more)
+        issue(work, case_draft(kind, file, settings, actor, work.now), draw)
 
 
 class _Story:
