@@ -78,6 +78,8 @@ class QueuePanel(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             menu = QMenu(button)
             button.setMenu(menu)
+        self.back_menu = QMenu("过号回来", self.more)
+        self.screen_menu = QMenu("叫号大屏", self.more)
         self.window_button.menu().aboutToShow.connect(self._list_windows)
         self.more.menu().aboutToShow.connect(self._list_more)
         self._build()
@@ -302,24 +304,25 @@ class QueuePanel(QWidget):
         gone = menu.addAction("已离开", lambda: self._on_current(tickets.leave))
         away.setEnabled(ticket is not None)
         gone.setEnabled(ticket is not None and ticket.state is TicketState.CALLED)
-        back = menu.addMenu("过号回来")
+        self.back_menu.clear()
+        menu.addMenu(self.back_menu)
         today = self._desk.today()
         with self._desk.read() as work:
             found = tickets.tickets_between(work, today, today)
         passed = [one for one in found if one.state is TicketState.PASSED]
         for one in passed:
-            back.addAction(
+            self.back_menu.addAction(
                 f"{one.number}　{one.name}".strip(),
                 partial(self._on_ticket, one, tickets.come_back),
             )
-        back.setEnabled(bool(passed))
+        self.back_menu.setEnabled(bool(passed))
         menu.addSeparator()
-        screen = menu.addMenu("叫号大屏")
+        self.screen_menu.clear()
+        menu.addMenu(self.screen_menu)
         for title, _ in places(self):
-            screen.addAction(title, partial(self.show_screen, title))
-        screen.addAction("关闭大屏", partial(_close_screen, self.__dict__)).setEnabled(
-            self.screen_window is not None
-        )
+            self.screen_menu.addAction(title, partial(self.show_screen, title))
+        close = self.screen_menu.addAction("关闭大屏", partial(_close_screen, self.__dict__))
+        close.setEnabled(self.screen_window is not None)
         menu.addSeparator()
         menu.addAction(KEYS).setEnabled(False)
 

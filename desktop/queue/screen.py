@@ -89,15 +89,19 @@ def _called(box: QRectF, high: float, now: Called | None) -> list[Words]:
     if now is None:
         return [_fit("请取号等候", box, high * 0.14, _DIM, _MIDDLE, high * CHINESE)]
 
-    def row(start: float, share: float) -> QRectF:
-        return QRectF(box.left(), box.top() + box.height() * start, box.width(), high * share)
-
-    return [
-        _fit("请", row(0.03, 0.1), high * 0.08, _DIM, _MIDDLE, high * CHINESE),
-        _fit(now.number, row(0.14, 0.33), high * 0.3, _CALL, _MIDDLE, high * LATIN),
-        _fit(f"到 {now.window}", row(0.6, 0.16), high * 0.12, _TEXT, _MIDDLE, high * CHINESE),
-        _fit(now.name, row(0.83, 0.1), high * 0.08, _DIM, _MIDDLE, high * CHINESE),
-    ]
+    rows = (
+        ("请", 0.09, 0.08, _DIM, CHINESE),
+        (now.number, 0.31, 0.3, _CALL, LATIN),
+        (f"到 {now.window}", 0.15, 0.12, _TEXT, CHINESE),
+        (now.name, 0.1, 0.08, _DIM, CHINESE),
+    )
+    gap = (box.height() - sum(row[1] for row in rows) * high) / (len(rows) + 1)
+    top, found = box.top() + gap, list[Words]()
+    for text, tall, pixels, color, least in rows:
+        place = QRectF(box.left(), top, box.width(), tall * high)
+        found.append(_fit(text, place, pixels * high, color, _MIDDLE, least * high))
+        top += tall * high + gap
+    return found
 
 
 def _before(box: QRectF, high: float, before: tuple[Called, ...]) -> list[Words]:
