@@ -25,7 +25,8 @@ from center.cases.intake import MaterialTick
 from center.cases.records import CaseMaterial, Status
 from center.rights import Right
 from desktop import theme
-from desktop.cases.parts import Hairlines
+from desktop.cases.parts import Hairlines, hint_text, warning_text
+from desktop.cases.tolerating import promise_words
 from desktop.dates import show_date
 
 TITLES = ("材料", "形式", "份数", "已收", "已核对", "当场更正", "页数", "已退还", "说明")
@@ -46,6 +47,7 @@ class MaterialsPage(QWidget):
         save: Callable[[Mapping[UUID, MaterialTick]], object],
         add: Callable[[], object],
         waive: Callable[[UUID, str], object],
+        excuse: Callable[[], object],
     ) -> None:
         super().__init__()
         self._materials = list(file.materials)
@@ -73,6 +75,7 @@ class MaterialsPage(QWidget):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self._size_columns()
+        self._secondary = {m.name for m in file.item.material_list() if m.secondary}
         for row, material in enumerate(self._materials):
             self._fill(row, material, today)
         self.table.itemChanged.connect(self._changed)
@@ -85,6 +88,11 @@ class MaterialsPage(QWidget):
         self.waive = QPushButton("此件不需要…")
         self.waive.setAutoDefault(False)
         self.waive.clicked.connect(lambda _=False: self._waive(waive))
+        self.excuse = QPushButton("不再补交…")
+        self.excuse.setAutoDefault(False)
+        self.excuse.setToolTip("容缺承诺的材料不再要求补交，由主任或副主任批准")
+        self.excuse.clicked.connect(lambda _=False: excuse())
+        self.excuse.setVisible(bool(file.facts.owed) and file.facts.actor.may(Right.APPROVE))
         why = "" if self._lawful else f"这件{file.case.status.value}，材料清单不能再改"
         for button in (self.all, self.add, self.waive):
             button.setEnabled(self._lawful)
@@ -94,13 +102,16 @@ class MaterialsPage(QWidget):
         theme.set_role(hint, "warning" if lacking and self._lawful else "hint")
         bar = QHBoxLayout()
         bar.setSpacing(theme.SMALL)
-        for widget in (self.all, self.add, self.waive, hint):
+        for widget in (self.all, self.add, self.waive, self.excuse, hint):
             bar.addWidget(widget)
         bar.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MEDIUM, theme.MEDIUM, theme.MEDIUM, theme.MEDIUM)
         layout.setSpacing(theme.MEDIUM)
         layout.addLayout(bar)
+        if said := promise_words(file):
+            told = f"容缺受理：{said}"
+            layout.addWidget(warning_text(told) if file.facts.owed else hint_text(told))
         layout.addWidget(self.table, 1)
         if self._materials:
             self.table.setCurrentCell(0, RECEIVED)
@@ -131,7 +142,7 @@ class MaterialsPage(QWidget):
             FORM: material.form,
             COUNT: str(material.count),
             PAGES: str(material.pages or ""),
-            REMARK: _remark(material, today),
+            REMARK: _remark(material, today, secondary=material.name in self._secondary),
         }
         ticks = {
             RECEIVED: received is not None,
@@ -193,8 +204,8 @@ class MaterialsPage(QWidget):
         )
 
 
-def _remark(material: CaseMaterial, today: date) -> str:
-    words = []
+def _remark(material: CaseMaterial, today: date, *, secondary: bool) -> str:
+    words = ["可容缺"] if secondary and material.received_on is None else []
     if material.problem:
         words.append(f"问题：{material.problem}")
     if material.requirement:

@@ -19,15 +19,18 @@ from center.cases.records import Status
 from center.changes import ACTIONS, KINDS, account_names
 from center.clock import State
 from center.errors import Expected, Problem, Refused
-from center.identity import mask_address, mask_id, mask_phone
 from center.journal import commit, history, note
 from center.lights import day_of, due_words
 from center.papers import TITLES, PaperKind
 from center.rights import Right
 from desktop import papers
-from desktop.cases import kept, sections, steps
+from desktop.cases import kept, marks, sections, steps, tolerating
+from desktop.cases.carrying import CarryingPage
 from desktop.cases.evaluating import evaluation_steps, evaluation_words
 from desktop.cases.facts import facts_page
+from desktop.cases.inquiry import print_answer
+from desktop.cases.joint import JointPage
+from desktop.cases.linking import LinksPage
 from desktop.cases.materials import MaterialsPage
 from desktop.cases.source import due_text
 from desktop.desk import Desk
@@ -35,7 +38,18 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.record import Head, RecordPage, Section, Step
 
-KINDS_SHOWN = frozenset({"case", "case_event", "case_material", "paper", "calendar_day"}) | kept.KINDS
+KINDS_SHOWN = (
+    frozenset({"case", "case_event", "case_material", "paper", "calendar_day"})
+    | kept.KINDS
+    | {
+        "joint_part",
+        "agency",
+        "agency_handover",
+        "undertaking",
+        "case_link",
+        "proposal",
+    }
+)
 GONE = "这件已经打不开了："
 COUNTED = (State.NORMAL, State.DUE_SOON, State.OVERDUE)
 """The states in which the head says how many days; the others say it all by their word."""
@@ -44,9 +58,11 @@ ISSUE_KEY = "Alt+D"
 
 _PROPOSES = (
     Action.ACCEPT,
+    Action.TOLERATE,
     Action.SUPPLEMENT,
     Action.REFUSE,
     Action.RETURN,
+    Action.WITHDRAW,
     Action.SUSPEND,
     Action.EXTEND,
     Action.FINISH,
@@ -95,7 +111,7 @@ class CaseRecord(RecordPage):
             case.item_name,
             current.state.value if limited else "",
             f"到期 {due_text(current.due, words, day.today)}" if limited else case.status.value,
-            self._facts_line() + evaluation_words(self._desk, self.file),
+            marks.facts_line(self._desk, self.file) + evaluation_words(self._desk, self.file),
         )
         self.show_record(head, self._lawful_steps(), self._tabs())
         self._add_keys()
@@ -143,6 +159,7 @@ class CaseRecord(RecordPage):
             # What stands in the way of the next step is a paper (CASE-03).
             title = f"出具{TITLES[kinds[0]]}"
             found.insert(0, Step(title, partial(self._propose, kinds), "", True, ISSUE_KEY))
+        found += marks.more_steps(self._desk, self, self.file)
         found += evaluation_steps(self._desk, self, self.file, self.refresh)
         found.append(Step(steps.VOID, self._void, self._against_void()))
         self._next = next((step for step in found if step.primary), None)
@@ -167,6 +184,10 @@ class CaseRecord(RecordPage):
                 key = QShortcut(QKeySequence(steps.SHORTCUTS[step.action]), self)
                 key.activated.connect(partial(self.take, step.action))
                 self._keys.append(key)
+        if marks.ANSWER not in self.steps:
+            key = QShortcut(QKeySequence(marks.ANSWER_KEY), self)
+            key.activated.connect(lambda: print_answer(self._desk, self, self.case_id))
+            self._keys.append(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the next lawful step."""
@@ -187,6 +208,9 @@ class CaseRecord(RecordPage):
             Section("limits", "时限", lambda: sections.limits_page(self.file, today)),
             Section("history", "经过", self._history_page),
             Section("papers", f"文书 {count}" if count else "文书", self._papers_page),
+            Section("joint", self._joint_title(), self._joint_page),
+            Section("agency", "代办", lambda: CarryingPage(self._desk, self.file)),
+            Section("links", "关联", lambda: LinksPage(self._desk, self.file)),
             *kept.sections(self._desk, self, self.file),
         ]
 
@@ -200,11 +224,24 @@ class CaseRecord(RecordPage):
             save=self._save_ticks,
             add=self._add_material,
             waive=self._waive_material,
+            excuse=lambda: tolerating.ask_excuse(self._desk, self, self.file),
         )
         return self.materials
 
     def _history_page(self) -> QWidget:
         return sections.history_page(self.file, self._traces(), self._desk.today())
+
+    def _joint_title(self) -> str:
+        parts = self.file.helping.parts
+        done = len(parts) - len(self.file.helping.unanswered)
+        return f"联办 {done}/{len(parts)}" if parts else "联办"
+
+    def _joint_page(self) -> QWidget:
+        return JointPage(
+            self._desk,
+            self.file,
+            lambda kind: papers.issue_flow(self._desk, self, kind, self.case_id),
+        )
 
     def _papers_page(self) -> QWidget:
         self.papers = sections.PapersPage(
@@ -215,22 +252,6 @@ class CaseRecord(RecordPage):
             void=lambda paper, replace: papers.void_flow(self._desk, self, paper, replace=replace),
         )
         return self.papers
-
-    def _facts_line(self) -> str:
-        case = self.file.case
-        identity = mask_id(case.id_number) if case.id_number else "未提供证件"
-        place = f"{case.village}{case.group}" or mask_address(case.address)
-        words = (
-            "已作废" if case.voided_at else case.status.value,
-            case.case_kind.value,
-            case.name,
-            identity,
-            mask_phone(case.phone) if case.phone else "无电话",
-            place,
-            case.window,
-            f"经办 {case.handler_name}",
-        )
-        return "　".join(word for word in words if word)
 
     def _traces(self) -> list[sections.Trace]:
         """What was done in the program with the case and its papers, oldest first."""
