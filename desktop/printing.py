@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
@@ -119,6 +119,33 @@ def draw_pages(pdf: Pdf, printer: QPrinter, *, color: bool) -> Iterator[int]:
             yield number + 1
     finally:
         painter.end()
+
+
+def draw_all(contents: Iterable[bytes], printer: QPrinter, *, color: bool) -> Iterator[int]:
+    """Draw many papers as one print job; each step of the iterator gives how many are done.
+
+    Raises `Expected` as `draw_pages`. Stopping early ends the job after the papers already drawn.
+    """
+    painter, begun = QPainter(), False
+    try:
+        for done, content in enumerate(contents, 1):
+            pdf = Pdf(content)
+            if not begun:
+                prepare(printer, pdf)
+                if not painter.begin(printer):
+                    raise Expected(NO_ANSWER)
+            for number in range(pdf.document.pageCount()):
+                if (begun or number) and not printer.newPage():
+                    raise Expected(NO_ANSWER)
+                image = page_image(pdf, number, DPI, color=color)
+                sheet = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
+                points = pdf.document.pagePointSize(number)
+                painter.drawImage(_place(points, sheet, printer.resolution()), image)
+            begun = True
+            yield done
+    finally:
+        if painter.isActive():
+            painter.end()
 
 
 def page_image(pdf: Pdf, number: int, dpi: int, *, color: bool) -> QImage:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from center.rights import Right
-from desktop import tasks
+from desktop import tasks, theme
 from desktop.cases.record import KINDS_SHOWN, CaseRecord
 from desktop.cases.source import CaseSource, wanted
 from desktop.desk import Desk
@@ -47,6 +47,12 @@ class CasesPage(Subject):
         self.export = listing.add_action("导出 Excel", self.ask_export)
         self.ledger = listing.add_action("月台账", self.ask_ledger)
         self.bring = listing.add_action("导入", self.ask_import)
+        self.batch = listing.add_action("批量", lambda: None)
+        theme.set_role(self.batch, "more")
+        menu = QMenu(self.batch)
+        menu.addAction("出具或重印一种文书…", self.ask_batch)
+        menu.addAction("把文书存入文件夹…", self.ask_papers)
+        self.batch.setMenu(menu)
         for name, button in listing.quick.items():
             # What is to be done stands by due date, everything by what came last.
             every = name == "all"
@@ -110,6 +116,36 @@ class CasesPage(Subject):
             )
 
         self._run("正在导出办件清单", write, path)
+
+    def ask_batch(self) -> None:
+        """Issue or print again one kind of paper for the selected cases, or all that are shown."""
+        from desktop.cases.bulk_dialog import ask_batch
+
+        ask_batch(self._desk, self, *self._chosen())
+
+    def ask_papers(self) -> None:
+        """Write the papers of the selected cases, or of all that are shown, into a folder."""
+        folder = QFileDialog.getExistingDirectory(self, "把文书存入文件夹")
+        if folder:
+            self.papers_to(Path(folder))
+
+    def papers_to(self, folder: Path) -> None:
+        """The same, into this folder."""
+        from desktop.cases.bulk_dialog import file_all
+
+        file_all(self._desk, self, folder, self._chosen()[1], self.listing.notice)
+
+    def _chosen(self) -> tuple[str, Callable[[], list[UUID]]]:
+        """Which cases a batch is about, in words and as a question for a worker thread."""
+        from desktop.cases.bulk import chosen_cases
+
+        keys = [key for key in self.listing.table.selected_keys() if isinstance(key, UUID)]
+        chosen = keys if len(keys) > 1 else []
+        desk, query = self._desk, self.listing.query
+        words = f"选中的 {len(chosen)} 件" if chosen else "列表现在筛选出的全部办件"
+        return words, lambda: chosen_cases(
+            desk, wanted(query), chosen, query.sort, descending=query.descending
+        )
 
     def ask_ledger(self) -> None:
         """Ask for the month of the ledger; last month is proposed."""
@@ -209,6 +245,7 @@ class CasesPage(Subject):
             (self.export, export),
             (self.ledger, export),
             (self.bring, Right.IMPORT),
+            (self.batch, Right.ISSUE_PAPERS),
         ):
             may = self._desk.may(right)
             button.setEnabled(may)
