@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from center.cases.events import must_be_filled, record
 from center.cases.file import derive_new, file_of
-from center.cases.records import Case, CaseMaterial, Happened, Status, Urgency
+from center.cases.records import Case, CaseMaterial, GreenReason, Happened, Status, Urgency
 from center.errors import Problem, Refused
 from center.items import Item, material_problems
 from center.people import Identity, cleaned, person_for
@@ -39,6 +39,7 @@ class CaseForm:
     mode: ServiceMode = ServiceMode.WINDOW
     window: str = ""
     received: Sequence[int] = ()
+    green: GreenReason | None = None
     received_at: datetime | None = None
 
 
@@ -52,6 +53,8 @@ def form_problems(form: CaseForm, now: datetime) -> list[Problem]:
             found.append(Problem("visitor_name", "请填写来办人姓名"))
         if not form.authority_seen and form.relation is not Relation.FAMILY:
             found.append(Problem("authority_seen", "代他人办理要查看委托或身份证明，请核对后勾选"))
+    if form.green is GreenReason.OTHER:
+        found.append(Problem("green", "其他原因请在收件后到办件里写明再列入"))
     if not form.item.active:
         found.append(OUTDATED)
     return found
@@ -115,6 +118,7 @@ def receive(work: Work, form: CaseForm) -> Case:
         visitor_phone=form.visitor_phone or who.phone,
         relation=form.relation,
         authority_seen=form.authority_seen,
+        green=form.green,
     )
     work.session.add(case)
     on = local_date(received_at)
@@ -132,7 +136,11 @@ def receive(work: Work, form: CaseForm) -> Case:
                 verified=position in form.received,
             )
         )
-    derive_new(work, case, item, [record(work, case, Happened.RECEIVED, received_at)])
+    events = [record(work, case, Happened.RECEIVED, received_at)]
+    if form.green is not None:
+        data = {"reason": form.green.value}
+        events.append(record(work, case, Happened.GREEN, received_at, data=data))
+    derive_new(work, case, item, events)
 
     def use(number: str) -> None:
         case.number = number

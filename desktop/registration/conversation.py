@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from center.cases.records import Urgency
+from center.cases.records import GreenReason, Urgency
 from center.errors import Problem
 from center.people import Identity
 from center.registration import Channel, Relation, Route, ServiceMode, VisitForm, VisitKind
@@ -205,7 +205,16 @@ def intake_fields(today: dt.date) -> list[Field]:
             choices=choices(KINSHIP),
             section="申请人",
         ),
-        Field("more", "一卡通、户主、窗口、上门、补录", "tick", section="收件方式"),
+        Field("more", "绿色通道、一卡通、户主、窗口、上门、补录", "tick", section="收件方式"),
+        Field(
+            "green",
+            "绿色通道",
+            "choice",
+            width=20,
+            choices=choices([one for one in GreenReason if one is not GreenReason.OTHER]),
+            hint="优先办理，时限更短",
+            section="收件方式",
+        ),
         Field("card_account", "一卡通账号", width=28, hint="发放补贴的才填", section="收件方式"),
         Field("card_holder", "一卡通户名", width=20, section="收件方式"),
         Field("window", "收件窗口", "suggest", width=28, section="收件方式"),

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from center.cases.intake import CaseForm, receive
-from center.cases.records import Urgency
+from center.cases.links import probable_for
+from center.cases.records import GreenReason, Urgency
 from center.errors import Expected, Problem, Refused
 from center.items import CaseKind, Item
 from center.journal import commit
@@ -57,6 +58,7 @@ class Intake(QWidget):
         self._at_desk: Known | None = None
         self._item: Item | None = None
         self._following = False
+        self._looked_for: tuple[UUID, str] | None = None
         self.form = Form(talk.intake_fields(desk.today()), desk.today())
         self.asking = Asking(desk, self.form, self)
         self.keeper = Keeper(desk, DRAFT, self._content, self)
@@ -165,6 +167,9 @@ class Intake(QWidget):
         self.about = QLabel()
         self.about.setWordWrap(True)
         theme.set_role(self.about, "second")
+        self.double = QLabel()
+        self.double.setWordWrap(True)
+        theme.set_role(self.double, "warning")
         self.area = FormArea(self.form, self.checklist)
         self.save = QPushButton("收件 Ctrl+Enter")
         theme.set_role(self.save, "primary")
@@ -194,6 +199,7 @@ class Intake(QWidget):
         layout.setSpacing(theme.SMALL)
         layout.addWidget(self.title)
         layout.addWidget(self.about)
+        layout.addWidget(self.double)
         layout.addWidget(self.notice)
         layout.addWidget(card, 1)
 
@@ -208,7 +214,8 @@ class Intake(QWidget):
 
     def _empty(self) -> None:
         self._following = True
-        self._visit = self._at_desk = self._item = None
+        self._visit = self._at_desk = self._item = self._looked_for = None
+        self.double.hide()
         self.notice.clear()
         self.form.clear()
         self.asking.forget()
@@ -291,6 +298,7 @@ class Intake(QWidget):
         self.form.set_label("who", f"{'申请人的' if self._represented() else ''}证件号、电话或姓名")
         self.asking.tell()
         self._tell_card(draft)
+        self._tell_double()
         self._following = False
 
     def _wanted(self, draft: Mapping[str, str]) -> set[str]:
@@ -310,7 +318,7 @@ class Intake(QWidget):
         if per_household or draft.get("more") == "1":
             shown |= {"household_head", "household_relation"}
         if draft.get("more") == "1":
-            shown |= {"card_account", "card_holder", "window", "mode", "late"}
+            shown |= {"green", "card_account", "card_holder", "window", "mode", "late"}
             if draft.get("late") == "1":
                 shown |= {"received_on", "received_time"}
         return shown
@@ -328,6 +336,20 @@ class Intake(QWidget):
         holder = draft.get("card_holder", "")
         warning = card_warning(holder, self.asking.identity().name) if holder else ""
         self.form.set_hint("card_holder", warning)
+
+    def _tell_double(self) -> None:
+        """Point out open cases of the same person about the same item; they refuse nothing."""
+        who, item = self.asking.kept, self._item
+        asked = (who.id, item.code) if who is not None and item is not None else None
+        if asked == self._looked_for:
+            return
+        self._looked_for, found = asked, []
+        if asked is not None:
+            with self._desk.read() as work:
+                found = probable_for(work, *asked)
+        known = "、".join(f"{case.number}（{case.status.value}）" for case in found)
+        self.double.setText(f"这个人的同一事项还没办完：{known}。请核对是不是重复收件。")
+        self.double.setVisible(bool(found))
 
     def _lacks(self, name: str) -> bool:
         if name == "item":
@@ -357,6 +379,7 @@ class Intake(QWidget):
             mode=ServiceMode(form.text("mode") or ServiceMode.WINDOW),
             window=form.text("window"),
             received=self.checklist.received(),
+            green=GreenReason(green) if (green := form.text("green")) else None,
             received_at=talk.received_at(form),
         )
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from center.cases.file import open_file
-from center.cases.records import Case
+from center.cases.records import Case, GreenReason, Happened
 from center.journal import commit
 from center.people import Identity, PersonKind, family, find_person, household_of
 from center.registration import Relation, Route, VisitForm, VisitKind, register
@@ -330,3 +330,38 @@ def test_on_a_narrow_screen_the_form_has_one_column(qtbot: QtBot, page: Registra
     assert needed[763] < needed[1218]
     assert page.entry.area.viewport().width() >= needed[763]
     page.setParent(None)
+
+
+def test_a_probable_duplicate_is_pointed_out_and_refuses_nothing(
+    qingshan: Office, page: RegistrationPage, hands: Hands
+) -> None:
+    """The same person and item with an open case: told with its number, the clerk decides."""
+    page.new_case(visit(qingshan))
+    assert not page.intake.double.isVisible()
+    hands.press(Qt.Key.Key_F8)
+    hands.save()
+    (first,) = cases(qingshan)
+    page.new_case(visit(qingshan))
+    assert page.intake.double.isVisible()
+    assert (first.number or "") in page.intake.double.text()
+    page.intake.form.set_values({"item": "item:RS01"})
+    assert not page.intake.double.isVisible()
+    page.intake.form.set_values({"item": "item:MZ03"})
+    assert page.intake.double.isVisible()
+    hands.save()
+    assert len(cases(qingshan)) == 2
+
+
+def test_case_15_a_case_enters_the_green_channel_at_the_counter(
+    qingshan: Office, page: RegistrationPage, hands: Hands
+) -> None:
+    page.new_case(visit(qingshan))
+    page.intake.form.set_values({"more": True})
+    assert "green" in asked(page)
+    page.intake.form.set_values({"green": "老弱病残孕"})
+    hands.save()
+    (case,) = cases(qingshan)
+    assert case.green is GreenReason.FRAIL
+    with qingshan.store.read(qingshan.director) as work:
+        events = open_file(work, case.id).events
+    assert [event.happened for event in events] == [Happened.RECEIVED, Happened.GREEN]
