@@ -6,6 +6,7 @@ before them, one after the other, and a voided piece's number is not given again
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +26,14 @@ from center.storage import Work
 from center.text import LINE_LIMIT, clean_line, length_problems
 
 _SERIES = ("fonds", "category", "year", "retention", "unit", "piece")
+
+
+class Filed(enum.StrEnum):
+    """How a list of cases is narrowed by the archive; `DUE` is later than the setting allows."""
+
+    NOT = "未归档"
+    DUE = "该归档了"
+    DONE = "已归档"
 
 
 class Filing(Record, Base):
@@ -247,25 +256,27 @@ def take_back(work: Work, filing: Filing) -> Loan:
 # --- what waits ----------------------------------------------------------------------------------
 
 
-def unfiled() -> list[Condition]:
-    """The cases that ended here and lie in no bag yet."""
-    return [Case.ended_on.is_not(None), Case.filed_on.is_(None), ~Case.finished_elsewhere]
+def filed_as(work: Work, wanted: Filed) -> list[Condition]:
+    """The cases that stand so; those that ended elsewhere are archived there.
+
+    Due is what ended more than `archive_reminder_days` ago. An index holds the unfiled ones.
+    """
+    if wanted is Filed.DONE:
+        return [Case.filed_on.is_not(None)]
+    found = [Case.ended_on.is_not(None), Case.filed_on.is_(None), ~Case.finished_elsewhere]
+    if wanted is Filed.DUE:
+        days = values(work.session, work.now).number("archive_reminder_days")
+        found.append(Case.ended_on < local_date(work.now) - timedelta(days=days))
+    return found
 
 
 @needs(Right.SEE)
 def waiting_count(work: Work, *, mine: bool, cap: int = COUNT_CAP) -> int:
-    """How many cases ended longer ago than the setting says and are not archived."""
-    query = select(Case.id).where(*waiting(work, mine=mine), Case.voided_at.is_(None))
-    return count_rows(work, query, cap)
-
-
-def waiting(work: Work, *, mine: bool) -> list[Condition]:
-    """Those whose archiving is due: `archive_reminder_days` after they ended."""
-    days = values(work.session, work.now).number("archive_reminder_days")
-    found = [*unfiled(), Case.ended_on < local_date(work.now) - timedelta(days=days)]
+    """How many cases should lie in a bag by now and do not."""
+    query = select(Case.id).where(*filed_as(work, Filed.DUE), Case.voided_at.is_(None))
     if mine:
-        found.append(Case.handler.in_({work.actor.account, work.actor.acting_for} - {None}))
-    return found
+        query = query.where(Case.handler.in_({work.actor.account, work.actor.acting_for} - {None}))
+    return count_rows(work, query, cap)
 
 
 @needs(Right.SEE)

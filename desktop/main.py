@@ -25,6 +25,7 @@ from desktop.window import MainWindow
 
 if TYPE_CHECKING:
     from desktop.cases.page import CasesPage
+    from desktop.ledgers.page import LedgersPage
     from desktop.registration.page import RegistrationPage
     from desktop.settings.page import SettingsPage
     from desktop.supervision import SupervisionPage
@@ -181,6 +182,8 @@ class Wiring(QObject):
         """Open a tab from 今日, with its list filtered or with what it is to begin."""
         if tab == "settings":
             self._settings().show_section(wanted["section"])
+        elif tab == "ledgers":
+            cast("LedgersPage", self._window.go(tab)).show_section(wanted["section"])
         elif tab == "supervision":
             cast("SupervisionPage", self._window.go(tab)).show_due()
         elif tab == "cases":
@@ -255,9 +258,12 @@ class Wiring(QObject):
         desk = self._desk
 
         def settle() -> None:
+            from center.attachments.keeping import sweep
             from center.cases.daily import settle_day
 
             with suppress(NotAllowed), desk.work() as work:
+                # What a killed or failed commit left beside the database.
+                sweep(work)
                 if settle_day(work):
                     commit(work)
 

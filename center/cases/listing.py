@@ -19,6 +19,7 @@ from center.cases.followed import Followed, followed
 from center.cases.helped import Helped, helped
 from center.cases.records import CLOSED, Case, GreenReason, Status
 from center.clock import State
+from center.filing import Filed, filed_as
 from center.identity import mask_id, mask_phone
 from center.items import CaseKind
 from center.lights import Day, day_of, due_words, light_of
@@ -66,8 +67,8 @@ class CaseFilter:
     those told who have not come (CASE-19), neither when they were finished elsewhere. `platform`
     are cases the provincial platform does not know, or tells another end of; `helped` are joint,
     carried and tolerated ones, `any_green` those of the green channel, `green` those with this
-    reason, `followed` what must be asked or checked. `ids` narrows to these cases. Dates are days
-    in China, both ends included.
+    reason, `followed` what must be asked or checked, `filed` how they stand in the archive. `ids`
+    narrows to these cases. Dates are days in China, both ends included.
     """
 
     statuses: frozenset[Status] = frozenset()
@@ -93,6 +94,7 @@ class CaseFilter:
     any_green: bool = False
     green: GreenReason | None = None
     followed: Followed | None = None
+    filed: Filed | None = None
     voided: bool = False
 
 
@@ -209,6 +211,8 @@ def _of_a_kind(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
         found += helped(work, wanted.helped, day)
     if wanted.followed is not None:
         found += followed(work, wanted.followed, day)
+    if wanted.filed is not None:
+        found += filed_as(work, wanted.filed)
     if wanted.any_green or wanted.green is not None:
         # In these words the index over the few green cases answers.
         found.append(Case.green.is_not(None))

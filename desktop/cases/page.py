@@ -46,6 +46,7 @@ class CasesPage(Subject):
         QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.receive.click)
         self.export = listing.add_action("导出 Excel", self.ask_export)
         self.ledger = listing.add_action("月台账", self.ask_ledger)
+        self.filing = listing.add_action("归档", self.ask_filing)
         self.bring = listing.add_action("导入", self.ask_import)
         self.batch = listing.add_action("批量", lambda: None)
         theme.set_role(self.batch, "more")
@@ -88,6 +89,23 @@ class CasesPage(Subject):
         from desktop.imports.kinds import Cases
 
         open_import(self._desk, self, Cases())
+
+    def ask_filing(self) -> None:
+        """Archive the selected cases in one go (ARCH-02)."""
+        from desktop.cases.filing import ask_filing
+
+        chosen = [key for key in self.listing.table.selected_keys() if isinstance(key, UUID)]
+        if chosen:
+            ask_filing(self._desk, self, chosen, self._filed)
+        else:
+            self.listing.notice.say("请先在列表里选中要归档的件，可以按住 Ctrl 或 Shift 多选。")
+
+    def _filed(self, count: int, refused: dict[str, str]) -> None:
+        told = f"已归档 {count} 件。"
+        if refused:
+            first = "；".join(f"{number} {reason}" for number, reason in list(refused.items())[:3])
+            told += f"有 {len(refused)} 件没有归档：{first}{'等' if len(refused) > 3 else ''}。"
+        self.listing.notice.say(told, seconds=0)
 
     def ask_export(self) -> None:
         """Ask where to and write the selected rows, or all that the filters show."""
@@ -242,6 +260,7 @@ class CasesPage(Subject):
         handle, export = Right.HANDLE_CASES, Right.EXPORT
         for button, right in (
             (self.receive, handle),
+            (self.filing, handle),
             (self.export, export),
             (self.ledger, export),
             (self.bring, Right.IMPORT),

@@ -14,6 +14,7 @@ from center.cases.helped import Helped
 from center.cases.listing import CaseFilter, CaseRow, OnPlatform, count, page
 from center.cases.records import GreenReason, Status
 from center.clock import State
+from center.filing import Filed
 from center.items import active_items
 from center.lists import Key
 from center.rights import Right
@@ -75,6 +76,7 @@ class CaseSource:
                 [Choice(YES, "全部"), *(Choice(one.value, one.value) for one in GreenReason)],
             ),
             Filter("helped", "联办代办", [Choice(one.value, one.value) for one in Helped]),
+            Filter("filed", "归档", [Choice(one.value, one.value) for one in Filed]),
             Filter("platform", "省平台", [Choice(one.value, one.value) for one in OnPlatform]),
         )
 
@@ -138,7 +140,7 @@ def wanted(query: Query) -> CaseFilter:
     span = received if isinstance(received, Dates) else Dates()
     status, light = _text(filters.get("status")), _text(filters.get("light"))
     handler, platform = _text(filters.get("handler")), _text(filters.get("platform"))
-    helped = _text(filters.get("helped"))
+    helped, filed = _text(filters.get("helped")), _text(filters.get("filed"))
     green, followed = _text(filters.get("green")), _text(filters.get("followed"))
     return CaseFilter(
         statuses=frozenset({Status(status)}) if status else frozenset(),
@@ -158,6 +160,7 @@ def wanted(query: Query) -> CaseFilter:
         platform=OnPlatform(platform) if platform else None,
         helped=Helped(helped) if helped else None,
         followed=Followed(followed) if followed else None,
+        filed=Filed(filed) if filed else None,
         any_green=green == YES,
         green=GreenReason(green) if green and green != YES else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from center import today
 from center.backup import last_backup
 from center.calendar import ONE_DAY
+from center.fees.reconciling import WindowDay, forgotten
+from center.filing import Filed, waiting_count
 from center.lights import day_of
 from center.rights import Right
 from center.today import WORDS, Today, Waiting
@@ -85,6 +87,9 @@ class TodayPage(QWidget):
         theme.set_role(self.closed, "second")
         self.holidays = Hint("去导入", lambda: self.go.emit("settings", {"section": "holidays"}))
         self.calls = Hint("去回访", lambda: self.go.emit("supervision", {}))
+        late = {"filed": Filed.DUE.value}
+        self.filing = Hint("去归档", lambda: self.go.emit("cases", late))
+        self.fees = Hint("去对账", lambda: self.go.emit("ledgers", {"section": "fees"}))
         self.backup = Hint("去备份", lambda: self.go.emit("settings", {"section": "data"}))
         self.mine = QPushButton("我的")
         self.all = QPushButton("全中心")
@@ -110,14 +115,16 @@ class TodayPage(QWidget):
         self._asked += 1
         asked, mine = self._asked, self.mine.isChecked()
 
-        def read() -> tuple[Today, datetime | None]:
+        def read() -> tuple[Today, datetime | None, int, list[WindowDay]]:
             with self._desk.read() as work:
-                return today.today(work, mine=mine), last_backup(work)
+                unfiled, unchecked = waiting_count(work, mine=mine), forgotten(work)
+                return today.today(work, mine=mine), last_backup(work), unfiled, unchecked
 
-        def done(found: tuple[Today, datetime | None]) -> None:
+        def done(found: tuple[Today, datetime | None, int, list[WindowDay]]) -> None:
             if asked == self._asked:
                 self.show_day(found[0])
                 self._tell_backup(found[1])
+                self._tell_kept(found[2], found[3])
 
         tasks.quiet(self, read, done, self.notice.error)
 
@@ -150,6 +157,18 @@ class TodayPage(QWidget):
         """The follow-up visits that are due and that this one may make (SAT-05)."""
         may = self._desk.may(Right.FOLLOW_UP)
         self.calls.say(f"有 {calls} 件回访今天到期或已过期。" if calls and may else "", may)
+
+    def _tell_kept(self, unfiled: int, unchecked: Sequence[WindowDay]) -> None:
+        """Ended cases without a bag (ARCH-01), days of money that nobody checked (FEE-05)."""
+        may = self._desk.may(Right.HANDLE_CASES)
+        days = self._desk.settings.number("archive_reminder_days")
+        words = f"有 {unfiled:,} 件办结超过 {days} 天还没有归档。" if unfiled else ""
+        self.filing.say(words if may else "", may)
+        told = "、".join(
+            f"{dates.show_date(d.on, self._desk.today())}{d.window}" for d in unchecked[:3]
+        )
+        more = f"等 {len(unchecked)} 个窗口日" if len(unchecked) > 3 else ""
+        self.fees.say(f"{told}{more}的收费还没有对账。" if unchecked and may else "", may)
 
     def _tell_backup(self, made: datetime | None) -> None:
         """Remind those who can make one, after a week or when there was none."""
@@ -189,7 +208,7 @@ class TodayPage(QWidget):
         self.begin["case"].setVisible(self._desk.may(Right.HANDLE_CASES))
         for name in ("question", "guidance", "visit"):
             self.begin[name].setVisible(self._desk.may(Right.REGISTER))
-        for hint in (self.calls, self.holidays, self.backup):
+        for hint in (self.calls, self.filing, self.fees, self.holidays, self.backup):
             hint.hide()
         self.found = None
         self._show_date()
@@ -200,7 +219,11 @@ class TodayPage(QWidget):
             self.refresh()
 
     def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & {"case", "visit", "transfer", "calendar_day", "setting", "case_event"}:
+        if kinds & {"case", "visit", "transfer", "calendar_day", "setting", "case_event"} | {
+            "filing",
+            "fee",
+            "fee_reconciliation",
+        }:
             self._wait.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -253,7 +276,15 @@ class TodayPage(QWidget):
         inner.setSpacing(theme.MEDIUM)
         inner.addWidget(self._tiles)
         inner.addWidget(self.calls)
-        for widget in (self.holidays, self.backup, self.empty, self.closed, self._lists):
+        for widget in (
+            self.filing,
+            self.fees,
+            self.holidays,
+            self.backup,
+            self.empty,
+            self.closed,
+            self._lists,
+        ):
             inner.addWidget(widget)
         inner.addStretch()
         scroll = QScrollArea()
