@@ -16,7 +16,20 @@ from center.items import item_of
 from center.journal import history
 from center.papers import Paper, papers_of
 from center.people import PersonKind
-from center.registration import Visit, visit
+from center.registration import (
+    BookLine,
+    Call,
+    Relation,
+    Supervision,
+    Transfer,
+    Visit,
+    calls_of,
+    line_of,
+    matters_of,
+    supervisions_of,
+    transfers_of,
+    visit,
+)
 from center.storage import Work
 from desktop.dates import show_date, show_moment
 from desktop.parts import Fact
@@ -43,6 +56,11 @@ class VisitFile:
     cases: Sequence[Case]
     papers: Sequence[Paper]
     traces: Sequence[Trace]
+    matters: Sequence[Visit]
+    transfers: Sequence[Transfer]
+    supervisions: Sequence[Supervision]
+    calls: Sequence[Call]
+    line: BookLine | None
 
 
 def open_visit(work: Work, visit_id: UUID, today: date) -> VisitFile:
@@ -59,13 +77,19 @@ def open_visit(work: Work, visit_id: UUID, today: date) -> VisitFile:
         )
         for row in history(work, visit_id)
     ]
+    matters = matters_of(work, found)
     return VisitFile(
         visit=found,
         item_name=item.name if item is not None else found.item_code,
         item_known=item is not None,
-        cases=cases_of_visit(work, visit_id),
+        cases=[case for one in matters for case in cases_of_visit(work, one.id)],
         papers=papers_of(work.session, visit_id),
         traces=traces,
+        matters=matters,
+        transfers=transfers_of(work, visit_id),
+        supervisions=supervisions_of(work, visit_id),
+        calls=calls_of(work, visit_id),
+        line=line_of(work, visit_id),
     )
 
 
@@ -82,15 +106,19 @@ def who_facts(found: Visit, *, full: bool) -> list[Fact]:
     phone = found.phone if full else mask_phone(found.phone)
     address = found.address if full else mask_address(found.address)
     place = f"{found.village}{found.group}"
+    other = found.relation is not Relation.SELF
     kind = "" if found.person_kind is PersonKind.NATURAL else f"（{found.person_kind.value}）"
     return [
         ("姓名" if not kind else "单位名称", f"{found.name}{kind}" or "未留姓名"),
         (found.id_kind or "证件号码", number),
-        ("证件说明", found.no_id_reason),
+        ("未带证件", found.no_id_reason if not found.id_number else ""),
+        ("号码核对", found.id_reason or (found.no_id_reason if found.id_number else "")),
         ("联系电话", phone),
         ("没有电话", found.no_phone_reason),
         ("村组", place),
         ("地址", address),
+        ("来电单位", found.unit),
+        ("替谁来办", f"{found.applicant}（来办人是其{found.relation.value}）" if other else ""),
         ("人数", f"{found.people_count} 人" if found.people_count > 1 else ""),
         ("优先照顾", "老人或行动不便" if found.special_care else ""),
     ]
@@ -131,13 +159,17 @@ def where_facts(found: Visit, today: date) -> list[Fact]:
     ]
 
 
-def how_facts(found: Visit, today: date) -> list[Fact]:
+def how_facts(file: VisitFile, today: date) -> list[Fact]:
     """Who registered it, when it happened and when it was entered (REG-08)."""
+    found, line = file.visit, file.line
     late = found.entered_at != found.received_at
+    book = f"第 {line.page} 页第 {line.line} 行（{line.cause.value}）" if line else ""
     return [
         ("首问责任人", found.first_asked_name),
         ("来访渠道", f"{found.channel.value}（{found.mode.value}）"),
         ("接待时间", show_moment(found.received_at, today)),
         ("补录时间", show_moment(found.entered_at, today) if late else ""),
+        ("手工登记簿", book),
+        ("延时服务", "下班或午休时间接待" if found.delayed else ""),
         ("作废原因", found.void_reason),
     ]

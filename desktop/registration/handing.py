@@ -51,8 +51,8 @@ def handover_wanted(draft: Mapping[str, str]) -> set[str]:
     return shown | set(ABSENT) if draft.get("absent") == "1" else shown
 
 
-def handover(form: Form) -> Handover:
-    """Where the matter goes, as the form has it."""
+def handover(form: Form, phone: str = "") -> Handover:
+    """Where the matter goes, as the form has it; the visitor is reached by `phone` unless told."""
     receiver = form.text("receiver")
     day, time = form.date("appointed_on"), form.time("appointed_time")
     both = day is not None and time is not None
@@ -62,7 +62,7 @@ def handover(form: Form) -> Handover:
         requirement=form.text("requirement"),
         absent=form.ticked("absent"),
         appointed_at=dt.datetime.combine(day, time, ZONE) if both and day and time else None,
-        contact_way=form.text("contact_way"),
+        contact_way=form.text("contact_way") or (f"电话 {phone}" if phone else ""),
     )
 
 

@@ -10,26 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTableWidget, QW
 from center.errors import Expected, Refused
 from center.journal import commit
 from center.papers import TITLES, Paper, PaperKind
-from center.registration import (
-    Route,
-    Visit,
-    VisitKind,
-    give_reply,
-    report_major,
-    visit,
-    void_visit,
-)
+from center.registration import Channel, Route, Transfer, VisitKind, take, transfer, visit
 from center.rights import Right
-from center.storage import Work
 from desktop import parts, theme
 from desktop.dates import show_date, show_moment
 from desktop.desk import Desk
-from desktop.fields import Field, Form
-from desktop.form_dialog import FormDialog
 from desktop.papers import issue_flow, show_paper, void_flow
 from desktop.record import Head, RecordPage, Section, Step
+from desktop.registration import sections
+from desktop.registration.asks import Asks
 from desktop.registration.catalogue import Catalogue
-from desktop.registration.conversation import ROUTE_WORDS, only_printable, unprintable
+from desktop.registration.conversation import ROUTE_WORDS
 from desktop.registration.facts import (
     how_facts,
     open_visit,
@@ -50,6 +41,7 @@ class VisitPage(RecordPage):
     ) -> None:
         super().__init__(parent)
         self._desk, self._id, self._catalogue = desk, visit_id, catalogue
+        self._asks = Asks(desk, self, visit_id, catalogue)
         self._full = False
         self.read()
         desk.changed.connect(self._heard)
@@ -65,7 +57,7 @@ class VisitPage(RecordPage):
         self.show_record(self._visit_head(), self._visit_steps(), self._visit_sections())
 
     def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & {"visit", "case", "paper"}:
+        if kinds & {"visit", "case", "paper", "transfer", "supervision", "call"}:
             self.read()
 
     # Head and steps
@@ -75,6 +67,10 @@ class VisitPage(RecordPage):
         about = self.file.item_name or found.topic or found.need[:24]
         owed = found.route is Route.LATER and found.replied_at is None
         state, due = "", ""
+        if (waiting := self._untaken()) is not None:
+            now = self._desk.now()
+            state = "overdue" if waiting.due_at < now else "normal"
+            due = sections.taken_words(waiting, now, today)
         if owed and found.promised_reply_on is not None:
             late = (found.promised_reply_on - today).days
             state = "overdue" if late < 0 else "due_today" if late == 0 else "normal"
@@ -91,21 +87,26 @@ class VisitPage(RecordPage):
     def _visit_steps(self) -> list[Step]:
         found = self.file.visit
         gone = CLOSED if found.voided_at is not None else ""
+        may = gone or self._lacking(Right.REGISTER)
         owed = found.route is Route.LATER and found.replied_at is None
         unreported = found.major and found.reported_at is None
+        waiting = self._untaken()
+        taking = waiting is not None and waiting.receiver in (None, self._desk.actor.account)
         opens = found.visit_kind is VisitKind.HANDLING and not self.file.cases
         steps = [
             Step(
                 "收件",
                 lambda: self._desk.new_case.emit(found.id),
                 gone or self._lacking(Right.HANDLE_CASES),
-                primary=opens and not owed and not unreported,
+                primary=opens and not owed and not unreported and not taking,
             ),
-            Step("答复", self._ask_reply, gone or self._lacking(Right.REGISTER), primary=owed),
+            Step("答复", lambda: self._asks.reply(found), may, primary=owed),
         ]
+        steps = [*self._taking(may, taking=taking), *steps, *self._going_on(may)]
         if found.major:
-            reason = gone or self._lacking(Right.REGISTER)
-            steps.append(Step("报告领导", self._ask_report, reason, primary=unreported))
+            steps.append(
+                Step("报告领导", lambda: self._asks.report(found), may, primary=unreported)
+            )
         steps.append(
             Step(
                 "一次性告知单",
@@ -121,8 +122,48 @@ class VisitPage(RecordPage):
                     gone or self._lacking(Right.ISSUE_PAPERS),
                 )
             )
-        steps.append(Step("作废", self._ask_void, gone or self._lacking(Right.VOID)))
+        steps.append(
+            Step("作废", lambda: self._asks.void(found), gone or self._lacking(Right.VOID))
+        )
         return steps
+
+    def _taking(self, may: str, *, taking: bool) -> list[Step]:
+        """The tick of the receiver (REG-10)."""
+        waiting = self._untaken()
+        if waiting is None:
+            return []
+        other = f"转给了{waiting.receiver_name}，由本人接手"
+        reason = "" if taking or self._desk.may(Right.APPROVE) else other
+        return [Step("接手", self._take_over, may or reason, primary=taking)]
+
+    def _going_on(self, may: str) -> list[Step]:
+        """Supervising, calling back, handing on: what goes on after the visit."""
+        found = self.file.visit
+        answered = "这件事已经答复" if found.replied_at is not None else ""
+        steps: list[Step] = []
+        if self.file.transfers:
+            steps.append(Step("督办", lambda: self._asks.supervise(found), may or answered))
+        if found.channel is Channel.CALL or found.route is Route.LATER:
+            steps.append(Step("回电", lambda: self._asks.call(found), may))
+        if not answered:
+            steps.append(Step("转办", lambda: self._asks.hand_over(found), may))
+        return steps
+
+    def _untaken(self) -> Transfer | None:
+        """The last transfer, while nobody has taken it."""
+        last = self.file.transfers[-1] if self.file.transfers else None
+        return last if last is not None and last.taken_at is None else None
+
+    def _take_over(self) -> None:
+        waiting = self._untaken()
+        if waiting is None:
+            return
+        try:
+            with self._desk.work() as work:
+                take(work, transfer(work, waiting.id))
+                commit(work)
+        except Expected as error:
+            self.notice.error(error)
 
     def _lacking(self, right: Right) -> str:
         return "" if self._desk.may(right) else f"当前账号没有“{right.value}”的权限"
@@ -133,13 +174,32 @@ class VisitPage(RecordPage):
     # Sections
 
     def _visit_sections(self) -> list[Section]:
-        file = self.file
-        return [
+        file, today = self.file, self._desk.today()
+        found = [
             Section("facts", "事实", self._facts),
-            Section("cases", f"办件 {len(file.cases)}" if file.cases else "办件", self._cases),
+            Section(
+                "cases",
+                f"办件 {len(file.cases)}" if file.cases else "办件",
+                lambda: sections.cases(file.cases, today, self._desk.open_case.emit),
+            ),
             Section("papers", f"文书 {len(file.papers)}" if file.papers else "文书", self._papers),
-            Section("journal", "操作记录", self._journal),
+            Section("journal", "操作记录", lambda: sections.journal(file.traces)),
         ]
+        if file.calls:
+            title, build = f"回电 {len(file.calls)}", lambda: sections.calls(file.calls, today)
+            found.insert(1, Section("calls", title, build))
+        if file.transfers:
+            found.insert(
+                1,
+                Section(
+                    "transfers",
+                    "转办和督办",
+                    lambda: sections.transfers(
+                        file.transfers, file.supervisions, self._desk.now(), today
+                    ),
+                ),
+            )
+        return found
 
     def _facts(self) -> QWidget:
         page, layout = parts.column()
@@ -147,10 +207,13 @@ class VisitPage(RecordPage):
         if found.name and (found.id_number or found.phone or found.address):
             layout.addLayout(self._mask_bar())
         today = self._desk.today()
+        if len(self.file.matters) > 1:
+            names, open_visit = self._catalogue.item_name, self._desk.open_visit.emit
+            layout.addWidget(sections.matters(self.file.matters, found.id, names, open_visit))
         layout.addWidget(parts.facts("来访群众", who_facts(found, full=self._full)))
         layout.addWidget(parts.facts("来访事由", what_facts(self.file)))
         layout.addWidget(parts.facts("去向和答复", where_facts(found, today)))
-        layout.addWidget(parts.facts("登记", how_facts(found, today)))
+        layout.addWidget(parts.facts("登记", how_facts(self.file, today)))
         layout.addStretch()
         return page
 
@@ -167,32 +230,6 @@ class VisitPage(RecordPage):
             bar.addWidget(button)
         bar.addStretch()
         return bar
-
-    def _cases(self) -> QWidget:
-        page, layout = parts.column()
-        if not self.file.cases:
-            layout.addWidget(parts.words("这次来访没有收件", "second"))
-        else:
-            today = self._desk.today()
-            rows = [
-                (
-                    c.number or "",
-                    c.name,
-                    c.item_name,
-                    c.status.value,
-                    show_moment(c.received_at, today),
-                )
-                for c in self.file.cases
-            ]
-            made = parts.table(
-                "办件", ("编号", "申请人", "事项", "状态", "收件"), rows, (22, 14, 0, 10, 16)
-            )
-            ids = [c.id for c in self.file.cases]
-            made.cellActivated.connect(lambda row, _column: self._desk.open_case.emit(ids[row]))
-            layout.addWidget(made)
-            layout.addWidget(parts.words("回车打开办件", "hint"))
-        layout.addStretch()
-        return page
 
     def _papers(self) -> QWidget:
         page, layout = parts.column()
@@ -237,110 +274,7 @@ class VisitPage(RecordPage):
         bar.addStretch()
         return bar
 
-    def _journal(self) -> QWidget:
-        page, layout = parts.column()
-        rows = [(t.at, t.who, t.what, t.detail) for t in self.file.traces]
-        layout.addWidget(
-            parts.table("操作记录", ("时间", "账号", "操作", "说明"), rows, (18, 14, 16, 0))
-        )
-        layout.addStretch()
-        return page
-
     # What can be done
-
-    def _ask(
-        self,
-        title: str,
-        fields: Sequence[Field],
-        verb: str,
-        take: Callable[[Work, Visit, Form], object],
-        *,
-        danger: bool = False,
-    ) -> None:
-        def run(form: Form) -> None:
-            with self._desk.work() as work:
-                take(work, visit(work, self._id), form)
-                commit(work)
-
-        name = self.file.visit.name or "未留姓名"
-        FormDialog(
-            self._desk,
-            self,
-            title,
-            fields,
-            verb,
-            run,
-            intro=f"{self.file.visit.number}　{name}",
-            danger=danger,
-            draft=f"visit:{self._id.hex}:{verb}",
-        ).open()
-
-    def _ask_reply(self) -> None:
-        found = self.file.visit
-        self._ask(
-            "答复来访群众",
-            [
-                Field(
-                    "reply",
-                    "答复内容",
-                    "lines",
-                    required=True,
-                    wide=True,
-                    default=found.reply,
-                    warn=unprintable,
-                ),
-                Field(
-                    "feedback",
-                    "群众的意见",
-                    "lines",
-                    wide=True,
-                    lines=2,
-                    default=found.feedback,
-                    hint="没有意见就空着",
-                ),
-            ],
-            "答复",
-            lambda work, one, form: give_reply(
-                work, one, form.text("reply"), form.text("feedback")
-            ),
-        )
-
-    def _ask_report(self) -> None:
-        found = self.file.visit
-        self._ask(
-            "报告领导",
-            [
-                Field(
-                    "reported_to",
-                    "报告给哪位领导",
-                    "suggest",
-                    choices=self._catalogue.leaders,
-                    required=True,
-                    default=found.reported_to,
-                ),
-                Field(
-                    "department",
-                    "交给哪个部门",
-                    width=32,
-                    default=found.assigned_department,
-                    check=only_printable,
-                    hint="领导还没安排就空着",
-                ),
-            ],
-            "已报告",
-            lambda work, one, form: report_major(
-                work, one, form.text("reported_to"), form.text("department")
-            ),
-        )
-
-    def _ask_void(self) -> None:
-        self._ask(
-            "作废登记",
-            [Field("reason", "作废原因", "lines", required=True, wide=True, lines=2)],
-            "作废",
-            lambda work, one, form: void_visit(work, one, form.text("reason")),
-            danger=True,
-        )
 
     def _ask_reveal(self) -> None:
         def shown() -> None:

@@ -14,14 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from center.journal import commit
 from center.people import Identity
-from center.registration import Channel, Route, VisitForm, VisitKind, register
+from center.registration import Channel, Route, VisitForm, VisitKind, register, transfers_of
 from center.rights import Role
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
 from desktop.preview import Preview
 from desktop.registration import RegistrationPage
 from desktop.registration.record import VisitPage
-from tests.desk import id_number
+from tests.desk import id_number, on
 from tests.hands import Hands, desk_of, journal, page_of, papers, visits
 from tests.offices import Office
 
@@ -185,7 +185,7 @@ def test_void_asks_a_reason_and_the_record_stays_readable(
 ) -> None:
     made = visit(qingshan)
     record = opened(page, made)
-    record._ask_void()
+    record._asks.void(record.file.visit)
     dialog().submit()
     assert visits(qingshan)[0].voided_at is None
     dialog().form.set_values({"reason": "重复登记"})
@@ -221,3 +221,86 @@ def test_escape_goes_back_to_the_form_as_it_was(
     record.closed.emit()
     assert page.entry.isVisible()
     assert page.entry.form.text("who") == "王志强"
+
+
+# --- transfers, calls, several matters ------------------------------------------------------------
+
+
+def test_reg_10_the_receiver_ticks_on_the_page(qingshan: Office, page: RegistrationPage) -> None:
+    made = visit(
+        qingshan,
+        visit_kind=VisitKind.HANDLING,
+        route=Route.WINDOW,
+        window="民政窗口",
+        receiver=page._desk.actor.account,
+    )
+    record = opened(page, made)
+    assert "等待接手" in record.due.text()
+    record.steps["接手"].click()
+    assert record.due.text() == ""
+    assert "接手" not in record.steps
+    with qingshan.work() as work:
+        (found,) = transfers_of(work, made)
+    assert found.taken_by_name == page._desk.actor.name
+
+
+def test_reg_14_supervision_is_noted_on_the_page(qingshan: Office, page: RegistrationPage) -> None:
+    receiver = page._desk.actor.account
+    made = visit(qingshan, route=Route.WINDOW, window="民政窗口", receiver=receiver)
+    record = opened(page, made)
+    record._asks.supervise(record.file.visit)
+    asked = dialog()
+    asked.form.set_values({"state": "已问过，明天办"})
+    asked.submit()
+    (entry,) = record.file.supervisions
+    assert entry.state == "已问过，明天办"
+    record.tabs.setCurrentIndex(1)
+    assert "没有接手" not in read(record)
+    tables = [t for t in record.findChildren(QTableWidget) if t.isVisible()]
+    assert [t.accessibleName() for t in tables] == ["转办", "督办"]
+
+
+def test_reg_10_a_matter_is_handed_on_from_its_page(
+    qingshan: Office, page: RegistrationPage
+) -> None:
+    made = visit(qingshan, route=Route.LATER, promised_reply_on=on("9-23"))
+    record = opened(page, made)
+    record._asks.hand_over(record.file.visit)
+    asked = dialog()
+    assert "requirement" not in asked.form.values()
+    asked.form.set_values({"window": "民政窗口"})
+    asked.submit()
+    assert asked.form.problem_shown("receiver") == "请选择由谁接手，当面或电话交代清楚"
+    asked.form.set_values({"receiver": qingshan.director.account.hex})
+    asked.submit()
+    (found,) = record.file.transfers
+    assert found.receiver == qingshan.director.account
+    assert record.file.visit.route is Route.WINDOW
+
+
+def test_reg_17_every_call_back_is_kept_and_the_last_answers(
+    qingshan: Office, page: RegistrationPage
+) -> None:
+    made = visit(qingshan, channel=Channel.CALL, route=Route.LATER, promised_reply_on=on("9-23"))
+    record = opened(page, made)
+    record._asks.call(record.file.visit)
+    dialog().form.set_values({"outcome": "无人接听"})
+    assert "answered" not in dialog().form.values()
+    dialog().submit()
+    assert record.file.visit.replied_at is None
+    record._asks.call(record.file.visit)
+    dialog().form.set_values({"outcome": "接通", "note": "下月 10 日前到账"})
+    dialog().submit()
+    assert [call.outcome.value for call in record.file.calls] == ["无人接听", "接通"]
+    assert record.file.visit.reply == "下月 10 日前到账"
+    assert "回电 2" in [record.tabs.tabText(n) for n in range(record.tabs.count())]
+
+
+def test_the_page_shows_every_matter_and_every_case_of_the_visit(
+    qingshan: Office, page: RegistrationPage
+) -> None:
+    first = visit(qingshan)
+    second = visit(qingshan, topic="医疗保障", same_visit=first)
+    record = opened(page, second)
+    assert cells(record)[0] == "第 1 件"
+    assert [one.matter for one in record.file.matters] == [1, 2]
