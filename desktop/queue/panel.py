@@ -7,11 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -32,6 +31,7 @@ from center.staff import windows
 from center.storage import Work
 from desktop import theme
 from desktop.desk import Desk
+from desktop.flow import Flow
 from desktop.notice import Notice
 from desktop.queue import asks
 from desktop.queue.screen import HallScreen, places
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 NO_WINDOW = "选本机窗口"
 NOBODY = "没有叫号"
+_ABOUT, _WAITING = 16, 29
+"""Characters kept free for what changes, so that the buttons beside it do not wander."""
+_NARROW = 60  # characters across the panel
 KEYS = "F12 下一位　Shift+F12 再叫　Ctrl+F12 过号　F11 取号"
 
 
@@ -54,6 +57,7 @@ class QueuePanel(QWidget):
         self._desk = desk
         self._entry: Entry | None = None
         self._keys: list[QShortcut] = []
+        self._standing = Standing(0, 0, 0)
         self.current: Ticket | None = None
         self.screen_window: HallScreen | None = None
         self.number = QLabel()
@@ -186,6 +190,30 @@ class QueuePanel(QWidget):
 
     # What is shown
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < _NARROW * self.fontMetrics().horizontalAdvance("0")
+
+    def _fit(self) -> None:
+        """Where there is room, buttons stay in place whatever the name of the one called."""
+        narrow, character = self._is_narrow(), self.fontMetrics().horizontalAdvance("0")
+        self.about.setMinimumWidth(0 if narrow else _ABOUT * character)
+        self.waiting.setMinimumWidth(0 if narrow else _WAITING * character)
+        for button, words in ((self.next, "下一位 F12"), (self.take, "取号 F11")):
+            button.setText(words.split()[0] if narrow else words)
+        self.begin.setText("办理" if narrow else "开始办理")
+        self._tell(self._standing)
+
     def refresh(self) -> None:
         """Read the queue again."""
         on = self.is_on()
@@ -198,9 +226,9 @@ class QueuePanel(QWidget):
         window = self.window_name or self._guessed_window()
         with self._desk.read() as work:
             self.current = tickets.at_window(work, window) if window else None
-            found = standing(work, window)
+            self._standing = standing(work, window)
         self.window_button.setText(window or NO_WINDOW)
-        self._tell(found)
+        self._tell(self._standing)
 
     def _tell(self, found: Standing) -> None:
         ticket = self.current
@@ -210,9 +238,9 @@ class QueuePanel(QWidget):
         self.about.setText(NOBODY if ticket is None else self._words(ticket))
         first = f"（优先 {found.priority}）" if found.priority else ""
         longest = f"，最久 {found.longest} 分钟" if found.longest else ""
-        self.waiting.setText(
-            f"等候 {found.waiting} 人{first}{longest}" if found.waiting else "没有人等候"
-        )
+        rest = "" if self._is_narrow() else first + longest
+        self.waiting.setText(f"等候 {found.waiting} 人{rest}" if found.waiting else "没有人等候")
+        self.waiting.setToolTip(f"等候 {found.waiting} 人{first}{longest}")
         called = ticket is not None and ticket.state is TicketState.CALLED
         for button in (self.again, self.past, self.begin):
             button.setVisible(called)
@@ -348,21 +376,15 @@ class QueuePanel(QWidget):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
         layout.setSpacing(theme.TIGHT)
-        head = QHBoxLayout()
-        head.setSpacing(theme.SMALL)
-        head.addWidget(self.window_button)
-        head.addWidget(self.waiting)
-        head.addStretch()
-        head.addWidget(self.take)
-        head.addWidget(self.more)
-        row = QHBoxLayout()
-        row.setSpacing(theme.SMALL)
-        row.addWidget(self.number)
-        row.addWidget(self.about, 1)
-        for button in (self.begin, self.again, self.past, self.end, self.next):
-            row.addWidget(button)
-        layout.addLayout(head)
-        layout.addLayout(row)
+        head, row = Flow(), Flow()
+        for widget in (self.window_button, self.waiting, self.take, self.more):
+            head.add(widget)
+        row.add(self.number)
+        row.add(self.about)
+        for button in (self.next, self.begin, self.again, self.past, self.end):
+            row.add(button)
+        layout.addWidget(head)
+        layout.addWidget(row)
         layout.addWidget(self.notice)
 
 
