@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -130,6 +131,30 @@ def _registration(window: MainWindow, desk: Desk) -> Iterator[Picture]:
         page.close_record()
     desk.new_case.emit(None)
     yield "登记 收件", window
+    yield from _queue(window, desk)
+
+
+def _queue(window: MainWindow, desk: Desk) -> Iterator[Picture]:
+    from desktop.queue.appointments import AppointmentsDialog
+    from desktop.queue.panel import QueuePanel
+    from desktop.queue.screen import HallScreen
+    from desktop.queue.today import TodayDialog
+
+    panel = window.findChild(QueuePanel)
+    assert isinstance(panel, QueuePanel)
+    panel.ask_ticket()
+    yield from _dialog("登记 取号")
+    booked = AppointmentsDialog(desk, panel)
+    booked.show_day(desk.calendar.next_workday(desk.today() + timedelta(days=1)))
+    booked.open()
+    yield from _dialog("登记 预约")
+    TodayDialog(desk, panel).open()
+    yield from _dialog("登记 今天的号")
+    for width, height in ((WIDTH, HEIGHT), (1920, 1080)):
+        screen = HallScreen(desk)
+        screen.resize(width, height)
+        yield f"叫号大屏 {height}", screen
+        screen.close()
 
 
 def _cases(window: MainWindow, desk: Desk) -> Iterator[Picture]:

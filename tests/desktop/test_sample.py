@@ -115,6 +115,20 @@ def test_the_people_are_invented_and_some_names_are_rare(quarter: Path) -> None:
         assert not number or "419988" in number[:8]
 
 
+def test_people_queue_this_morning_and_have_appointments(quarter: Path) -> None:
+    """REG-18, REG-20, REG-21: some wait, some were passed; the next working day is booked."""
+    found = records(quarter)
+    tickets = [r["record"] for r in found if r["kind"] == "ticket"]
+    morning = [t for t in tickets if t["day"] == DEFAULT_TODAY.isoformat()]
+    assert {"等候", "办理中", "已办"} <= {t["state"] for t in morning}
+    assert any(t["reason"] for t in morning)
+    assert "过号" in {t["state"] for t in tickets}
+    booked = [r["record"] for r in found if r["kind"] == "appointment"]
+    assert {"已约", "已到", "未到"} <= {one["state"] for one in booked}
+    assert max(one["day"] for one in booked) > DEFAULT_TODAY.isoformat()
+    assert (quarter / "out" / "排队等候统计表.xlsx").exists()
+
+
 def test_work_stands_still_over_the_october_holidays(quarter: Path) -> None:
     days = {
         local_date(instant(r["record"]["received_at"]))
