@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from center.accounts import Account
 from center.items import Item
 from center.journal import JournalRow
-from center.lists import COUNT_CAP, Condition, count_rows, day_start
+from center.lists import COUNT_CAP, Condition, day_start
 from center.papers import TITLES, PaperKind
 from center.records import microseconds
-from center.rights import Right, needs, visible
+from center.rights import Actor, Right, needs, visible
+from center.secrecy import STUB, seen_by, uncovered
 from center.settings import BY_NAME, Setting
 from center.storage import Work
 
@@ -114,6 +115,7 @@ KINDS: dict[str, str] = {
     "petition_link": "信访关联",
     "complaint": "投诉",
     "interview": "投诉询问",
+    "verified_complaint": "投诉查实",
     "work_order": "12345 工单",
     "matter_event": "信访投诉经过",
     "secret_name": "保密件知情人",
@@ -128,6 +130,17 @@ KINDS: dict[str, str] = {
 """What a kind of record is called."""
 
 NAMED_BY: dict[str, tuple[str, ...]] = {
+    "matter_event": ("happened",),
+    "petition_link": ("link_kind",),
+    "interview": ("role",),
+    "verified_complaint": ("on",),
+    "work_order": ("number", "external"),
+    "dispute": ("village", "dispute_kind"),
+    "dispute_report": ("village", "month"),
+    "opinion": ("place", "opinion_kind"),
+    "opinion_check": ("on", "place"),
+    "survey": ("title",),
+    "survey_answer": ("window", "rating"),
     "case_event": ("happened",),
     "transfer": ("window", "receiver_name"),
     "supervision": ("by_name",),
@@ -153,6 +166,7 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
 
 _PETITIONS = frozenset(
     {"petition", "complaint", "interview", "work_order", "matter_event", "secret_name"}
+    | {"verified_complaint"}
     | {"dispute", "opinion", "survey_answer"}
 )
 BUSINESS = _PETITIONS | frozenset(
@@ -167,6 +181,10 @@ BUSINESS = _PETITIONS | frozenset(
 """The kinds whose lines name a visitor or applicant."""
 NAMELESS = ("number", "happened", "paper_kind", "visit_kind", "was", "due")
 """What of them is told to who keeps the program running and sees nobody's business."""
+
+SECRET = "保密件"
+"""The kind of a line that belongs to a secret matter of others."""
+NOBODY = UUID(int=0)
 
 Key = tuple[UUID, int]
 
@@ -233,9 +251,9 @@ def entries(work: Work, wanted: Wanted, after: Key | None = None, limit: int = 1
         where.append(or_(JournalRow.operation < operation, same))
     # Operations are numbered by time (UUIDv7) and indexed, moments are not.
     order = (JournalRow.operation.desc(), JournalRow.seq.desc())
-    query = _lines().where(*where).order_by(*order).limit(limit)
+    query = _lines(work.actor).where(*where).order_by(*order).limit(limit)
     names, all_told = account_names(work), work.actor.may(Right.SEE)
-    found = work.session.execute(visible(query, work.actor))
+    found = work.session.execute(_told(query, wanted, work.actor))
     return [_entry(row, names, all_told=all_told) for row in found]
 
 
@@ -243,7 +261,21 @@ def entries(work: Work, wanted: Wanted, after: Key | None = None, limit: int = 1
 def count(work: Work, wanted: Wanted, cap: int = COUNT_CAP) -> int:
     """How many lines there are, never counting beyond `cap`."""
     query = select(JournalRow.seq).where(*_conditions(wanted))
-    return count_rows(work, query, cap)
+    few = _told(query, wanted, work.actor).limit(cap).subquery()
+    return work.session.execute(select(func.count()).select_from(few)).scalar_one()
+
+
+def _told(
+    query: Select[*tuple[Any, ...]], wanted: Wanted, actor: Actor
+) -> Select[*tuple[Any, ...]]:
+    """The lines this actor is told of.
+
+    The lines of a secret matter stand there as stubs, unless account, kind or action were asked
+    for: a stub that answers says who did what.
+    """
+    if wanted.account is not None or wanted.record_kind or wanted.action:
+        return visible(query, actor)
+    return query if actor.sees_all_stations else query.where(JournalRow.station == actor.station)
 
 
 def account_names(work: Work) -> dict[UUID, str]:
@@ -288,7 +320,8 @@ def setting_changes(work: Work, names: Sequence[str]) -> list[Change]:
     ]
 
 
-def _lines() -> Select[*tuple[Any, ...]]:
+def _lines(actor: Actor) -> Select[*tuple[Any, ...]]:
+    seen = and_(seen_by(JournalRow.audience, actor), uncovered(JournalRow.record, actor))
     return select(
         JournalRow.operation,
         JournalRow.seq,
@@ -299,6 +332,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         JournalRow.record,
         JournalRow.payload,
         JournalRow.station,
+        seen.label("seen"),
     )
 
 
@@ -323,6 +357,8 @@ def _first_id(at: datetime) -> UUID:
 
 
 def _entry(row: Any, names: dict[UUID, str], *, all_told: bool) -> Entry:
+    if not row.seen:
+        return Entry(row.operation, row.seq, row.at, "", "", SECRET, STUB, "", NOBODY)
     payload = json.loads(row.payload) if row.payload is not None else {}
     if not all_told and row.kind in BUSINESS:
         payload = {name: payload[name] for name in NAMELESS if name in payload}

@@ -10,15 +10,20 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from center.journal import canonical, payload_of
+from center.journal import canonical, payload_of, plain
 from center.records import Base, Record
 from center.rights import Right, needs
+from center.secrecy import OFFICE, may_see
 from center.storage import Work
 
 
 @needs(Right.MAINTAIN)
 def dump(work: Work) -> Iterator[str]:
-    """Every record of the office by kind and id, voided ones included, in full."""
+    """Every record of the office by kind and id, voided ones included, in full.
+
+    Of a secret matter only others may see, the kind and the id alone (PET-10).
+    """
+    seen: dict[str, bool] = {}
     kinds = {
         mapper.class_.kind: mapper.class_
         for mapper in Base.registry.mappers
@@ -27,4 +32,10 @@ def dump(work: Work) -> Iterator[str]:
     for kind, record_class in sorted(kinds.items()):
         query = select(record_class).order_by(record_class.id).execution_options(yield_per=500)
         for record in work.session.scalars(query):
+            audience = getattr(record, "audience", OFFICE)
+            if audience not in seen:
+                seen[audience] = may_see(work, audience)
+            if not seen[audience]:
+                yield f'{{"kind":{canonical(kind)},"record":{canonical({"id": plain(record.id)})}}}'
+                continue
             yield f'{{"kind":{canonical(kind)},"record":{payload_of(record)}}}'

@@ -176,9 +176,7 @@ def derive(matter: Matter, clocks: Sequence[NamedDeadline], ended: date | None) 
 
 def events_of(session: Session, matter: UUID) -> list[MatterEvent]:
     """A matter's events that stand, in the order they happened."""
-    query = select(MatterEvent).where(
-        MatterEvent.matter == matter, MatterEvent.voided_at.is_(None)
-    )
+    query = select(MatterEvent).where(MatterEvent.matter == matter, MatterEvent.voided_at.is_(None))
     return sorted(session.scalars(query), key=lambda e: (e.at, e.entered_at, e.id))
 
 

@@ -19,6 +19,9 @@ from center.records import Base
 KINDS: dict[str, str] = {
     "DJ": "来访登记",
     "SL": "办件",
+    "XF": "信访",
+    "TS": "投诉",
+    "GD": "12345 工单",
     "SJ": "收件凭证",
     "HZ": "受理回单",
     "SZ": "受理通知书",

@@ -16,7 +16,7 @@ from center.rights import Right, needs, visible
 from center.storage import Work
 from center.text import BLOCK_LIMIT, length_problems
 
-POINTS = {"PERF-16": -5}
+POINTS = {"PERF-16": -5, "PERF-17": -5}
 """Points of each rule that is proposed, per time."""
 
 

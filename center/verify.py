@@ -18,13 +18,16 @@ from sqlalchemy.orm import Session
 from center import journal
 from center.attachments.keeping import attachment_faults
 from center.cases.records import Case
+from center.complaints.records import Complaint
 from center.numbers import KINDS, NumberSeries
 from center.papers import CODES, Blob, Paper, PaperKind
+from center.petitions.records import Petition
 from center.records import local_date
 from center.registration import Visit
 from center.rights import Right, needs
 from center.settings import BY_NAME, Setting
 from center.storage import Work
+from center.workorders.records import WorkOrder
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """`progress(done, total, words)`."""
@@ -143,7 +146,11 @@ def _numbered(session: Session) -> Iterator[tuple[str, str, datetime, str]]:
         Visit.same_visit.is_(None)
     )
     papers = select(Paper.station, Paper.issued_at, Paper.number, Paper.paper_kind)
-    for kind, query in (("SL", cases), ("DJ", visits)):
+    matters = [
+        (code, select(kind.station, kind.received_at, kind.number))
+        for code, kind in (("XF", Petition), ("TS", Complaint), ("GD", WorkOrder))
+    ]
+    for kind, query in (("SL", cases), ("DJ", visits), *matters):
         for station, at, number in session.execute(query.execution_options(yield_per=5000)):
             if number is not None:
                 yield station, kind, at, number

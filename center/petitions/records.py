@@ -92,6 +92,7 @@ class Happened(enum.StrEnum):
     NOT_AGAIN = "不再受理"
     GUIDED = "告知法定途径"
     MEDIATED = "调解"
+    NOT_MEDIATED = "调解未成"
     SOLVED = "当场解决"
     EXPLAINED = "解释说服"
     LIMITED = "限期解决"

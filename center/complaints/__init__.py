@@ -1,0 +1,1 @@
+"""Complaints (投诉) about windows and staff: investigate, decide, answer."""

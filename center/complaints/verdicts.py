@@ -1,0 +1,106 @@
+"""What a verified complaint means for a person: circular, removal, points (CPL-15, PERF-17, ACC).
+
+The program proposes, a person decides (D5): nothing here changes a post or counts a point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from center.accounts import Account
+from center.complaints.records import Complaint, Fault, Verdict, Verified
+from center.proposals import POINTS, propose
+from center.settings import values
+from center.staff import Staff
+from center.storage import Work
+
+CIRCULAR, REMOVAL = "通报", "建议调离岗位"
+POINTS_RULE = "PERF-17"
+# What ACC-03 calls the situations a complaint's cause stands for.
+SITUATIONS = {
+    "态度粗暴造成不良影响": "S01",
+    "办事超时推诿": "S02",
+    "违法违规造成损害": "S13",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What is proposed for one person: the `count`th verified complaint, the measure, points.
+
+    `situation` is the accountability situation (ACC-03) offered with it, empty when none fits.
+    """
+
+    staff: UUID
+    name: str
+    count: int
+    measure: str
+    points: int
+    situation: str
+
+    @property
+    def removal(self) -> bool:
+        """Whether removal from the post is proposed (CPL-15)."""
+        return self.measure == REMOVAL
+
+
+def verified_count(work: Work, staff: UUID, on: date) -> int:
+    """How many complaints were verified against a person through `on`, by the setting's span.
+
+    Secret ones count too: a number says nothing of them.
+    """
+    span = values(work.session, work.now).text("two_strikes_removal")
+    query = select(func.count(Verified.id)).where(
+        Verified.staff == staff, Verified.on <= on, Verified.voided_at.is_(None)
+    )
+    if span == "year":
+        query = query.where(Verified.on > _year_before(on))
+    return work.session.execute(query).scalar_one()
+
+
+def _year_before(on: date) -> date:
+    try:
+        return on.replace(year=on.year - 1)
+    except ValueError:
+        return date(on.year - 1, 2, 28)
+
+
+def note_verified(work: Work, complaint: Complaint, on: date) -> list[Consequence]:
+    """Count a verified complaint against each respondent at fault, and say what follows."""
+    if complaint.verdict is not Verdict.TRUE or complaint.fault is not Fault.STAFF:
+        return []
+    off = values(work.session, work.now).text("two_strikes_removal") == "off"
+    found = []
+    for staff_id in map(UUID, complaint.respondents):
+        person = work.session.get_one(Staff, staff_id)
+        count = verified_count(work, staff_id, on) + 1
+        measure = REMOVAL if count >= 2 and not off else CIRCULAR
+        situation = SITUATIONS.get(complaint.cause, "")
+        work.session.add(
+            Verified(
+                id=work.new_id(),
+                station=complaint.station,
+                complaint=complaint.id,
+                staff=staff_id,
+                name=person.name,
+                on=on,
+                proposed=measure,
+                audience=complaint.audience,
+            )
+        )
+        why = f"投诉 {complaint.number} 核查属实，过错方为窗口工作人员"
+        for account in _accounts(work, staff_id):
+            # The points name the number alone: a secret complaint stays one.
+            propose(work, POINTS_RULE, account, person.name, why)
+        points = POINTS[POINTS_RULE]
+        found.append(Consequence(staff_id, person.name, count, measure, points, situation))
+    return found
+
+
+def _accounts(work: Work, staff: UUID) -> list[UUID]:
+    query = select(Account.id).where(Account.staff == staff, Account.voided_at.is_(None))
+    return list(work.session.scalars(query.order_by(Account.id).limit(1)))

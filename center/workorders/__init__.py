@@ -1,0 +1,1 @@
+"""12345 work orders (工单): imported or typed, signed, contacted, answered, called back."""
