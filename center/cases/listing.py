@@ -162,8 +162,22 @@ def on_platform(wanted: OnPlatform) -> list[Condition]:
     return [Case.platform_status != "", (there & ~here) | (~there & here)]
 
 
-def conditions(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
-    """A filter as conditions of a query over `Case`."""
+def whole_year(first: date | None, last: date | None) -> int | None:
+    """The year that a span of days is, from its first day to its last; None for any other span."""
+    if first is None or last is None or first.year != last.year:
+        return None
+    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    return first.year if whole else None
+
+
+def conditions(
+    work: Work, wanted: CaseFilter, day: Day, *, by_year: bool = True
+) -> list[Condition]:
+    """A filter as conditions of a query over `Case`.
+
+    A whole year is asked by its number, which every order of a list has an index for, unless the
+    list is in the order of receipt itself (`by_year` False).
+    """
     found: list[Condition] = [
         Case.voided_at.is_not(None) if wanted.voided else Case.voided_at.is_(None)
     ]
@@ -192,7 +206,11 @@ def conditions(work: Work, wanted: CaseFilter, day: Day) -> list[Condition]:
         (Case.green, wanted.green),
     )
     found += [column == value for column, value in equal if value]
-    found += between(Case.received_at, wanted.received_from, wanted.received_to)
+    year = whole_year(wanted.received_from, wanted.received_to) if by_year else None
+    if year is not None:
+        found.append(Case.received_year == year)
+    else:
+        found += between(Case.received_at, wanted.received_from, wanted.received_to)
     found += between(Case.finished_at, wanted.finished_from, wanted.finished_to)
     if wanted.due_from is not None:
         found.append(Case.due_on >= wanted.due_from)
@@ -239,7 +257,7 @@ def page(
     day = day_of(work)
     found = rows_after(
         work,
-        _columns(conditions(work, wanted, day)),
+        _columns(conditions(work, wanted, day, by_year=sort != "received_at")),
         SORTS[sort],
         Case.id,
         descending=descending,

@@ -12,6 +12,7 @@ from center.cases.agency import contact_words, last_contacts
 from center.cases.followed import Followed
 from center.cases.helped import Helped
 from center.cases.listing import CaseFilter, CaseRow, OnPlatform, count, page
+from center.cases.pace import at_once, is_large
 from center.cases.records import GreenReason, Status
 from center.clock import State
 from center.filing import Filed
@@ -54,6 +55,7 @@ class CaseSource:
         self._desk = desk
         # Who leads looks at the whole centre first.
         self._handles = desk.may(Right.HANDLE_CASES) and not desk.may(Right.APPROVE)
+        self._large = False
 
     @property
     def sort(self) -> tuple[str, bool]:
@@ -93,8 +95,17 @@ class CaseSource:
         )
         return (mine, *lights, every) if self._handles else (every, *lights, mine)
 
+    def at_once(self, query: Query) -> bool:
+        """Whether the list may be read in the window's thread: an index answers, or few cases."""
+        if at_once(wanted(query), query.sort):
+            return True
+        if not self._large:
+            with self._desk.read() as work:
+                self._large = is_large(work)
+        return not self._large
+
     def fetch(self, query: Query, after: Hashable | None, limit: int) -> Sequence[Row]:
-        """The next rows; indexed by every column the list can be sorted by."""
+        """The next rows; called in another thread unless they come at once."""
         today = self._desk.today()
         with self._desk.read() as work:
             rows = page(

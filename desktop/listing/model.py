@@ -16,8 +16,8 @@ from PySide6.QtCore import (
 )
 
 from center.errors import Expected
-from desktop import theme
-from desktop.listing.source import Query, Row, Source, show_value
+from desktop import tasks, theme
+from desktop.listing.source import MayTakeLong, Query, Row, Source, show_value
 
 PAGE = 200
 KEPT_PAGES = 15
@@ -33,11 +33,17 @@ LIGHT_ROLE = int(Qt.ItemDataRole.UserRole)
 """The state that the delegate draws in a column of kind `light`."""
 
 
+def _nothing() -> None:
+    """Nothing more to do."""
+
+
 class RowsModel(QAbstractTableModel):
     """Rows of a source under one query. Memory stays bounded however far the clerk scrolls."""
 
     failed = Signal(object)
-    """An `Expected` error of the source; the list stays as far as it was read."""
+    """An error of the source; the list stays as far as it was read."""
+    arrived = Signal()
+    """Rows that were read in another thread are shown now."""
 
     def __init__(
         self, source: Source, today: Callable[[], dt.date], parent: QObject | None = None
@@ -51,16 +57,20 @@ class RowsModel(QAbstractTableModel):
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
         self._rows = 0
         self._ended = True
+        self._asked = 0
+        self._long = False
+        self.waiting = False
+        """Whether the first rows are still being read in another thread."""
 
     # What the list asks of the model
 
-    def load(self, query: Query) -> None:
-        """Show the first page of another query."""
-        self._reset(query, rows=1)
+    def load(self, query: Query, then: Callable[[], object] = _nothing) -> None:
+        """Show the first page of another query; `then` is called when it is shown."""
+        self._read(query, 1, then)
 
-    def refresh(self, down_to: int = 0) -> None:
+    def refresh(self, down_to: int = 0, then: Callable[[], object] = _nothing) -> None:
         """Read again after something changed, at least as far as row `down_to` (capped)."""
-        self._reset(self.query, rows=min(down_to, DEEPEST_REFRESH) + 1)
+        self._read(self.query, min(down_to, DEEPEST_REFRESH) + 1, then)
 
     def row(self, number: int) -> Row | None:
         """The row at a place, read again if its page was let go; None beyond the end."""
@@ -106,11 +116,16 @@ class RowsModel(QAbstractTableModel):
 
     def fetchMore(self, parent: AnyIndex) -> None:
         """Read the next page, because the clerk has scrolled to the end."""
-        if parent.isValid() or self._ended:
+        if parent.isValid() or self._ended or self.waiting:
             return
         last = self.row(self._rows - 1)
         start = last.after if last is not None else None
-        rows = self._fetch(start)
+        if self._long:
+            self._fetch_later(start)
+        else:
+            self._add(start, self._fetch(start))
+
+    def _add(self, start: Hashable | None, rows: Sequence[Row]) -> None:
         if rows:
             self.beginInsertRows(QModelIndex(), self._rows, self._rows + len(rows) - 1)
             self._append(start, rows)
@@ -163,19 +178,83 @@ class RowsModel(QAbstractTableModel):
 
     # Reading
 
-    def _reset(self, query: Query, rows: int) -> None:
-        self.beginResetModel()
+    def _read(self, query: Query, rows: int, then: Callable[[], object]) -> None:
+        """Read and show the first `rows`; what takes long is read in another thread."""
+        self._asked += 1
+        asked, other = self._asked, query != self.query
         self.query = query
+        source = self._source
+        self._long = isinstance(source, MayTakeLong) and not source.at_once(query)
+        self.waiting = self._long
+        if not self._long:
+            self._show(self._pages_of(self._fetch, rows))
+            then()
+            return
+        if other:
+            # What was there answers another question.
+            self._show([])
+
+        def read() -> list[tuple[Hashable | None, Sequence[Row]]]:
+            return self._pages_of(lambda after: source.fetch(query, after, PAGE), rows)
+
+        def done(pages: list[tuple[Hashable | None, Sequence[Row]]]) -> None:
+            if asked == self._asked:
+                self.waiting = False
+                self._show(pages)
+                then()
+                self.arrived.emit()
+
+        tasks.quiet(self, read, done, lambda error: self._lost(asked, error))
+
+    def _fetch_later(self, start: Hashable | None) -> None:
+        """Read the next page of a list that takes long; older questions are dropped."""
+        asked, source, query = self._asked, self._source, self.query
+        self.waiting = True
+
+        def done(rows: Sequence[Row]) -> None:
+            if asked == self._asked:
+                self.waiting = False
+                self._add(start, rows)
+
+        tasks.quiet(
+            self,
+            lambda: source.fetch(query, start, PAGE),
+            done,
+            lambda error: self._lost(asked, error),
+        )
+
+    def _lost(self, asked: int, error: Exception) -> None:
+        if asked == self._asked:
+            self.waiting = False
+            self._ended = True
+            self.failed.emit(error)
+            self.arrived.emit()
+
+    @staticmethod
+    def _pages_of(
+        fetch: Callable[[Hashable | None], Sequence[Row]], rows: int
+    ) -> list[tuple[Hashable | None, Sequence[Row]]]:
+        """Pages until there are `rows` rows or no more, each with where it starts."""
+        found: list[tuple[Hashable | None, Sequence[Row]]] = []
+        start: Hashable | None = None
+        read = 0
+        while read < rows:
+            page = fetch(start)
+            found.append((start, page))
+            read += len(page)
+            if len(page) < PAGE:
+                break
+            start = page[-1].after
+        return found
+
+    def _show(self, pages: Sequence[tuple[Hashable | None, Sequence[Row]]]) -> None:
+        self.beginResetModel()
         self._starts.clear()
         self._pages.clear()
         self._rows = 0
-        self._ended = False
-        start: Hashable | None = None
-        while not self._ended and self._rows < rows:
-            page = self._fetch(start)
+        for start, page in pages:
             self._append(start, page)
-            self._ended = len(page) < PAGE
-            start = page[-1].after if page else None
+        self._ended = not pages or len(pages[-1][1]) < PAGE
         self.endResetModel()
 
     def _append(self, start: Hashable | None, rows: Sequence[Row]) -> None:
@@ -193,7 +272,8 @@ class RowsModel(QAbstractTableModel):
 
     def _keep(self, number: int, rows: Sequence[Row]) -> None:
         self._pages[number] = rows
-        while len(self._pages) > KEPT_PAGES:
+        # What takes long to read is not read twice.
+        while not self._long and len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
 
     def _fetch(self, after: Hashable | None) -> Sequence[Row]:

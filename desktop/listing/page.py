@@ -27,6 +27,7 @@ from desktop.listing.table import Table
 
 _TYPING_MS = 200
 _SORT = "*sort"
+_SEARCHING = "正在查找…"
 
 
 class Listing(QWidget):
@@ -72,6 +73,7 @@ class Listing(QWidget):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
+        self._empty_words = empty
         self._empty = QLabel(empty)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -217,6 +219,7 @@ class Listing(QWidget):
         self.table.sorted.connect(self._sort_by)
         self.model.failed.connect(self.notice.error)
         self.model.rowsInserted.connect(self._tell_total)
+        self.model.arrived.connect(self._settle)
         self.clear.clicked.connect(lambda: self.set_filters(self._base()))
         self.columns.clicked.connect(self._show_columns)
         self.search.textChanged.connect(lambda _text: self._typing.start())
@@ -262,9 +265,11 @@ class Listing(QWidget):
 
     def _settle(self) -> None:
         """After reading: empty state, total and counts."""
+        self._empty.setText(_SEARCHING if self.model.waiting else self._empty_words)
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         self._tell_total()
-        self._count()
+        if not self.model.waiting:
+            self._count()
 
     def _remembered_sort(self) -> tuple[str, bool]:
         kept = self._memory.get(_SORT)
@@ -302,7 +307,9 @@ class Listing(QWidget):
 
     def _tell_total(self) -> None:
         rows = self.model.rowCount()
-        if self.model.ended:
+        if self.model.waiting:
+            number = "…"
+        elif self.model.ended:
             number = show_count(rows) if rows < COUNT_CAP else f"{rows:,}"
         else:
             number = "…" if self._counted is None else show_count(self._counted)

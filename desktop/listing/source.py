@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from desktop.choice import Choice
 from desktop.dates import show_date, show_moment
@@ -90,8 +90,9 @@ class Row:
 class Source(Protocol):
     """Where rows come from; one per kind of list, written next to its tab.
 
-    `fetch` is called in the GUI thread and must be an indexed read; `count` is called in another
-    thread. Both may raise `center.errors.Expected`.
+    `fetch` is called in the GUI thread and must be an indexed read, unless the source says that a
+    query takes long (`MayTakeLong`); `count` is called in another thread. Both may raise
+    `center.errors.Expected`.
     """
 
     @property
@@ -115,6 +116,14 @@ class Source(Protocol):
 
     def count(self, query: Query, cap: int) -> int:
         """How many rows there are, never counting beyond `cap`."""
+
+
+@runtime_checkable
+class MayTakeLong(Protocol):
+    """A source some of whose lists no index answers: those are read in another thread."""
+
+    def at_once(self, query: Query) -> bool:
+        """Whether `fetch` of this query may be called in the GUI thread."""
 
 
 def show_value(column: Column, value: object, today: dt.date | None = None) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 from desktop.listing.model import LIGHT_ROLE, AnyIndex, RowsModel
-from desktop.listing.source import Column, Query
+from desktop.listing.source import Column, Query, Row
 
 _KEPT_SELECTION = 1_000
 
@@ -92,18 +92,34 @@ class Table(QTableView):
 
     def load(self, query: Query) -> None:
         """Show another query from its top."""
-        self._rows.load(query)
+
+        def begin() -> None:
+            self.scrollToTop()
+            if self._rows.rowCount():
+                self.stand_on(0)
+
+        self._rows.load(query, begin)
         self._show_sort(query)
-        self.scrollToTop()
-        if self._rows.rowCount():
-            self.stand_on(0)
 
     def refresh(self) -> None:
         """Read again and keep the place: the rows in sight, the current row, the selection."""
         top, current = self.rowAt(0), self.currentIndex().row()
         top_row = self._rows.row(top)
         key, selected = self.current_key(), self.selected_keys()[:_KEPT_SELECTION]
-        self._rows.refresh(max(top, current) + 50)
+
+        def back() -> None:
+            self._stand_again(top, top_row, current, key, selected)
+
+        self._rows.refresh(max(top, current) + 50, back)
+
+    def _stand_again(
+        self,
+        top: int,
+        top_row: Row | None,
+        current: int,
+        key: Hashable | None,
+        selected: Sequence[Hashable],
+    ) -> None:
         if not self._rows.rowCount():
             return
         last = self._rows.rowCount() - 1

@@ -176,7 +176,7 @@ def test_a_batch_from_the_list_to_one_print_job(
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "all.pdf"))
     dialog.print_on(printer)
-    qtbot.waitUntil(lambda: dialog.print_button.isEnabled(), timeout=WAIT)
+    qtbot.waitUntil(dialog.print_button.isEnabled, timeout=WAIT)
     document = QPdfDocument()
     document.load(str(tmp_path / "all.pdf"))
     assert document.pageCount() == 2
