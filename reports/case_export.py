@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from center.cases.file import file_of
+from center.cases.green import speeds
 from center.cases.listing import CaseFilter, CaseRow, count, page
 from center.cases.records import Case, Status
 from center.clock import STATE_LABELS
@@ -73,10 +74,12 @@ def export_case_ledger(
         unit = values(work.session, work.now).text("unit_name")
         rows = _ledger_rows(work, year, month, progress or _silent, cancelled or _never)
         now = work.now
+        last = date(year, month, monthrange(year, month)[1])
+        green = cases.green_line(*speeds(work, date(year, month, 1), last))
     if rows is None:
         return None
     _journal(store, actor, f"办件台账　{period}", len(rows), path)
-    cases.case_ledger(rows, unit=unit, period=period, path=path, made_at=now)
+    cases.case_ledger(rows, unit=unit, period=period, path=path, made_at=now, more=(green,))
     return len(rows)
 
 
@@ -151,11 +154,16 @@ def _ledger_rows(
                 status=case.status.value,
                 state=clock.state if limited else None,
                 days_over=clock.days_over if limited else 0,
-                note="：".join(word for word in (case.result, case.reason) if word),
+                note=_note(case),
             )
         )
         tell(len(found), total, "正在读取办件")
     return found
+
+
+def _note(case: Case) -> str:
+    said = "：".join(word for word in (case.result, case.reason) if word)
+    return "；".join(word for word in ("绿色通道" if case.green else "", said) if word)
 
 
 def _pages(work: Work, wanted: CaseFilter, sort: str, descending: bool) -> Iterator[CaseRow]:

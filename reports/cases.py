@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from center.cases.green import Speed
 from center.clock import STATE_LABELS, State
 from center.identity import mask_id
 from reports.workbook import Cell, Column, table
@@ -59,11 +60,18 @@ class CaseRow:
 
 
 def case_ledger(
-    rows: Iterable[CaseRow], *, unit: str, period: str, path: Path, made_at: datetime
+    rows: Iterable[CaseRow],
+    *,
+    unit: str,
+    period: str,
+    path: Path,
+    made_at: datetime,
+    more: Sequence[str] = (),
 ) -> None:
     """Write the ledger of `period` (Chinese, for example 2026年10月) for `unit` to `path`.
 
-    Raises Expected when the file cannot be written; see `reports.workbook.table`.
+    `more` are closing lines beside the totals. Raises Expected when the file cannot be written;
+    see `reports.workbook.table`.
     """
     cases = list(rows)
     table(
@@ -74,7 +82,7 @@ def case_ledger(
         unit=unit,
         period=period,
         made_at=made_at,
-        closing=totals(cases),
+        closing=(*totals(cases), *more),
         signatures=("制表人", "审核人"),
     )
 
@@ -96,6 +104,20 @@ def totals(cases: Sequence[CaseRow]) -> tuple[str, ...]:
         f"暂停（不计入时限）{states[State.PAUSED]}件",
         _rate_line(cases),
     )
+
+
+def green_line(own: Speed, others: Speed) -> str:
+    """The green channel beside the ordinary cases of a period (CASE-15)."""
+    if not own.received:
+        return "绿色通道：本期没有"
+    return (
+        f"绿色通道{own.received}件，已办结{own.finished}件{_mean(own)}；"
+        f"其他{others.received}件，已办结{others.finished}件{_mean(others)}"
+    )
+
+
+def _mean(speed: Speed) -> str:
+    return "" if speed.days is None else f"，从收件到办结平均{speed.days:.1f}个工作日"
 
 
 def _rate_line(cases: Sequence[CaseRow]) -> str:

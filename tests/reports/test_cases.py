@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from center.cases.green import Speed
 from center.clock import State
 from center.identity import id_check_digit
-from reports.cases import COLUMNS, CaseRow, case_ledger, totals
+from reports.cases import COLUMNS, CaseRow, case_ledger, green_line, totals
 
 ID = "37010119900307123" + id_check_digit("37010119900307123")
 CASE = CaseRow(
@@ -133,3 +134,12 @@ def test_totals_count_kinds_and_overdue() -> None:
         "暂停（不计入时限）1件",
     )
     assert totals([])[0] == "合计0件"
+
+
+def test_case_15_the_green_channel_has_a_line_of_its_own() -> None:
+    """Its count and mean beside the ordinary ones; nothing finished has no mean."""
+    none = Speed(0, 0, None)
+    assert green_line(none, Speed(3, 1, 2.0)) == "绿色通道：本期没有"
+    assert green_line(Speed(2, 2, 0.5), Speed(3, 0, None)) == (
+        "绿色通道2件，已办结2件，从收件到办结平均0.5个工作日；其他3件，已办结0件"
+    )
