@@ -221,9 +221,11 @@ def short_list(
     lapses = values(work.session, work.now).switch("deemed_withdrawal")
     matters = [_matter(row, waiting, day, lapses=lapses) for row in found]
     if spoken_of := _WORDS.get(waiting):
-        words = spoken_of(work, [matter.record for matter in matters], day)
+        cases = [matter.record for matter in matters]
+        words = spoken_of(work, cases, day)
+        about = helped.joint_about(work, cases, day) if waiting is Waiting.JOINT else {}
         return [
-            replace(matter, light=light, due=due)
+            replace(matter, light=light, due=due, about=about.get(matter.record, matter.about))
             for matter in matters
             for light, due in (words.get(matter.record, (None, "")),)
         ]

@@ -42,7 +42,7 @@ def helped(work: Work, wanted: Helped, day: Day) -> list[ColumnElement[bool]]:
         case Helped.AGENCY:
             return [Case.id.in_(select(Agency.case).where(Agency.voided_at.is_(None)))]
         case Helped.MINE:
-            me = {work.actor.account, work.actor.acting_for} - {None}
+            me = _me(work)
             answer = Case.id.in_(select(JointPart.case).where(_asked(), JointPart.handler.in_(me)))
             lead = and_(Case.handler.in_(me), _late(day))
             return [Case.ended_on.is_(None), or_(answer, lead)]
@@ -110,20 +110,38 @@ Words = dict[UUID, tuple[State | None, str]]
 
 
 def joint_words(work: Work, cases: Sequence[UUID], day: Day) -> Words:
-    """For each case the most pressing department: its light, and who owes what by when."""
-    me = {work.actor.account, work.actor.acting_for} - {None}
+    """For each case the light of its most pressing department, and by when the answer is owed."""
     found: Words = {}
-    for case, parts in parts_of(work, cases).items():
-        asked = [part for part in parts if part.sent_on is not None and part.waiting]
-        asked.sort(key=lambda part: (part.handler not in me, part.due_on or day.today))
-        if not asked:
-            continue
-        part, due = asked[0], asked[0].due_on or day.today
-        who = "等我答复" if part.handler in me else part.department
-        when = "应已答复" if due < day.today else "今天答复" if due == day.today else "前答复"
-        words = f"{who}　{when}" if due == day.today else f"{who}　{_short(due)} {when}"
+    for case, part in _pressing(work, cases, day).items():
+        due = part.due_on or day.today
+        when = f"{_short(due)} 应已答复" if due < day.today else f"{_short(due)} 前答复"
+        words = "今天答复" if due == day.today else when
         found[case] = (light_of(due, due, None, day), words)
     return found
+
+
+def joint_about(work: Work, cases: Sequence[UUID], day: Day) -> dict[UUID, str]:
+    """For each case who owes what: 等我答复, or the department."""
+    me = _me(work)
+    return {
+        case: f"{'等我答复' if part.handler in me else part.department}：{part.matter}"
+        for case, part in _pressing(work, cases, day).items()
+    }
+
+
+def _pressing(work: Work, cases: Sequence[UUID], day: Day) -> dict[UUID, JointPart]:
+    """For each case the department that owes its answer: mine first, then what is due first."""
+    me = _me(work)
+    found: dict[UUID, JointPart] = {}
+    for case, parts in parts_of(work, cases).items():
+        asked = [part for part in parts if part.sent_on is not None and part.waiting]
+        if asked:
+            found[case] = min(asked, key=lambda p: (p.handler not in me, p.due_on or day.today))
+    return found
+
+
+def _me(work: Work) -> set[UUID]:
+    return {one for one in (work.actor.account, work.actor.acting_for) if one is not None}
 
 
 def agency_words(work: Work, cases: Sequence[UUID], day: Day) -> Words:

@@ -103,8 +103,6 @@ class CarryingPage(QWidget):
             button.setVisible(found is not None or title == "登记代办员")
             button.setEnabled(not reason)
             button.setToolTip(reason)
-        first = "记联系" if found is not None else "登记代办员"
-        theme.set_role(self.buttons[first], "" if reason else "primary")
 
     # Asking
 

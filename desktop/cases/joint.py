@@ -132,12 +132,10 @@ class JointPage(QWidget):
             or ("" if self._desk.may(Right.APPROVE) else "要由主任或副主任批准"),
             "移除": closed or ("已经送出，不能移除" if sent else ""),
         }
-        next_step = "登记答复" if sent and waits else "送出" if self._parts else "加联办部门"
         for title, button in self.buttons.items():
             button.setVisible(title == "加联办部门" or part is not None)
             button.setEnabled(not reasons[title])
             button.setToolTip(reasons[title])
-            theme.set_role(button, "primary" if title == next_step and not reasons[title] else "")
         self.paper.setVisible(bool(self._parts) and not ended)
 
     # Asking

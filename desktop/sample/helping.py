@@ -28,6 +28,7 @@ from forms.filling import case_draft, draw
 
 SECONDARY = {"MZ03": "社会保障卡（银行卡）", "MZ06": "近期1寸免冠照片", "CL02": "2寸免冠照片"}
 """What the office lets come later (可容缺)."""
+COMMITTED = ("NY01", "ZR01", "MZ03", "NY03")
 FIRST_DAY = 14
 Take = Callable[[Work, Case], object]
 
@@ -144,10 +145,12 @@ class _Scene:
     def accepted(
         self, code: str, workdays: int, agent: str = ""
     ) -> Callable[[], tuple[UUID, Actor]]:
-        """A case that is taken in and accepted on one day, with its receipt."""
+        """A case that is taken in and accepted on one day, with its papers."""
         case = self.case(code, workdays, agent=agent)
         self.then(case, workdays, steps.accept)
         self.paper(case, workdays, PaperKind.ACCEPTANCE_RECEIPT)
+        if code in COMMITTED:
+            self.paper(case, workdays, PaperKind.ACCEPTANCE_NOTICE)
         return case
 
 
@@ -175,8 +178,14 @@ def _house(scene: _Scene) -> None:
     """One department agreed, one is asked and in time."""
     case = scene.accepted("NY01", 6)
     parts = (
-        PartForm("镇自然资源所", "核对占用地类和四至", 5, phone="0399-6000161"),
-        PartForm("民政窗口", "核对无房和困难情况", 3),
+        PartForm(
+            "镇自然资源所",
+            "核对占用地类和四至",
+            5,
+            phone="0399-6000161",
+            materials=["农村宅基地和建房（规划许可）申请表"],
+        ),
+        PartForm("民政窗口", "核对无房和困难情况", 3, materials=["身份证、户口簿"]),
     )
     scene.then(case, 6, _add(*parts), 11)
     scene.paper(case, 6, PaperKind.JOINT_MATERIALS, 14)
@@ -189,8 +198,14 @@ def _plan(scene: _Scene) -> None:
     """One is late and was reminded, one answered with a remark."""
     case = scene.accepted("ZR01", 8)
     parts = (
-        PartForm("镇农业农村办", "核对是否占用永久基本农田", 3, phone="0399-6000162"),
-        PartForm("残联窗口", "核对无障碍改造要求", 3),
+        PartForm(
+            "镇农业农村办",
+            "核对永久基本农田",
+            3,
+            phone="0399-6000162",
+            materials=["建设用地（宅基地）批准/权属材料"],
+        ),
+        PartForm("残联窗口", "核对无障碍改造", 3, materials=["建设工程设计方案或通用图集"]),
     )
     scene.then(case, 8, _add(*parts), 11)
     for part in parts:

@@ -224,12 +224,12 @@ def test_ab_01_a_window_answers_by_its_a_post(desk: Desk) -> None:
 
 
 def seen(office: Office, actor: Actor, *, mine: bool) -> list[tuple[str, str]]:
-    """What 今日 shows of joint cases: number and who owes what; and the list agrees."""
+    """What 今日 shows of joint cases: who owes what by when; and the list agrees."""
     with office.work(actor) as work:
         found = today.today(work, mine=mine)
         kind = Helped.MINE if mine else Helped.WAITING
         assert len(page(work, CaseFilter(helped=kind))) == found.counts[Waiting.JOINT]
-    return [(matter.number, matter.due) for matter in found.lists[Waiting.JOINT]]
+    return [(matter.about, matter.due) for matter in found.lists[Waiting.JOINT]]
 
 
 def test_s12_both_sides_are_reminded_the_one_who_answers_and_the_lead(either: Office) -> None:
@@ -239,16 +239,16 @@ def test_s12_both_sides_are_reminded_the_one_who_answers_and_the_lead(either: Of
     desk.to("9-7")
     case = desk.to_acceptance(COMMITTED)
     part = add(desk, case, handler=other.account)
-    number = str(desk.case(case).number)
+    mine, theirs = "等我答复：残疾等级核对", "残联窗口：残疾等级核对"
     assert seen(either, other, mine=True) == []
     desk.step(case, joint.send, part)
-    assert seen(either, other, mine=True) == [(number, "等我答复　9月10日 前答复")]
+    assert seen(either, other, mine=True) == [(mine, "9月10日 前答复")]
     assert seen(either, lead, mine=True) == []
-    assert seen(either, lead, mine=False) == [(number, "残联窗口　9月10日 前答复")]
+    assert seen(either, lead, mine=False) == [(theirs, "9月10日 前答复")]
     desk.to("9-10")
-    assert seen(either, other, mine=True) == [(number, "等我答复　今天答复")]
+    assert seen(either, other, mine=True) == [(mine, "今天答复")]
     desk.to("9-11")
-    assert seen(either, lead, mine=True) == [(number, "残联窗口　9月10日 应已答复")]
+    assert seen(either, lead, mine=True) == [(theirs, "9月10日 应已答复")]
     assert seen(either, third, mine=True) == []
     with either.work(third) as work:
         assert [row.id for row in page(work, CaseFilter(helped=Helped.LATE))] == [case]
