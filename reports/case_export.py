@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from center.cases.file import file_of
+from center.cases.file import CaseFile, file_of
 from center.cases.green import speeds
 from center.cases.listing import CaseFilter, CaseRow, count, page
 from center.cases.records import Case, Status
@@ -136,7 +136,8 @@ def _ledger_rows(
         if stop():
             return None
         case = work.session.get_one(Case, row.id)
-        clock = file_of(work, case, calendar).clock.current
+        file = file_of(work, case, calendar)
+        clock = file.clock.current
         limited = case.status not in (Status.REFUSED, Status.RETURNED)
         found.append(
             cases.CaseRow(
@@ -154,16 +155,24 @@ def _ledger_rows(
                 status=case.status.value,
                 state=clock.state if limited else None,
                 days_over=clock.days_over if limited else 0,
-                note=_note(case),
+                note=_note(file),
             )
         )
         tell(len(found), total, "正在读取办件")
     return found
 
 
-def _note(case: Case) -> str:
-    said = "：".join(word for word in (case.result, case.reason) if word)
-    return "；".join(word for word in ("绿色通道" if case.green else "", said) if word)
+def _note(file: CaseFile) -> str:
+    """How it ended and why, and beside that what is special: green, joint, carried (CASE-10)."""
+    case, helping = file.case, file.helping
+    words = (
+        "绿色通道" if case.green else "",
+        f"联办 {len(helping.parts)} 个部门" if helping.parts else "",
+        f"代办：{helping.agency.agent}" if helping.agency is not None else "",
+        "容缺受理" if helping.promise is not None else "",
+        "：".join(word for word in (case.result, case.reason) if word),
+    )
+    return "；".join(word for word in words if word)
 
 
 def _pages(work: Work, wanted: CaseFilter, sort: str, descending: bool) -> Iterator[CaseRow]:

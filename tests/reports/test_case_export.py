@@ -11,8 +11,11 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 
-from center.cases import intake, steps
+from center.cases import agency, intake, joint, steps
+from center.cases.agency import Entrusting
 from center.cases.file import open_file
+from center.cases.helping import Level
+from center.cases.joint import PartForm
 from center.cases.listing import CaseFilter
 from center.cases.records import Status
 from center.errors import Expected, NotAllowed, Refused
@@ -98,6 +101,21 @@ def test_ledger_tells_how_each_case_stands(qingshan: Office, tmp_path: Path) -> 
     assert Status.RETURNED.value in rows["赵秀兰"]
     assert "申请人撤回" in rows["赵秀兰"]
     assert "超期" not in rows["赵秀兰"]
+
+
+def test_case_10_and_14_ledger_says_who_carried_and_who_worked_on_it(
+    qingshan: Office, tmp_path: Path
+) -> None:
+    case = a_case(qingshan)
+    with qingshan.work() as work:
+        found = open_file(work, case).case
+        agency.entrust(work, found, Entrusting("石守信", Level.VILLAGE))
+        joint.add_part(work, found, PartForm("残联窗口", "等级核对"))
+        commit(work)
+    path = tmp_path / "ledger.xlsx"
+    export_case_ledger(qingshan.store, qingshan.director, 2026, 9, path)
+    (row,) = lines(path)
+    assert row[-1] == "联办 1 个部门；代办：石守信"
 
 
 def test_voided_cases_are_not_in_the_ledger(qingshan: Office, tmp_path: Path) -> None:
