@@ -320,7 +320,7 @@ def test_collective_begins_at_the_setting(desk: Grievances) -> None:
 # --- repeats -------------------------------------------------------------------------------------
 
 
-def likely(desk: Grievances, problem: str = PROBLEM, **given: str) -> list[tuple[UUID, str]]:
+def likely(desk: Grievances, problem: str = PROBLEM, **given: Any) -> list[tuple[UUID, str]]:
     with desk.office.store.read(desk.office.director) as work:
         found = repeats.likely_earlier(work, problem, **given)
         return [(one.petition.id, one.why) for one in found]

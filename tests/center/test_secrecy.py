@@ -137,6 +137,7 @@ def house(either: Office) -> House:
     return House(either)
 
 
+ANYBODY: tuple[dict[str, Any], ...] = ({"name": f"{MARK}人"}, {"phone": PHONE})
 SPAN = (date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -188,7 +189,7 @@ def routes(house: House) -> dict[str, Callable[[Any], Any]]:
         "people": lambda work: work.session.scalars(select(PersonKey.key)).all(),
         "likely": lambda work: [
             [one.petition.problem for one in repeats.likely_earlier(work, MARK, **given)]
-            for given in ({"name": f"{MARK}人"}, {"phone": PHONE})
+            for given in ANYBODY
         ],
         "today": lambda work: today.today(work, mine=False),
         "journal": journalled,
