@@ -19,7 +19,7 @@ from center.attachments.contents import Media
 from center.errors import Refused
 from desktop.printing import DPI
 
-THUMBNAIL = QSize(150, 190)
+THUMBNAIL = QSize(150, 150)
 MOST_MEGABYTES = 384
 """What decoding one picture may take: 80 million pixels of four bytes, and a little."""
 _FORMATS = {Media.PNG: b"png", Media.JPEG: b"jpeg"}

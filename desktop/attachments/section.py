@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QIcon,
     QImage,
     QKeySequence,
+    QPainter,
     QPixmap,
     QShortcut,
 )
@@ -41,13 +43,13 @@ from center.attachments.keeping import (
 from center.attachments.records import Attachment
 from center.errors import Expected
 from center.journal import commit
-from center.records import Record
+from center.records import Record, local_date
 from center.rights import Right
 from center.storage import Work
 from desktop import tasks, theme
 from desktop.attachments.incoming import Added, Given, from_file, from_mime, keep
 from desktop.attachments.pictures import THUMBNAIL, decoded
-from desktop.dates import show_moment
+from desktop.dates import show_date
 from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
@@ -146,9 +148,9 @@ class AttachmentsPage(QWidget):
             self._found = attachments_of(work, self._about)
         self.list.clear()
         for found in self._found:
-            item = QListWidgetItem(_caption(found, self._lines))
-            item.setIcon(_blank())
-            item.setSizeHint(QSize(THUMBNAIL.width() + 40, THUMBNAIL.height() + 84))
+            item = QListWidgetItem(_caption(found, self._lines, self._desk.today()))
+            item.setIcon(_icon(None))
+            item.setSizeHint(self._room())
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             item.setToolTip(f"{found.name}　{found.adder_name}添加")
             if not found.valid:
@@ -168,7 +170,12 @@ class AttachmentsPage(QWidget):
         for row, found in enumerate(self._found):
             picture = pictures.get(found.id)
             if picture is not None and not picture.isNull():
-                self.list.item(row).setIcon(QIcon(QPixmap.fromImage(picture)))
+                self.list.item(row).setIcon(_icon(picture))
+
+    def _room(self) -> QSize:
+        """A small picture and four lines of words."""
+        lines = 4 * self.list.fontMetrics().lineSpacing()
+        return THUMBNAIL + QSize(2 * theme.WIDE, lines + theme.LARGE)
 
     def _current(self) -> Attachment | None:
         row = self.list.currentRow()
@@ -365,20 +372,32 @@ def _choices(lines: Mapping[UUID, str]) -> list[Choice]:
     return [Choice(ident.hex, name) for ident, name in lines.items()]
 
 
-def _caption(found: Attachment, lines: Mapping[UUID, str]) -> str:
+def _caption(found: Attachment, lines: Mapping[UUID, str], today: date) -> str:
     size = found.size / (1 << 20)
     told = f"{size:.1f} MB" if size >= 0.1 else f"{max(1, found.size >> 10)} KB"
     pages = f"　{found.pages} 页" if found.media is Media.PDF else ""
     line = lines.get(found.material) if found.material is not None else None
     about = f"\n{line}" if line else ""
     state = "" if found.valid else "\n已作废"
-    return f"{found.name}{about}\n{show_moment(found.added_at)}　{told}{pages}{state}"
+    added = show_date(local_date(found.added_at), today)
+    return f"{found.name}{about}\n{added}　{told}{pages}{state}"
 
 
-def _blank() -> QIcon:
-    empty = QPixmap(THUMBNAIL)
-    empty.fill(theme.look().palette.color("background"))
-    return QIcon(empty)
+def _icon(picture: QImage | None) -> QIcon:
+    """A picture in the middle of its square, the same whether it is chosen or not."""
+    palette, square = theme.look().palette, QPixmap(THUMBNAIL)
+    square.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(square)
+    if picture is not None:
+        box = picture.rect()
+        box.moveCenter(square.rect().center())
+        painter.drawImage(box.topLeft(), picture)
+        painter.setPen(palette.color("line"))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+    painter.end()
+    icon = QIcon(square)
+    icon.addPixmap(square, QIcon.Mode.Selected)
+    return icon
 
 
 def _thumbnails(desk: Desk, ids: Sequence[UUID]) -> dict[UUID, QImage]:

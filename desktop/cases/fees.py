@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -47,7 +48,8 @@ class FeesPage(QWidget):
             ("收费地点", f"只在中心收取：{file.case.window or '窗口'}"),
         ]
         layout.addWidget(facts_card("收费", facts))
-        self.table = short_table("收费", _COLUMNS, [_cells(fee) for fee in self.fees], _WIDTHS)
+        rows = [_cells(fee, desk.today()) for fee in self.fees]
+        self.table = short_table("收费", _COLUMNS, rows, _WIDTHS)
         self.table.setVisible(bool(self.fees))
         layout.addWidget(self.table)
         if not self.fees:
@@ -154,6 +156,7 @@ class FeesPage(QWidget):
 
         form.changed.connect(follow)
         follow()
+        form.focus("due" if fixed is None else "payer")
         dialog.fit()
         dialog.open()
 
@@ -170,7 +173,8 @@ class FeesPage(QWidget):
                 run(work, charging.fee(work, ident), form)
                 commit(work)
 
-        intro = f"{show_moment(current.charged_at)}　{yuan(current.received)} 元　{current.payer}"
+        at = show_moment(current.charged_at, self._desk.today())
+        intro = f"{at}　{yuan(current.received)} 元　{current.payer}"
         danger = title == "作废收费"
         FormDialog(self._desk, self, title, fields, title, save, intro=intro, danger=danger).open()
 
@@ -225,17 +229,17 @@ def _against_amount(text: str) -> str | None:
     return None
 
 
-def _cells(fee: Fee) -> tuple[str, ...]:
+def _cells(fee: Fee, today: date) -> tuple[str, ...]:
     said = []
     if not fee.valid:
         said.append(f"已作废：{fee.void_reason}")
     if fee.deviates:
         said.append(f"标准 {yuan(fee.standard or 0)}，{fee.reason}")
     if fee.refunded_on is not None:
-        back = f"{show_date(fee.refunded_on)}退 {yuan(fee.refunded)}"
+        back = f"{show_date(fee.refunded_on, today)}退 {yuan(fee.refunded)}"
         said.append(f"{back}（{fee.refunder_name}）：{fee.refund_reason}")
     return (
-        show_moment(fee.charged_at),
+        show_moment(fee.charged_at, today),
         yuan(fee.due),
         yuan(fee.received),
         fee.payer,

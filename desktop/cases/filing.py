@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -45,10 +46,10 @@ class FilingPage(QWidget):
         if self.filed is None:
             layout.addWidget(hint_text("还没有归档。归档时按单位的档号规则自动编号。"))
         else:
-            layout.addWidget(facts_card("档案", _facts(self.filed)))
+            layout.addWidget(facts_card("档案", _facts(self.filed, desk.today())))
             if loans:
                 titles = ("借出", "借阅人", "用途", "应还", "归还")
-                rows = [_loan_cells(loan) for loan in loans]
+                rows = [_loan_cells(loan, desk.today()) for loan in loans]
                 layout.addWidget(short_table("借阅登记", titles, rows, (16, 20, 0, 12, 24)))
         layout.addStretch()
 
@@ -210,11 +211,11 @@ def sheet_of(work: Work, case_id: UUID, kind: str) -> bytes:
     return sheets.sheet(kind, fill(file, filed))
 
 
-def _facts(found: Filing) -> list[tuple[str, str]]:
+def _facts(found: Filing, today: date) -> list[tuple[str, str]]:
     return [
         ("档号", found.number),
         ("保管期限", found.retention.value),
-        ("归档", f"{show_moment(found.filed_at)}　{found.filer_name}"),
+        ("归档", f"{show_moment(found.filed_at, today)}　{found.filer_name}"),
         ("页数", str(found.pages) if found.pages else "未填"),
         ("袋号", found.bag or "未填"),
         ("盒号", found.box or "未填"),
@@ -222,7 +223,9 @@ def _facts(found: Filing) -> list[tuple[str, str]]:
     ]
 
 
-def _loan_cells(loan: Loan) -> tuple[str, ...]:
-    back = f"{show_moment(loan.returned_at)} {loan.taken_back_by}" if loan.returned_at else "未还"
-    due = show_date(loan.return_by) if loan.return_by else ""
-    return (show_moment(loan.lent_at), loan.borrower, loan.purpose, due, back)
+def _loan_cells(loan: Loan, today: date) -> tuple[str, ...]:
+    back = "未还"
+    if loan.returned_at:
+        back = f"{show_moment(loan.returned_at, today)} {loan.taken_back_by}"
+    due = show_date(loan.return_by, today) if loan.return_by else ""
+    return (show_moment(loan.lent_at, today), loan.borrower, loan.purpose, due, back)

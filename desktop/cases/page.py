@@ -46,13 +46,13 @@ class CasesPage(Subject):
         QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.receive.click)
         self.export = listing.add_action("导出 Excel", self.ask_export)
         self.ledger = listing.add_action("月台账", self.ask_ledger)
-        self.filing = listing.add_action("归档", self.ask_filing)
         self.bring = listing.add_action("导入", self.ask_import)
         self.batch = listing.add_action("批量", lambda: None)
         theme.set_role(self.batch, "more")
         menu = QMenu(self.batch)
         menu.addAction("出具或重印一种文书…", self.ask_batch)
         menu.addAction("把文书存入文件夹…", self.ask_papers)
+        self.filing = menu.addAction("归档…", self.ask_filing)
         self.batch.setMenu(menu)
         for name, button in listing.quick.items():
             # What is to be done stands by due date, everything by what came last.

@@ -23,13 +23,13 @@ from desktop.short_list import ShortList
 
 _COLUMNS = (
     Column("on", "日期", 10),
-    Column("window", "窗口", 16),
-    Column("count", "笔数", 6, kind="number"),
-    Column("total", "窗口合计（元）", 15, kind="number"),
-    Column("settled", "结算室（元）", 14, kind="number"),
-    Column("difference", "差额（元）", 12, kind="number"),
-    Column("state", "状态", 16),
+    Column("window", "窗口", 12),
+    Column("state", "状态", 17),
     Column("said", "说明", 24),
+    Column("count", "笔数", 6, kind="number"),
+    Column("total", "窗口合计（元）", 14, kind="number"),
+    Column("settled", "结算室（元）", 13, kind="number"),
+    Column("difference", "差额（元）", 12, kind="number"),
 )
 _WORDS = "每天下班前，窗口的收费与结算室核对一致；有差额的要写明原因。"
 
@@ -158,21 +158,25 @@ def _against(text: str) -> str | None:
 
 def _cells(day: WindowDay, today: date) -> tuple[object, ...]:
     done = day.done
-    state = (
-        "未对账" if done is None else "要重新对账" if day.changed else f"{done.checker_name}已核对"
-    )
-    if done is None and day.on == today:
-        state = "今天，待对账"
+    state = _state(day, today)
     said = done.explanation if done is not None else ""
     if day.deviations:
         said = "；".join(filter(None, (f"{len(day.deviations)} 笔与公布标准不同", said)))
     return (
         day.on,
         day.window,
+        state,
+        said,
         len(day.fees),
         yuan(day.total),
         yuan(done.settled) if done is not None else "",
         yuan(day.total - done.settled) if done is not None else "",
-        state,
-        said,
     )
+
+
+def _state(day: WindowDay, today: date) -> str:
+    if day.done is None:
+        return "今天，待对账" if day.on == today else "未对账"
+    if day.changed:
+        return "有变动，要重新对账"
+    return f"{'有差额' if day.done.difference else '一致'}，{day.done.checker_name}"

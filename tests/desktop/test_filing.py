@@ -147,13 +147,13 @@ def test_arch_02_several_are_archived_from_the_list(
     done = [ended(qingshan, clerk, name) for name in ("甲一", "乙二")]
     a_case(qingshan, COMMITTED, "丙三", by=clerk)
     listing = hands.page.listing
-    hands.page.filing.click()
+    hands.page.filing.trigger()
     assert "请先在列表里选中" in listing.notice.label.text()
     listing.set_filters({"filed": "未归档"})
     assert listing.table.model().rowCount() == 2
     listing.set_filters({})
     listing.table.selectAll()
-    hands.page.filing.click()
+    hands.page.filing.trigger()
     dialog = hands.dialog()
     assert "选中的 3 件" in dialog.intro.text()
     hands.submit(dialog)
