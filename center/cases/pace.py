@@ -52,9 +52,11 @@ def at_once(wanted: CaseFilter, sort: str) -> bool:
         return False
     narrowed = sum(map(bool, (wanted.item_code, wanted.window, wanted.handler, wanted.statuses)))
     going = bool(wanted.statuses) and not wanted.statuses & CLOSED
-    if wanted.open_only or going or wanted.light in _WAITING:
-        return sort == "due_on"
-    if wanted.light is not None or wanted.mine or wanted.any_green or wanted.green is not None:
+    if sort == "due_on" and (wanted.open_only or going or wanted.light in _WAITING):
+        return True
+    if wanted.light is not None or wanted.open_only or wanted.mine:
+        return False
+    if wanted.any_green or wanted.green is not None:
         return False
     if sort == "received_at":
         return narrowed <= 1

@@ -1,4 +1,4 @@
-"""All benchmarks: `python -m tests.benchmarks [--people N] [SUBJECT …]`, offscreen.
+"""All benchmarks: `python -m tests.benchmarks [--people N] [--cases N] [SUBJECT …]`, offscreen.
 
 Prints name, ours, baseline, ratio, target; status 1 when a target is missed.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.benchmarks.measuring import Measured, heading, line
 
 ROOT = Path(__file__).resolve().parents[2]
-SUBJECTS = ("starting", "printing", "saving", "searching", "importing")
+SUBJECTS = ("starting", "printing", "saving", "searching", "importing", "listing")
 
 
 def main() -> int:
@@ -26,6 +26,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description="性能测试")
     parser.add_argument("subjects", nargs="*", choices=[*SUBJECTS, []], metavar="SUBJECT")
     parser.add_argument("--people", type=int, default=1_000_000, help="搜索的人数")
+    parser.add_argument("--cases", type=int, default=1_000_000, help="列表的办件数")
     args = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # Where writing bytecode is forbidden, every start would compile the program again.
@@ -38,6 +39,8 @@ def main() -> int:
         measure: Callable[[Path], list[Measured]] = module.measure
         if subject == "searching":
             measure = partial(module.measure, people=args.people)
+        elif subject == "listing":
+            measure = partial(module.measure, cases=args.cases)
         with tempfile.TemporaryDirectory(prefix="bianmin-bench-") as folder:
             for measured in measure(Path(folder)):
                 print(line(measured), flush=True)

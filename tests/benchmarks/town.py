@@ -50,7 +50,7 @@ def populate(store: Store, actor: Actor, people: int) -> None:
     assert store.key is not None
     rng = random.Random(1)
     ids = [uuid7(START + timedelta(milliseconds=n), n.to_bytes(10, "big")) for n in range(people)]
-    names = list(_names(people, rng))
+    names = list(names_of(people, rng))
     numbers = [number_of(n) for n in range(people)]
     phones = [f"139{rng.randrange(10**8):08d}" for _ in range(people)]
     assert all(
@@ -68,7 +68,7 @@ def populate(store: Store, actor: Actor, people: int) -> None:
             {"id": ids[n].bytes, "name": names[n], "id_number": numbers[n], "phone": phones[n]}
             for n in range(people)
         )
-        _write(connection, person, changes)
+        write_rows(connection, person, changes)
         for kind in "npd":
             rows = [
                 (key, ids[n].bytes)
@@ -78,12 +78,12 @@ def populate(store: Store, actor: Actor, people: int) -> None:
             ]
             rows.sort()
             connection.executemany("INSERT INTO person_keys VALUES (?, ?)", rows)
-        _write(connection, _case(item, actor), _cases(cases, people, ids, names, rng))
+        write_rows(connection, like_case(item, actor), _cases(cases, people, ids, names, rng))
         connection.execute(f"INSERT INTO number_series VALUES ('QS', 'SL', 2026, {cases})")
         connection.execute("COMMIT")
 
 
-def _names(count: int, rng: random.Random) -> Iterator[str]:
+def names_of(count: int, rng: random.Random) -> Iterator[str]:
     """Names as they are spread in a county: few surnames, many doubles."""
     weights = [1 / (1 + place) for place in range(len(SURNAMES))]
     for surname in rng.choices(SURNAMES, weights, k=count):
@@ -105,7 +105,7 @@ def _keys(name: str) -> frozenset[str]:
     return frozenset(keys_for(name, "", ""))
 
 
-def _case(item: Item, actor: Actor) -> Case:
+def like_case(item: Item, actor: Actor) -> Case:
     return Case(
         id=UUID(int=0),
         station="QS",
@@ -140,6 +140,7 @@ def _cases(
             "name": names[who],
             "received_at": microseconds(received),
             "status": status,
+            "received_year": (received + timedelta(hours=8)).year,
             "due_on": due,
             "raw_due_on": due,
             "ended_on": due if status in statuses[4:] else None,
@@ -147,7 +148,7 @@ def _cases(
         }
 
 
-def _write(connection: Any, like: Base, changes: Iterable[Mapping[str, object]]) -> None:
+def write_rows(connection: Any, like: Base, changes: Iterable[Mapping[str, object]]) -> None:
     """Insert rows that are like one record, each with its own few values (as stored)."""
     dialect = sqlite.dialect()
     columns = list(type(like).__table__.columns)
