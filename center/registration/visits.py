@@ -93,7 +93,7 @@ class VisitForm:
             self.requirement,
             self.absent,
             self.appointed_at,
-            self.contact_way or (f"电话 {self.who.phone}" if self.who.phone else ""),
+            self.contact_way or ("电话联系" if self.who.phone else ""),
         )
 
 

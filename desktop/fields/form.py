@@ -319,6 +319,8 @@ class _Cell(QWidget):
         if label != self.field.label:
             self.field = replace(self.field, label=label)
             self.set_required(self._required)
+            if isinstance(self.editor, TickEditor):
+                self.editor.box.setText(label)
 
     def rehint(self, hint: str) -> None:
         if hint != self.field.hint:

@@ -43,16 +43,17 @@ def book_fields() -> list[Field]:
             wide=True,
             section=BOOK,
         ),
+        Field("book_line", "第几行", "number", width=8, required=True, section=BOOK),
+        Field("book_time", "接待时间", "time", width=10, required=True, section=BOOK),
         Field(
             "book_by",
             "当时接待的人（首问责任人）",
             "pick",
             width=24,
+            wide=True,
             hint="空着就是登记人",
             section=BOOK,
         ),
-        Field("book_line", "第几行", "number", width=8, required=True, section=BOOK),
-        Field("book_time", "接待时间", "time", width=10, required=True, section=BOOK),
     ]
 
 

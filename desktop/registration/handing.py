@@ -62,7 +62,7 @@ def handover(form: Form, phone: str = "") -> Handover:
         requirement=form.text("requirement"),
         absent=form.ticked("absent"),
         appointed_at=dt.datetime.combine(day, time, ZONE) if both and day and time else None,
-        contact_way=form.text("contact_way") or (f"电话 {phone}" if phone else ""),
+        contact_way=form.text("contact_way") or ("电话联系" if phone else ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -9,11 +10,14 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from center.cases.records import Case
+from center.identity import mask_phone
 from center.registration import Call, Supervision, Transfer, Visit
 from desktop import parts
 from desktop.dates import show_date, show_moment
 from desktop.registration.conversation import ROUTE_WORDS
 from desktop.registration.facts import Trace
+
+_PHONE = re.compile(r"\d[\d-]{6,}")
 
 
 def matters(
@@ -105,7 +109,8 @@ def _agreed(one: Transfer, today: date) -> str:
     if not one.absent:
         return one.requirement
     at = show_moment(one.appointed_at, today) if one.appointed_at else ""
-    return "；".join(part for part in (f"约 {at}", one.requirement, one.contact_way) if part)
+    way = _PHONE.sub(lambda found: mask_phone(found[0]), one.contact_way)
+    return "；".join(part for part in (f"约 {at}", one.requirement, way) if part)
 
 
 def calls(found: Sequence[Call], today: date) -> QWidget:

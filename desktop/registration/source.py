@@ -36,12 +36,12 @@ class Visits:
     def columns(self) -> Sequence[Column]:
         """What a clerk looks for first stands left."""
         return (
+            Column("light", "期限", 3, "light", sortable=False),
             Column("received_at", "时间", 8, show=self._moment),
             Column("name", "来访群众", 12),
             Column("visit_kind", "类别", 6),
-            Column("about", "事由", 30, sortable=False),
-            Column("route", "去向", 12),
-            Column("light", "答复期限", 3, "light", sortable=False),
+            Column("about", "事由", 24, sortable=False),
+            Column("route", "去向", 16),
             Column("promised_reply_on", "答复期限", 12),
             Column("first_asked_name", "首问责任人", 12),
             Column("number", "编号", 22),
@@ -110,12 +110,12 @@ class Visits:
 
     def _row(self, row: VisitRow, sort: str) -> Row:
         values = (
+            row.light.value if row.light is not None else None,
             row.received_at,
             row.name or "（未留姓名）",
             row.visit_kind.value,
             about(row, self._item_name),
-            row.route.value,
-            row.light.value if row.light is not None else None,
+            _route(row),
             row.promised_reply_on,
             row.first_asked_name,
             row.number,
@@ -150,6 +150,14 @@ def wanted(filters: dict[str, FilterValue] | object, text: str = "") -> VisitFil
         delayed=chosen.get("mark") == DELAYED,
         late=chosen.get("mark") == LATE,
     )
+
+
+def _route(row: VisitRow) -> str:
+    """Where it went; of what was handed over the receiver, and whether it was taken."""
+    if row.standing is None:
+        return row.route.value
+    to = row.standing.receiver_name or row.standing.window
+    return f"转{to}" if row.standing.taken else f"转{to}，未接手"
 
 
 def _choices(values: Sequence[str]) -> tuple[Choice, ...]:
