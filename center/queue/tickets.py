@@ -201,6 +201,13 @@ def ticket_of(work: Work, ticket: UUID) -> Ticket:
 
 
 @needs(Right.SEE)
+def ticket_of_visit(work: Work, visit: UUID) -> Ticket | None:
+    """The number a visit was registered for; None when there was none."""
+    query = visible(select(Ticket).where(Ticket.visit == visit), work.actor)
+    return work.session.scalars(query.order_by(Ticket.taken_at.desc())).first()
+
+
+@needs(Right.SEE)
 def at_window(work: Work, window: str) -> Ticket | None:
     """The number at a window now."""
     query = _today(work).where(Ticket.window == window, Ticket.state.in_(AT_WINDOW))

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from center.journal import commit
 from center.queue import tickets
+from center.queue.appointments import appointments_of
 from center.queue.groups import read_lines
-from center.queue.records import Ticket
+from center.queue.records import AppointmentState, Ticket
 from center.queue.tickets import TicketForm
 from center.staff import windows
 from desktop import tasks
@@ -41,6 +42,22 @@ def window_names(desk: Desk) -> list[str]:
     """The windows of the hall."""
     with desk.read() as work:
         return [window.name for window in windows(work)]
+
+
+def own_window(desk: Desk) -> str:
+    """The window whose A or B post sits at the desk, or the only one; empty when unclear."""
+    with desk.read() as work:
+        found = windows(work)
+    staff = desk.actor.staff
+    own = [w.name for w in found if staff is not None and staff in (w.a_post, w.b_post)]
+    return (own or ([found[0].name] if len(found) == 1 else [""]))[0]
+
+
+def expected(desk: Desk) -> int:
+    """How many have an appointment today and have not come yet."""
+    with desk.read() as work:
+        found = appointments_of(work, desk.today())
+    return sum(one.state is AppointmentState.BOOKED for one in found)
 
 
 def ask_ticket(desk: Desk, parent: QWidget, done: Callable[[Ticket, int], None]) -> None:

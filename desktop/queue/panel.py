@@ -27,7 +27,6 @@ from center.queue.figures import Standing, standing
 from center.queue.records import Ticket, TicketState
 from center.registration import Channel, Visit
 from center.rights import Right
-from center.staff import windows
 from center.storage import Work
 from desktop import theme
 from desktop.desk import Desk
@@ -256,14 +255,10 @@ class QueuePanel(QWidget):
 
     def _guessed_window(self) -> str:
         """The window whose A or B post sits here, until another is chosen."""
-        with self._desk.read() as work:
-            found = windows(work)
-        staff = self._desk.actor.staff
-        own = [w.name for w in found if staff is not None and staff in (w.a_post, w.b_post)]
-        names = own or ([found[0].name] if len(found) == 1 else [])
-        if names:
-            self._desk.memory("queue")["window"] = names[0]
-        return names[0] if names else ""
+        name = asks.own_window(self._desk)
+        if name:
+            self._desk.memory("queue")["window"] = name
+        return name
 
     def _heard(self, kinds: frozenset[str]) -> None:
         if kinds & asks.CHANGED:
@@ -273,6 +268,9 @@ class QueuePanel(QWidget):
         """What is registered while somebody is at the window belongs to that number."""
         ticket = self.current
         if ticket is None or ticket.visit is not None or visit.channel is not Channel.VISIT:
+            return
+        if visit.received_at < ticket.taken_at:
+            # Entered later from the paper book: somebody else's.
             return
         self._on_current(tickets.start, visit.id)
 
@@ -324,7 +322,9 @@ class QueuePanel(QWidget):
 
         menu = self.more.menu()
         menu.clear()
-        menu.addAction("预约登记和到号…", lambda: AppointmentsDialog(self._desk, self).open())
+        expected = f"（今天还有 {still} 人没到）" if (still := asks.expected(self._desk)) else ""
+        words = f"预约登记和到号…{expected}"
+        menu.addAction(words, lambda: AppointmentsDialog(self._desk, self).open())
         menu.addAction("今天的号和等候时间…", lambda: TodayDialog(self._desk, self).open())
         menu.addSeparator()
         ticket = self.current

@@ -164,6 +164,8 @@ class HallScreen(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        # The hall's picture stays that of whoever opened it, whoever sits at the desk later.
+        self._actor = desk.actor
         self._calls: tuple[str, int] | None = None
         # It is no reason to keep the program open, and the lock of the desk does not concern it.
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
@@ -174,7 +176,7 @@ class HallScreen(QWidget):
         self.shown = self._read()
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
-        self._second.timeout.connect(self.update)
+        self._second.timeout.connect(self.tick)
         self._second.start()
         desk.changed.connect(self._heard)
 
@@ -196,8 +198,15 @@ class HallScreen(QWidget):
         return plan(self.size(), self.shown, f"{now:%H:%M}", day)
 
     def _read(self) -> Screen:
-        with self._desk.read() as work:
+        self._day = self._desk.today()
+        with self._desk.store.read(self._actor) as work:
             return screen(work)
+
+    def tick(self) -> None:
+        """A second has passed: the clock goes on; a new day begins with an empty picture."""
+        if self._desk.today() != self._day:
+            self.shown = self._read()
+        self.update()
 
     def _heard(self, kinds: frozenset[str]) -> None:
         if not kinds & {"ticket", "setting"}:

@@ -16,6 +16,9 @@ from center.items import item_of
 from center.journal import history
 from center.papers import Paper, papers_of
 from center.people import PersonKind
+from center.queue.figures import minutes_waited
+from center.queue.records import Ticket
+from center.queue.tickets import ticket_of_visit
 from center.registration import (
     BookLine,
     Call,
@@ -61,6 +64,7 @@ class VisitFile:
     supervisions: Sequence[Supervision]
     calls: Sequence[Call]
     line: BookLine | None
+    ticket: Ticket | None
 
 
 def open_visit(work: Work, visit_id: UUID, today: date) -> VisitFile:
@@ -90,6 +94,7 @@ def open_visit(work: Work, visit_id: UUID, today: date) -> VisitFile:
         supervisions=supervisions_of(work, visit_id),
         calls=calls_of(work, visit_id),
         line=line_of(work, visit_id),
+        ticket=ticket_of_visit(work, visit_id),
     )
 
 
@@ -166,6 +171,7 @@ def how_facts(file: VisitFile, today: date) -> list[Fact]:
     book = f"第 {line.page} 页第 {line.line} 行（{line.cause.value}）" if line else ""
     return [
         ("首问责任人", found.first_asked_name),
+        ("排队号", _queued(file.ticket)),
         ("来访渠道", f"{found.channel.value}（{found.mode.value}）"),
         ("接待时间", show_moment(found.received_at, today)),
         ("补录时间", show_moment(found.entered_at, today) if late else ""),
@@ -173,3 +179,12 @@ def how_facts(file: VisitFile, today: date) -> list[Fact]:
         ("延时服务", "下班或午休时间接待" if found.delayed else ""),
         ("作废原因", found.void_reason),
     ]
+
+
+def _queued(ticket: Ticket | None) -> str:
+    """A012　60岁以上　等候 12 分钟 (REG-18)."""
+    if ticket is None:
+        return ""
+    minutes = minutes_waited(ticket)
+    waited = "" if minutes is None else f"等候 {round(minutes)} 分钟"
+    return "　".join(part for part in (ticket.number, ticket.reason, waited) if part)

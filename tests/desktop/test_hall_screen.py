@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from center.queue.figures import Called, Screen
 from center.queue.tickets import TicketForm, call_again, call_next, take, ticket_of
+from center.rights import Role
 from center.settings import set_value
 from desktop.desk import Desk
 from desktop.main import main_window
 from desktop.queue.panel import QueuePanel
-from desktop.queue.screen import CHINESE, LATIN, SCREEN_MM, HallScreen, Words, _font, plan
+from desktop.queue.screen import CHINESE, LATIN, SCREEN_MM, HallScreen, Words, _font, places, plan
 from tests.desk import change
 from tests.hands import desk_of, page_of
 from tests.offices import Office
@@ -126,6 +127,32 @@ def test_a_call_reaches_the_screen_and_is_heard(
     assert len(beeps) == 2
     QTest.keyClick(shown, Qt.Key.Key_Escape)
     assert not shown.isVisible()
+
+
+def test_it_stays_the_halls_whoever_sits_down_and_begins_each_day_anew(
+    qtbot: QtBot, qingshan: Office, desk: Desk
+) -> None:
+    shown = HallScreen(desk)
+    qtbot.addWidget(shown)
+    desk.take_over(qingshan.actor(Role.ADMINISTRATOR))
+    change(qingshan, take, TicketForm("A"))
+    change(qingshan, call_next, "综合窗口")
+    assert shown.shown.now is not None
+    qingshan.clock.advance(days=1)
+    shown.tick()
+    assert shown.shown.now is None
+
+
+def test_on_a_screen_of_its_own_it_has_no_frame(qtbot: QtBot, desk: Desk) -> None:
+    shown = HallScreen(desk)
+    qtbot.addWidget(shown)
+    place = QGuiApplication.primaryScreen()
+    shown.show_on(place)
+    assert shown.isFullScreen()
+    assert shown.windowFlags() & Qt.WindowType.FramelessWindowHint
+    assert shown.geometry().size() == place.geometry().size()
+    # The program's own screen is never offered.
+    assert [found for _, found in places(shown)] == [None]
 
 
 def test_it_is_painted_at_both_sizes(qtbot: QtBot, desk: Desk) -> None:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from center.journal import commit
@@ -241,6 +241,30 @@ def test_without_a_name_on_the_number_the_form_waits_for_one(
     assert page.entry.form.editor("who").isAncestorOf(where())
 
 
+def test_reg_18_the_visit_tells_its_number_and_how_long_it_waited(
+    hall: Office, page: RegistrationPage, hands: Hands
+) -> None:
+    queue_up(hall, "孕妇")
+    hall.clock.advance(minutes=12)
+    hands.press(Qt.Key.Key_F12)
+    hands.press(Qt.Key.Key_F2)
+    hands.press(Qt.Key.Key_1)
+    (visit,) = visits(hall)
+    page.show_visit(visit.id)
+    told = [label.text() for label in page.findChildren(QLabel)]
+    assert "A001　孕妇　等候 12 分钟" in told
+
+
+def test_what_is_entered_from_the_paper_book_is_not_the_numbers_visit(
+    hall: Office, page: RegistrationPage, hands: Hands
+) -> None:
+    queue_up(hall, "")
+    hands.press(Qt.Key.Key_F12)
+    form = VisitForm(VisitKind.QUESTION, topic="其他", received_at=at("9-18", "15:00"))
+    page.entry.saved.emit(change(hall, register, form), False)
+    assert ticket(hall, "A001").visit is None
+
+
 def test_a_call_registered_meanwhile_is_not_the_numbers_visit(
     hall: Office, page: RegistrationPage, hands: Hands
 ) -> None:
@@ -361,6 +385,8 @@ def test_enter_on_a_row_takes_the_number_of_who_arrives(
     hall.clock.now = at("9-22", "09:10")
     queue_up(hall, "")
     booking.show_day(on("9-22"))
+    panel.more.menu().aboutToShow.emit()
+    assert panel.more.menu().actions()[0].text().endswith("（今天还有 1 人没到）")
     booking.list.setFocus()
     QTest.keyClick(booking.list, Qt.Key.Key_Return)
     assert appointment(hall).state is AppointmentState.ARRIVED
