@@ -40,7 +40,8 @@ def convert(desk: Desk, file: CaseFile) -> Ask:
         Field(
             "cause",
             "为什么不能当场办结",
-            "buttons",
+            "choice",
+            28,
             required=True,
             wide=True,
             choices=choices([one.value for one in Cause]),
@@ -110,7 +111,8 @@ def green(_desk: Desk, file: CaseFile) -> Ask:
         Field(
             "reason",
             "列入原因",
-            "buttons",
+            "choice",
+            24,
             required=True,
             wide=True,
             choices=choices([one.value for one in GreenReason]),
@@ -147,7 +149,8 @@ def redo(_desk: Desk, file: CaseFile) -> Ask:
         Field(
             "fault",
             "原因出在哪里",
-            "buttons",
+            "choice",
+            32,
             required=True,
             wide=True,
             choices=choices([one.value for one in Fault]),

@@ -15,6 +15,7 @@ from center.journal import commit
 from center.proposals import Proposal, Verdict, decide, undecided
 from center.rights import Right
 from desktop.cases.ask import choices, lines
+from desktop.cases.helping import helping_marks
 from desktop.cases.inquiry import print_answer
 from desktop.desk import Desk
 from desktop.fields import Field, Form
@@ -52,6 +53,7 @@ def _warnings(desk: Desk, file: CaseFile) -> list[str]:
         found.append(f"【绿色通道：{case.green.value}】")
     if handover.conflicted(case, file.events):
         found.append("【经办人已申报利害关系，请交 B 岗或移交】")
+    found += helping_marks(file, desk.actor)
     if doubles:
         found.append(f"【可能重复 {doubles} 件，见“关联”】")
     due = reply_due(file)
@@ -66,6 +68,11 @@ def reply_due(file: CaseFile) -> str:
     day = str(sent.data.get("reply_due_on") or "") if sent is not None else ""
     if not day:
         return ""
+    return _spoken(day)
+
+
+def _spoken(day: str) -> str:
+    """2026-09-28 as 9月28日."""
     _, month, number = day.split("-")
     return f"{int(month)}月{int(number)}日"
 
@@ -137,7 +144,7 @@ def _sent(data: dict[str, Any]) -> list[str]:
         f"报送{data['superior']}",
         f"材料：{data['papers']}" if data.get("papers") else "",
         f"文号 {data['reference']}" if data.get("reference") else "",
-        f"应在 {data['reply_due_on']} 前答复" if data.get("reply_due_on") else "",
+        f"应在 {_spoken(data['reply_due_on'])} 前答复" if data.get("reply_due_on") else "",
     ]
 
 
@@ -148,7 +155,7 @@ def _passed(data: dict[str, Any]) -> list[str]:
 
 _SAYS: dict[Happened, Callable[[dict[str, Any]], list[str]]] = {
     Happened.SENT_UP: _sent,
-    Happened.CONTACT: lambda data: [data["authority"]],
+    Happened.CONTACT: lambda data: [data["authority"], data.get("way", "")],
     Happened.REPLIED: lambda data: [f"{data['superior']}答复"] if data.get("superior") else [],
     Happened.TOLD: lambda data: [f"告知{data['whom']}", data["how"]],
     Happened.GREEN: lambda data: [data["reason"]],

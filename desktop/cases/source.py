@@ -71,7 +71,6 @@ class CaseSource:
             Filter("window", "窗口", self._windows),
             Filter("handler", "经办", self._handlers),
             Filter("received", "收件日期", dates=True),
-            Filter("followed", "跟进", [Choice(one.value, one.value) for one in Followed]),
             Filter(
                 "green",
                 "绿色通道",

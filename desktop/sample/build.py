@@ -17,7 +17,7 @@ from center.papers import PaperKind, latest_papers, stored
 from center.records import CHINA, increasing_ids
 from center.rights import Actor
 from center.storage import Store
-from desktop.sample import helping, kept, life, matters, queue
+from desktop.sample import belonging, helping, kept, life, matters, queue
 from desktop.sample.hall import Hall
 from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, PIN, UNIT, furnish
 from desktop.sample.sheets import sheets
@@ -105,6 +105,7 @@ def build(
         life.plan(hall, days)
         hall.play()
         helping.play(hall, seed)
+        belonging.play(hall, seed)
         matters.play(hall, seed)
         queue.play(hall, seed)
         kept.play(hall, seed)

@@ -90,7 +90,7 @@ def test_leave_20_the_dialog_refuses_absence_and_offers_the_b_post(
     taker = with_b_post(qingshan, file_of_case(qingshan, case).case.window)
     hands.open(case)
     dialog = hands.step(K.Key_C)
-    hands.fill(dialog, cause="6")
+    hands.fill(dialog, cause="经办人不在岗")
     hands.submit(dialog)
     assert "B 岗" in dialog.form.problem_shown("cause")
     click(dialog.instead)
@@ -134,7 +134,7 @@ def test_case_15_the_green_channel_is_marked_filtered_and_left(
 ) -> None:
     green, plain = a_case(qingshan, COMMITTED), a_case(qingshan, COMMITTED, "王大山")
     hands.open(green)
-    hands.take(K.Key_V, reason="1", remark="行动不便")
+    hands.take(K.Key_V, reason="老弱病残孕", remark="行动不便")
     assert "绿色通道：老弱病残孕" in hands.record.facts.text()
     hands.page.close_record()
     source, query = CaseSource(desk), replace(hands.page.listing.query, filters={})
@@ -236,7 +236,7 @@ def test_a_finished_case_is_done_again(qingshan: Office, hands: Hands) -> None:
     case = a_case(qingshan, INSTANT)
     do(qingshan, case, lambda w, c: steps.finish(w, c, steps.Outcome("办成")))
     hands.open(case)
-    hands.take(K.Key_Z, reason="姓名写错", fault="2")
+    hands.take(K.Key_Z, reason="姓名写错", fault="窗口录入或审核有出入")
     page = linked(hands)
     (again,) = page.linked
     assert (again.words, again.link.fault) == ("重办为", "窗口录入或审核有出入")
