@@ -43,6 +43,7 @@ ACTIONS: dict[str, str] = {
     "follow_up_sample": "回访抽样",
     "backup": "备份",
     "restore": "恢复",
+    "reopen": "重新打开",
     "verify": "校验",
 }
 """What a journal row's action is called."""

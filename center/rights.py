@@ -75,6 +75,7 @@ class Right(enum.StrEnum):
     KEEP_LEDGERS = "登记台账"
     PLAN_ROSTER = "排班和公布班表"
     KEEP_DUTY_LOG = "填写值班记录"
+    KEEP_ATTENDANCE = "考勤管理"
     FOLLOW_UP = "回访和录入评价单"
     SUPERVISE = "监督考核"
     SHARE_VIEWS = "与全单位共用常用筛选"
@@ -98,12 +99,13 @@ _PETITIONS = frozenset({Right.HANDLE_PETITIONS, Right.CHECK_OPINIONS})
 _CHIEF = frozenset({Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN})
 _CHIEF |= _SUPERVISION | {Right.SHARE_VIEWS}
 _ROSTER = frozenset({Right.PLAN_ROSTER, Right.KEEP_DUTY_LOG})
-_LEAD = _CLERK | _PETITIONS | _CHIEF | _ROSTER
+_LEAD = _CLERK | _PETITIONS | _CHIEF | _ROSTER | {Right.KEEP_ATTENDANCE}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WINDOW_CLERK: _CLERK,
     Role.PETITION_CLERK: _DESK | _PETITIONS | {Right.EXPORT, Right.IMPORT},
-    Role.ATTENDANCE_KEEPER: _ROSTER | {Right.SEE, Right.SEE_OFFICE, Right.EXPORT},
+    Role.ATTENDANCE_KEEPER: _ROSTER
+    | {Right.KEEP_ATTENDANCE, Right.SEE, Right.SEE_OFFICE, Right.EXPORT},
     Role.INSPECTOR: _SUPERVISION
     | {Right.SEE, Right.SEE_OFFICE, Right.EXPORT, Right.CHECK_OPINIONS},
     Role.DEPUTY: _LEAD,
