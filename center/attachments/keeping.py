@@ -190,6 +190,7 @@ def in_files(session: Session) -> set[UUID]:
     return set(session.scalars(select(Attachment.id).where(Attachment.in_file)))
 
 
+@needs(Right.SEE)
 def sweep(work: Work) -> int:
     """Remove the files that a failed or killed commit left; how many. `work` is a writing one."""
     folder = work.store.folder

@@ -57,6 +57,7 @@ OPEN: dict[str, str] = {
     "center.cases.file.file_of": "for a case the caller already holds; `open_file` is checked",
     "center.cases.file.recompute": "derived columns, run after a holiday import",
     "center.cases.listing.conditions": "conditions of a query, shows nothing",
+    "center.filing.filed_as": "conditions of a query, shows nothing",
     "center.registration.listing.conditions": "conditions of a query, shows nothing",
     "center.lights.day_of": "today and the calendar",
     "center.complaints.file.file_of": "for a complaint already held; refuses a secret one",
