@@ -10,18 +10,22 @@ from uuid import UUID
 
 import pytest
 
-from center.cases import agency, joint, steps
+from center.cases import agency, green, joint, steps
 from center.cases.agency import Entrusting
 from center.cases.file import open_file
 from center.cases.helping import Level, Stage, Undertaking
-from center.cases.records import Case
+from center.cases.papers import wanted
+from center.cases.records import Case, GreenReason
 from center.errors import Refused
+from center.items import EDITABLE, save_edition
 from center.journal import commit
 from center.papers import Paper, PaperKind, issue, void_paper
 from center.registration import Relation
 from center.settings import set_value, values
 from center.storage import Work
+from forms import office
 from forms.filling import case_draft, draw
+from forms.filling.inquiry import answer
 from tests import matters
 from tests.forms.samples import text_of
 from tests.offices import Office
@@ -197,3 +201,71 @@ def test_a11_and_once_04_say_what_is_on_record(qingshan: Office) -> None:
     assert "参保资助3个工作日0000-1" in found
     assert re.search("参保凭证.*医保窗口", found)
     assert "联办部门（共2个）" in found
+
+
+# --- told to the applicant ------------------------------------------------------------------------
+
+
+def test_once_10_what_nobody_asked_about_is_told_too(qingshan: Office) -> None:
+    """注意事项 of the catalogue stand on the one-time notice."""
+    with qingshan.work() as work:
+        item = matters.item(work)
+        kept = {field: getattr(item, field) for field in EDITABLE}
+        save_edition(work, {**kept, "notes": "本人不便前来的，可以委托村干部代办"})
+        made = matters.case(work)
+        commit(work)
+    assert "可以委托村干部代办" in printed(qingshan, made.id, PaperKind.ONE_TIME_NOTICE)
+
+
+@pytest.mark.parametrize("kind", [PaperKind.ACCEPTANCE_RECEIPT, PaperKind.ACCEPTANCE_NOTICE])
+def test_case_05_the_due_date_is_told_at_acceptance(
+    qingshan: Office, case: UUID, kind: PaperKind
+) -> None:
+    """On both papers; the day is the one of the record."""
+    with qingshan.store.read(qingshan.director) as work:
+        due = open_file(work, case).case.due_on
+    assert due is not None
+    assert f"{due.year}年{due.month}月{due.day}日" in printed(qingshan, case, kind)
+
+
+def test_case_15_the_shorter_limit_stands_on_the_receipt(qingshan: Office, case: UUID) -> None:
+    """Listed after acceptance, the case gets another receipt with the new day."""
+    issued(qingshan, case, PaperKind.ACCEPTANCE_RECEIPT)
+    do(qingshan, case, lambda w, c: green.list_green(w, c, GreenReason.FRAIL))
+    with qingshan.store.read(qingshan.director) as work:
+        file = open_file(work, case)
+        assert PaperKind.ACCEPTANCE_RECEIPT in wanted(file)
+        due = file.case.due_on
+    assert due is not None
+    text = printed(qingshan, case, PaperKind.ACCEPTANCE_RECEIPT)
+    assert "1个工作日" in text
+    assert f"{due.month}月{due.day}日" in text
+
+
+def test_once_16_who_applies_answers_for_what_is_handed_in(qingshan: Office, case: UUID) -> None:
+    """The applicant signs the receipt of the papers with this declaration on it."""
+    assert "真实、完整负责" in printed(qingshan, case, PaperKind.RECEIPT)
+
+
+def test_case_20_28_the_answer_to_an_inquiry_says_what_is_missing_and_next(
+    qingshan: Office,
+) -> None:
+    """CONF-01: ID masked, neither phone nor address."""
+    with qingshan.work() as work:
+        made = matters.case(work, received=[0])
+        commit(work)
+    with qingshan.store.read(qingshan.director) as work:
+        file, settings = open_file(work, made.id), values(work.session, work.now)
+        facts = answer(file, settings, "林若安", work.now)
+    assert facts["next_step"] == "请补交下列材料"
+    assert [row["name"] for row in facts["materials"]] == [m.name for m in file.facts.missing]
+    text = text_of(office.sheet("inquiry_answer", facts))
+    assert made.number is not None
+    assert made.number in text
+    for secret in (made.id_number, made.phone):
+        assert secret not in text
+    do(qingshan, made.id, lambda w, c: steps.give_back(w, c, "申请人要求撤回"))
+    with qingshan.store.read(qingshan.director) as work:
+        facts = answer(open_file(work, made.id), settings, "林若安", work.now)
+    assert "materials" not in facts
+    assert (facts["status"], facts["note"]) == ("已退件", "申请人要求撤回")
