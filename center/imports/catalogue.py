@@ -287,14 +287,11 @@ def _materials(_name: str, cell: Cell) -> tuple[list[dict[str, Any]], str]:
             continue
         name, form, count, said = written.groups()
         note = (said or "").strip()
-        first, _, rest = note.replace(",", "，").partition("，")
-        secondary = first.strip() == SECONDARY
+        secondary = re.fullmatch(rf"{SECONDARY}(?:[，,](.*))?", note)
+        if secondary is not None:
+            note = (secondary[1] or "").strip()
         material = Material(
-            name.strip(),
-            MaterialForm(form),
-            int(count),
-            rest.strip() if secondary else note,
-            secondary=secondary,
+            name.strip(), MaterialForm(form), int(count), note, secondary=secondary is not None
         )
         found.append(material.plain())
     return found, ""

@@ -53,6 +53,13 @@ _RIGHT = (
     Waiting.REPLY,
     Waiting.MAJOR,
 )
+_ALWAYS = frozenset(
+    {
+        *(Waiting.OVERDUE, Waiting.DUE_TODAY, Waiting.DUE_SOON),
+        *(Waiting.SUPPLEMENT, Waiting.NOTIFY, Waiting.COLLECT, Waiting.REPLY),
+    }
+)
+"""The numbers that stand there even when nothing waits; the others come when something does."""
 _NOT_ALLOWED = "当前账号不查看业务记录，这里没有待办。单位、账号和数据请在“设置”里管理。"
 
 
@@ -140,6 +147,9 @@ class TodayPage(QWidget):
         )
         for waiting, tile in self.tiles.items():
             tile.set_count(found.counts[waiting])
+        self._tiles.show_tiles(
+            [tile for waiting, tile in self.tiles.items() if tile.count or waiting in _ALWAYS]
+        )
         for waiting, card in self.lists.items():
             card.show_matters(found.lists[waiting], found.counts[waiting])
         self.empty.setVisible(not any(found.counts.values()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
@@ -82,11 +84,21 @@ class TileRow(QWidget):
 
     def __init__(self, tiles: list[Tile]) -> None:
         super().__init__()
-        self._tiles = tiles
+        self._all, self._tiles = tiles, tiles
         self._across = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.SMALL)
+        self._arrange()
+
+    def show_tiles(self, shown: Collection[Tile]) -> None:
+        """Show only these, in their order; the others wait out of sight."""
+        for tile in self._all:
+            tile.setVisible(tile in shown)
+        self._tiles = [tile for tile in self._all if tile in shown]
+        for tile in self._all:
+            self._grid.removeWidget(tile)
+        self._across = 0
         self._arrange()
 
     def _arrange(self) -> None:
@@ -101,7 +113,7 @@ class TileRow(QWidget):
         self._across = across
         for number, tile in enumerate(self._tiles):
             self._grid.addWidget(tile, number // across, number % across)
-        for number in range(len(self._tiles)):
+        for number in range(len(self._all)):
             self._grid.setColumnStretch(number, 1 if number < across else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -184,7 +184,18 @@ materials = st.builds(
     st.sampled_from(MaterialForm),
     st.integers(1, 99),
     st.text("窗口扫描，1", max_size=6),
+    st.booleans(),
 )
+
+
+def test_a_secondary_material_is_marked_in_the_table() -> None:
+    from center.imports.catalogue import _materials
+
+    marked, _ = _materials("materials", "近期照片（可容缺）；身份证")
+    assert marked == [Material("近期照片", secondary=True).plain(), Material("身份证").plain()]
+    spelled, _ = _materials("materials", "近期照片（原件，2 份，可容缺，一寸）")
+    expected = Material("近期照片", MaterialForm.ORIGINAL, 2, "一寸", secondary=True)
+    assert spelled == [expected.plain()]
 
 
 @given(st.lists(materials, max_size=4))

@@ -384,6 +384,19 @@ def test_case_04_a_promise_above_the_law_is_refused_under_its_field(
     assert editor.form.problem_shown("promised_limit") == "承诺时限不得超过法定时限"
 
 
+def test_a_material_is_marked_as_one_that_may_come_later(qtbot: QtBot, qingshan: Office) -> None:
+    editor = edit(items_section(qtbot, qingshan), "MZ03")
+    titles = [editor.materials.table.horizontalHeaderItem(n) for n in range(5)]
+    assert [title.text() for title in titles if title is not None][3] == "可容缺"
+    tick = editor.materials.table.item(1, 3)
+    assert tick is not None
+    tick.setCheckState(Qt.CheckState.Checked)
+    QTest.mouseClick(editor.save_button, Qt.MouseButton.LeftButton)
+    with qingshan.work() as work:
+        secondary = [m.secondary for m in editions(work, "MZ03")[0].material_list()]
+    assert secondary == [False, True, False, False, False]
+
+
 def test_materials_are_moved_and_their_form_chosen(qtbot: QtBot, qingshan: Office) -> None:
     editor = edit(items_section(qtbot, qingshan), "MZ03")
     names = [m["name"] for m in editor.materials.materials()]

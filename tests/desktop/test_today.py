@@ -12,7 +12,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from center.cases import steps
+from center.cases import joint, steps
 from center.cases.file import open_file
 from center.cases.steps import Lack, Outcome
 from center.journal import commit
@@ -24,7 +24,7 @@ from desktop.cases.source import CaseSource
 from desktop.desk import Desk
 from desktop.listing import Query
 from desktop.today import TodayPage
-from tests.desktop.case_desk import COMMITTED, INSTANT, LICENCE, WAIT, a_case
+from tests.desktop.case_desk import COMMITTED, INSTANT, LICENCE, WAIT, a_case, do
 from tests.matters import visit
 from tests.offices import Office
 
@@ -79,6 +79,28 @@ def test_an_office_without_work_says_so_calmly(qtbot: QtBot, qingshan: Office) -
     assert all(tile.text() == "0" for tile in page.tiles.values())
     assert not any(card.isVisible() for card in page.lists.values())
     assert page.done.text() == "今天来访 0　收件 0　办结 0"
+
+
+def test_rare_numbers_stand_there_only_when_something_waits(
+    qtbot: QtBot, qingshan: Office, clerk: Actor
+) -> None:
+    """S12: who owes an answer sees it; the number leads to the list without the own cases alone."""
+    qingshan.clock.set(MONDAY)
+    case = a_case(qingshan, COMMITTED, by=qingshan.director)
+    page = page_of(qtbot, qingshan, clerk)
+    assert page.tiles[Waiting.OVERDUE].isVisible()
+    assert not page.tiles[Waiting.JOINT].isVisible()
+    assert not page.tiles[Waiting.PROMISE].isVisible()
+    do(qingshan, case, steps.accept)
+    form = joint.PartForm("残联窗口", "等级核对", handler=clerk.account)
+    do(qingshan, case, lambda w, c: joint.send(w, c, joint.add_part(w, c, form).id))
+    read(qtbot, page)
+    assert page.tiles[Waiting.JOINT].isVisible()
+    assert page.tiles[Waiting.JOINT].text() == "1"
+    assert page.lists[Waiting.JOINT].list.text(0, "about") == "等我答复：等级核对"
+    went = QSignalSpy(page.go)
+    QTest.mouseClick(page.tiles[Waiting.JOINT], Qt.MouseButton.LeftButton)
+    assert went.at(0) == ["cases", {"helped": "联办待我办"}]
 
 
 def test_a_number_leads_to_the_list_it_counts(qtbot: QtBot, qingshan: Office, clerk: Actor) -> None:
