@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from center.cases.intake import CaseForm, receive
+from center.cases.listing import CaseFilter, OnPlatform, page
+from center.cases.records import Case, GreenReason, Happened
 from center.errors import Refused
 from center.items import save_edition
-from center.journal import history
+from center.journal import commit, history
 from center.people import Identity
-from center.registration import Relation
+from center.registration import Relation, ServiceMode
 from center.rights import Role
+from center.settings import set_value, values
 from tests.desk import COMMITTED, LI, Desk, at, change, fields
 from tests.offices import Office
 
@@ -113,3 +116,51 @@ def test_16_every_step_is_on_record_with_actor_and_two_times(desk: Desk) -> None
     assert (stored.handler, stored.handler_name) == (clerk.account, clerk.name)
     with desk.office.work() as work:
         assert [row.action for row in history(work, case)] == ["create"]
+
+
+# --- where and by whom ----------------------------------------------------------------------------
+
+
+def test_case_21_taken_in_at_the_centre_unless_at_home(desk: Desk) -> None:
+    """一门办理: the centre is the place; 上门服务 is chosen and stays on the record."""
+    inside = desk.case(desk.open(COMMITTED))
+    outside = desk.case(desk.open(COMMITTED, mode=ServiceMode.HOME))
+    assert (inside.mode, outside.mode) == (ServiceMode.WINDOW, ServiceMode.HOME)
+
+
+def test_case_22_the_window_that_takes_in_is_not_who_decides(desk: Desk) -> None:
+    """一窗受理: any window may take the case in, the item's authority decides it."""
+    file = desk.file(desk.open(COMMITTED, window="综合窗口"))
+    assert file.case.window == "综合窗口"
+    assert file.item.window != "综合窗口"
+    assert file.item.decider
+
+
+def test_case_25_what_is_not_entered_on_the_platform_is_listed(desk: Desk) -> None:
+    """二次录入: a number of the platform takes the case off the list of 未回录."""
+    missing = CaseFilter(platform=OnPlatform.MISSING)
+    case = desk.open(COMMITTED)
+    with desk.office.work() as work:
+        assert [row.id for row in page(work, missing)] == [case]
+        work.session.get_one(Case, case).platform_number = "410000-2026-1"
+        commit(work)
+    with desk.office.work() as work:
+        assert page(work, missing) == []
+
+
+def test_case_27_the_fields_of_service_are_the_offices_own(desk: Desk) -> None:
+    with desk.office.work() as work:
+        set_value(work, "topics", ["社会保障", "环境保护"])
+        commit(work)
+    with desk.office.work() as work:
+        assert values(work.session, work.now).lines("topics") == ["社会保障", "环境保护"]
+
+
+def test_case_15_an_urgent_case_is_taken_in_as_such(desk: Desk) -> None:
+    """Its event stands beside the receipt; 其他 is written down in the case instead."""
+    case = desk.open(COMMITTED, green=GreenReason.FRAIL)
+    assert desk.case(case).green is GreenReason.FRAIL
+    assert [e.happened for e in desk.file(case).events] == [Happened.RECEIVED, Happened.GREEN]
+    with pytest.raises(Refused) as told:
+        desk.open(COMMITTED, green=GreenReason.OTHER)
+    assert [problem.field for problem in told.value.problems] == ["green"]
