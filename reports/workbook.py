@@ -13,14 +13,14 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain, islice
 from math import ceil
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -94,14 +94,25 @@ def table(
     must come masked (D8). An existing file is replaced only when the new one is complete; raises
     Expected when it is open elsewhere, the disk is full or the folder is gone.
     """
+    sheet = _Sheet(columns, title, unit, period, made_at, closing, signatures, landscape)
+    with whole_file(path) as file:
+        return _write(file, sheet, rows)
+
+
+def save(path: Path, workbook: Workbook, title: str, made_at: datetime) -> None:
+    """Write a workbook that was laid out elsewhere, under the promises of `table`."""
+    _set_properties(workbook, title, made_at)
+    with whole_file(path) as file, _StillZip(file, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).write_data()
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that replaces `path` only when it was written whole; raises Expected in words."""
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("wb") as file:
-            count = _write(
-                file,
-                _Sheet(columns, title, unit, period, made_at, closing, signatures, landscape),
-                rows,
-            )
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -109,7 +120,6 @@ def table(
         raise Expected(_trouble(error, path.name), str(error)) from error
     finally:
         part.unlink(missing_ok=True)
-    return count
 
 
 def text_width(text: str) -> int:
@@ -151,7 +161,7 @@ def _write(file: Any, sheet: _Sheet, rows: Iterable[Sequence[Cell]]) -> int:
 
 
 def _fill_sheet(workbook: Workbook, sheet: _Sheet, rows: Iterable[Sequence[Cell]]) -> int:
-    _set_properties(workbook, sheet)
+    _set_properties(workbook, sheet.title, sheet.made_at)
     for style in _styles():
         workbook.add_named_style(style)
     ws = workbook.create_sheet(re.sub(r"[\[\]:*?/\\]", "", sheet.title)[:31] or "表")
@@ -312,10 +322,10 @@ def _styles() -> list[NamedStyle]:
     ]
 
 
-def _set_properties(workbook: Workbook, sheet: _Sheet) -> None:
-    made = sheet.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+def _set_properties(workbook: Workbook, title: str, made_at: datetime) -> None:
+    made = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     workbook.properties.creator = "bianmin"
-    workbook.properties.title = sheet.title
+    workbook.properties.title = title
     workbook.properties.created = workbook.properties.modified = made
 
 
