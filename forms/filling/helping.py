@@ -12,7 +12,7 @@ from center.errors import Refused
 from center.identity import mask_phone
 from center.records import local_date
 from center.registration import Relation
-from forms.filling.pieces import plain
+from forms.filling.pieces import plain, promised_words
 
 
 def tolerance_undertaking(file: CaseFile) -> dict[str, Any]:
@@ -97,7 +97,12 @@ def joint_materials(file: CaseFile) -> dict[str, Any]:
     return {
         "lead": lead,
         "departments": [
-            {"department": lead, "matter": f"{file.case.item_name}（牵头）"},
+            {
+                "department": lead,
+                "matter": f"{file.case.item_name}（牵头）",
+                "limit": promised_words(file),
+                "phone": file.settings.text("phone_consultation"),
+            },
             *(
                 {
                     "department": part.department,

@@ -22,15 +22,19 @@ def limits(file: CaseFile) -> dict[str, Any]:
     clock = file.clock.handling
     if clock is None:
         raise Refused("还没有受理，承诺办结日期还算不出来。")
-    limit = handling_limit(file.case, file.item, file.settings)
-    words = "当日" if limit.unit is Unit.SAME_DAY else f"{limit.days}{unit_of(limit.unit)}"
     return {
-        "promised_limit": words,
+        "promised_limit": promised_words(file),
         "due": clock.due.isoformat(),
         "excluded_time": file.item.excluded_time,
         "collect_way": COLLECT_WAY,
         **unknown(clock),
     }
+
+
+def promised_words(file: CaseFile) -> str:
+    """The limit of a case in words: 15个工作日, 当日."""
+    limit = handling_limit(file.case, file.item, file.settings)
+    return "当日" if limit.unit is Unit.SAME_DAY else f"{limit.days}{unit_of(limit.unit)}"
 
 
 def legal_limit(item: Item) -> str:
