@@ -41,13 +41,8 @@ def case_draft(
     now: datetime,
     *,
     replaces: Paper | None = None,
-    more: Mapping[str, Any] | None = None,
 ) -> Draft:
-    """A paper about a case, ready for preview or issue.
-
-    `more` are facts the case does not record: the promise of a 容缺受理承诺书 (`promised_on`,
-    `overdue_effect`), the departments of a 联办材料清单.
-    """
+    """A paper about a case, ready for preview or issue."""
     fill = _OF_CASE.get(kind)
     if fill is None:
         raise ValueError(f"{kind} is no paper of a case")
@@ -57,7 +52,6 @@ def case_draft(
     facts = _unit(settings, actor, now, file.case.window, replaces) | fill(file)
     if kind is not PaperKind.ONE_TIME_NOTICE:
         facts |= _case(file)
-    facts |= more or {}
     return _draft(kind, file.case, facts, settings, replaces)
 
 

@@ -48,17 +48,17 @@ def do(office: Office, case: UUID, step: Callable[[Work, Case], object]) -> None
         commit(work)
 
 
-def issued(office: Office, case: UUID, kind: PaperKind, **more: Any) -> Paper:
+def issued(office: Office, case: UUID, kind: PaperKind) -> Paper:
     office.clock.advance(minutes=5)
     with office.work() as work:
         file, settings = open_file(work, case), values(work.session, work.now)
-        return issue(work, case_draft(kind, file, settings, work.actor, work.now, more=more), draw)
+        return issue(work, case_draft(kind, file, settings, work.actor, work.now), draw)
 
 
-def printed(office: Office, case: UUID, kind: PaperKind, **more: Any) -> str:
+def printed(office: Office, case: UUID, kind: PaperKind) -> str:
     with office.store.read(office.director) as work:
         file, settings = open_file(work, case), values(work.session, work.now)
-        draft = case_draft(kind, file, settings, work.actor, work.now, more=more)
+        draft = case_draft(kind, file, settings, work.actor, work.now)
     return text_of(draw(draft, "QS-XX-2026-000001"))
 
 
