@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -29,6 +29,13 @@ from sqlalchemy import (
 from center.cases.records import Case, Status
 from center.identity import mask_id, mask_phone
 from center.journal import JournalHead
+from center.matter_search import (
+    CODES,
+    MatterHit,
+    matters_from_outside,
+    matters_numbered,
+    matters_within,
+)
 from center.numbers import NumberSeries, epoch_letters, spell
 from center.papers import Paper
 from center.people import Person, PersonKey
@@ -43,6 +50,7 @@ LIMIT = 12
 SPARE = 6  # one person may answer by several keys
 LATEST = 3  # cases shown with a person
 NOBODY = UUID(int=0)
+_OUTSIDE = re.compile("[0-9A-Za-z〔〕_-]{4,60}")  # a number of another system
 MOST_CASES = 500  # of all people found; an organisation may have thousands
 
 
@@ -89,6 +97,7 @@ class Found:
     people: tuple[PersonHit, ...] = ()
     cases: tuple[CaseHit, ...] = ()
     visits: tuple[VisitHit, ...] = ()
+    matters: tuple[MatterHit, ...] = ()
 
 
 @needs(Right.SEE)
@@ -96,18 +105,22 @@ def find(work: Work, text: str) -> Found:
     """Find by part of a name, initials, ID or phone end, or number; at most `LIMIT` of each kind.
 
     A few digits may be the end of an ID, of a phone, or the serial of a number of this year or the
-    last; a paper's number finds the case it is about.
+    last; a paper's number finds the case it is about. Petitions, complaints and work orders are
+    found by their numbers, those of other systems in full.
     """
     asked = classify(text)
     match asked.kind:
         case "nothing":
             return Found()
         case "number":
-            return _by_number(work, asked)
+            found = _by_number(work, asked)
         case "digits":
-            return _by_end(work, asked)
+            found = _by_end(work, asked)
         case _:
-            return Found(_people(work, asked))
+            found = Found(_people(work, asked))
+    if _OUTSIDE.fullmatch(text.strip()):
+        return replace(found, matters=(*found.matters, *matters_from_outside(work, text)))
+    return found
 
 
 def _by_number(work: Work, asked: Lookup) -> Found:
@@ -118,17 +131,19 @@ def _by_number(work: Work, asked: Lookup) -> Found:
         about = {"number": asked.text}
         cases = tuple(_case_hit(row) for row in _ask(work, _CASE_OF_PAPER, about))
         visits = tuple(VisitHit(*row) for row in _ask(work, _VISIT_OF_PAPER, about))
-    return Found((), cases, visits)
+    return Found((), cases, visits, tuple(matters_within(work, asked.low, asked.high)))
 
 
 def _by_end(work: Work, asked: Lookup) -> Found:
     people, numbers = _people(work, asked), _spelled(work, asked.text)
     cases = _numbered(work, _CASES_NUMBERED, numbers.get("SL", ()))
     visits = _numbered(work, _VISITS_NUMBERED, numbers.get("DJ", ()))
+    matters = [number for code in CODES for number in numbers.get(code, ())]
     return Found(
         people,
         tuple(_case_hit(row) for row in cases),
         tuple(VisitHit(*row) for row in visits),
+        tuple(matters_numbered(work, matters)),
     )
 
 
@@ -312,7 +327,7 @@ _SERIES: Asked = select(
     .scalar_subquery()
     .label("pattern"),
 ).where(
-    NumberSeries.kind.in_(("SL", "DJ")),
+    NumberSeries.kind.in_(("SL", "DJ", *CODES)),
     or_(
         NumberSeries.year == bindparam("year", type_=Integer),
         NumberSeries.year == bindparam("before", type_=Integer),

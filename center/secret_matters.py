@@ -12,7 +12,6 @@ from sqlalchemy import select
 from center.accounts import Account
 from center.errors import Problem, Refused
 from center.matters import Matter, must_see
-from center.papers import Paper
 from center.records import Base, Record
 from center.rights import Right, needs
 from center.secrecy import SecretCover, SecretName, audience_of
@@ -145,17 +144,16 @@ def conceal(work: Work, matter: Matter, accused: Sequence[Accused] = ()) -> None
 
 
 def _belonging(work: Work, matter: Matter) -> list[Any]:
-    """Every record of a matter: events, interviews, links, papers."""
+    """Every record of a matter: events, interviews, links, papers, attachments."""
     found: list[Any] = []
     for mapper in Base.registry.mappers:
         kind = mapper.class_
         if not issubclass(kind, Record) or not hasattr(kind, "audience"):
             continue
-        for column in ("matter", "complaint", "earlier", "later"):
+        for column in ("matter", "complaint", "earlier", "later", "about"):
             if hasattr(kind, column):
                 query = select(kind).where(getattr(kind, column) == matter.id)
                 found += work.session.scalars(query)
-    found += work.session.scalars(select(Paper).where(Paper.about == matter.id))
     return found
 
 

@@ -19,6 +19,7 @@ from center.petitions.records import Channel, Happened, Petition, Purpose
 from center.records import local_date
 from center.registration import MAX_TEXT, time_problems
 from center.rights import Right, needs
+from center.roster.duty import leader_of_the_day
 from center.secret_matters import Accused, accused_problems, begin_secret
 from center.settings import values
 from center.storage import Work
@@ -217,6 +218,16 @@ def register(work: Work, form: PetitionForm) -> Petition:
     ask_number(work, petition, "XF")
     rewrite(work, petition)
     return petition
+
+
+@needs(Right.SEE_OFFICE)
+def proposed_leader(work: Work, day: date) -> str:
+    """The leader of the day by the published roster, proposed for a petition (DUTY-07, PET-11).
+
+    Empty when no roster is published for that day.
+    """
+    turn = leader_of_the_day(work, day)
+    return turn.name if turn is not None else ""
 
 
 def _identity(form: PetitionForm) -> Identity:

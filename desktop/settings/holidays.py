@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLabel, QPushButton
 
 from center.calendar import KIND_WORDS, DayKind, DayMark, WorkCalendar, parse_arrangement
-from center.cases.file import recompute
+from center.deadlines import recompute_all
 from center.errors import Expected, Problem, Refused
 from center.holidays import replace_years
 from center.journal import commit
@@ -232,7 +232,7 @@ class HolidaysPage(Frame):
             years, moved = result
             self._typed = {d: m for d, m in self._typed.items() if d.year not in years}
             self.refresh()
-            changed = f"{moved} 件在办件的到期日有变动" if moved else "没有办件的到期日变动"
+            changed = f"{moved} 件的到期日有变动" if moved else "没有到期日变动"
             self.notice.say(f"已换用 {_joined(years)} 年的安排，{changed}。", seconds=0)
 
         tasks.run(self, "正在换用节假日安排", work, done, self.notice.error)
@@ -248,8 +248,8 @@ def adopt(
     with desk.work() as work:
         progress(0, 0, "正在保存安排")
         years = replace_years(work, marks)
-        progress(0, 0, "正在重算办件时限")
-        moved = recompute(work)
+        progress(0, 0, "正在重算时限")
+        moved = recompute_all(work)
         if cancelled():
             return None
         commit(work)

@@ -26,6 +26,8 @@ from center.petitions.records import (
     Status,
 )
 from center.rights import Role
+from center.search import find
+from center.secrecy import STUB
 from tests.desk import at, fields, on
 from tests.grievances import PROBLEM, Grievances, petition_form
 from tests.matters import id_number
@@ -415,6 +417,20 @@ def test_an_accusation_writes_no_person_and_no_search_key(desk: Grievances) -> N
     with desk.office.store.read(desk.office.director) as work:
         assert work.session.get_one(Petition, petition).person is None
         assert work.session.scalars(select(PersonKey.key)).all() == []
+
+
+def test_search_finds_by_our_number_and_by_the_provincial_one(desk: Grievances) -> None:
+    petition = desk.petition(platform_number="SX2026000777")
+    secret = desk.petition(purpose=Purpose.ACCUSATION, platform_number="SX2026000778")
+    clerk = desk.office.actor(Role.WINDOW_CLERK, login="wangmin")
+    with desk.office.store.read(clerk) as work:
+        for text in ("QS-XF-2026-000001", "qs-xf-2026", "1", "SX2026000777"):
+            hits = find(work, text).matters
+            assert petition in [hit.id for hit in hits], text
+            assert [hit.name for hit in hits if hit.id == petition] == ["何谷雨"]
+        [stub] = find(work, "QS-XF-2026-000002").matters
+        assert (stub.id, stub.name, stub.about, stub.received_at) == (secret, "", STUB, None)
+        assert find(work, "SX2026000778").matters == ()
 
 
 def test_void_keeps_the_number(desk: Grievances) -> None:

@@ -59,6 +59,7 @@ OPEN: dict[str, str] = {
     "center.cases.listing.conditions": "conditions of a query, shows nothing",
     "center.filing.filed_as": "conditions of a query, shows nothing",
     "center.registration.listing.conditions": "conditions of a query, shows nothing",
+    "center.deadlines.recompute_all": "derived columns, run after a holiday import",
     "center.lights.day_of": "today and the calendar",
     "center.complaints.file.file_of": "for a complaint already held; refuses a secret one",
     "center.complaints.file.recompute": "derived columns, run after a holiday import",

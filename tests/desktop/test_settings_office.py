@@ -201,7 +201,7 @@ def test_an_imported_year_moves_open_deadlines_in_one_commit(
     assert "请与通知核对" in offer.label.text()
     QTest.mouseClick(offer.buttons[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "已换用" in section.notice.text, timeout=WAIT)
-    assert section.notice.text == "已换用 2027 年的安排，1 件在办件的到期日有变动。"
+    assert section.notice.text == "已换用 2027 年的安排，1 件的到期日有变动。"
     assert section.state.text().startswith("2027 年：放假 15 天")
     with qingshan.work() as work:
         assert open_file(work, case).case.due_on == date(2027, 1, 6)
