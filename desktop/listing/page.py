@@ -156,8 +156,8 @@ class Listing(QWidget):
         self.set_filters(filters, text)
 
     def add_to_bar(self, widget: QWidget) -> None:
-        """Put a widget beside the chips, in front of the total."""
-        self._bar.insertWidget(1, widget)
+        """Put a widget behind the chips."""
+        self._chips.add(widget)
 
     def refresh(self) -> None:
         """Read again after a change, keeping the clerk's place; counts follow."""
@@ -194,9 +194,9 @@ class Listing(QWidget):
         head.addLayout(self._actions)
         if self._export is not None:
             self.add_action("导出 Excel", self._run_export)
-        bar = self._bar = QHBoxLayout()
+        bar = QHBoxLayout()
         bar.setSpacing(theme.SMALL)
-        chips = Flow()
+        chips = self._chips = Flow()
         for chip in self.chips.values():
             chips.add(chip)
         chips.add(self.search)

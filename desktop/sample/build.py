@@ -17,7 +17,7 @@ from center.papers import PaperKind, latest_papers, stored
 from center.records import CHINA, increasing_ids
 from center.rights import Actor
 from center.storage import Store
-from desktop.sample import belonging, helping, kept, life, matters, queue
+from desktop.sample import belonging, evaluations, helping, kept, life, matters, queue
 from desktop.sample.hall import Hall
 from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, PIN, UNIT, furnish
 from desktop.sample.sheets import sheets
@@ -109,11 +109,13 @@ def build(
         matters.play(hall, seed)
         queue.play(hall, seed)
         kept.play(hall, seed)
+        evaluations.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
         files = _write_out(made.store, made.actor, folder / OUT, today)
         queued = queue.write_out(made.store, made.actor, folder / OUT, today)
         queued += kept.write_out(made.store, made.actor, folder / OUT, today)
+        queued += evaluations.write_out(made.store, made.actor, folder / OUT, today)
     finally:
         made.store.close()
     return SampleOffice(folder, (*files, *queued), _accounts())

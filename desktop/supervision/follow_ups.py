@@ -45,12 +45,12 @@ _COLUMNS = (
     Column("light", "状态灯", 3, kind="light", sortable=False),
     Column("due_on", "应回访", 9),
     Column("number", "办件编号", 18),
-    Column("name", "申请人", 10, sortable=False),
-    Column("item_name", "事项", 26, sortable=False),
-    Column("window", "窗口", 11),
+    Column("name", "申请人", 8, sortable=False),
+    Column("item_name", "事项", 20, sortable=False),
+    Column("window", "窗口", 10),
     Column("handler_name", "经办", 8),
     Column("origin", "来源", 10, sortable=False),
-    Column("why", "评价", 16, sortable=False),
+    Column("why", "评价", 12, sortable=False),
     Column("outcome", "结果", 12, sortable=False),
     Column("phone", "电话", 14, sortable=False, shown=False),
     Column("opened_at", "列入", 16, shown=False),
@@ -340,7 +340,7 @@ class FollowUpRecord(RecordPage):
 
 def _values(row: FollowUpRow, today: date) -> tuple[object, ...]:
     opened: datetime = row.opened_at
-    tried = f"没有联系上（{row.tries} 次）" if row.tries else ""
+    tried = f"没联系上 {row.tries} 次" if row.tries else ""
     return (
         row.light.value,
         dates.show_date(row.due_on, today),

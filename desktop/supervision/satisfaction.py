@@ -17,12 +17,12 @@ from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
 
 _COLUMNS = (
-    Column("window", "窗口", 20, sortable=False),
+    Column("window", "窗口", 16, sortable=False),
     Column("ended", "办结", 8, "number", sortable=False),
     Column("rated", "已评价", 8, "number", sortable=False),
     Column("unrated", "未评价", 8, "number", sortable=False),
-    *(Column(rating.name, rating.value, 11, "number", sortable=False) for rating in Rating),
-    Column("rate", "满意率", 18, "number", sortable=False),
+    *(Column(rating.name, rating.value, 10, "number", sortable=False) for rating in Rating),
+    Column("rate", "满意率", 17, "number", sortable=False),
 )
 
 

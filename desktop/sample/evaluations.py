@@ -1,0 +1,111 @@
+"""What visitors said of the services, whom the office called back, and last month's draw."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import select
+
+from center.cases.records import Case, Status
+from center.clock import Unit, deadline
+from center.evaluations import Rating, enter_slip, rate_on_screen
+from center.follow_ups import CallOutcome, FollowUp, draw_sample, record_call
+from center.journal import commit
+from center.records import CHINA, local_date
+from center.rights import Actor
+from center.storage import Store
+from center.views import save_view
+from desktop.sample.hall import Hall
+from reports.evaluations import export_satisfaction
+
+DAYS = 45
+ASKED, ON_PAPER = 0.8, 0.08
+RATINGS: tuple[Rating | None, ...] = (
+    *([Rating.VERY_GOOD] * 48),
+    *([Rating.GOOD] * 30),
+    *([Rating.FAIR] * 10),
+    *([Rating.BAD] * 7),
+    *([Rating.VERY_BAD] * 3),
+    *([None] * 8),
+)
+CALLS = (
+    (CallOutcome.SATISFIED, "", ""),
+    (CallOutcome.SATISFIED, "办得快，没有多跑", ""),
+    (CallOutcome.SOLVED, "排队等了一个多小时", "当面致歉，上午加开一个窗口"),
+    (CallOutcome.UNREACHED, "", ""),
+    (CallOutcome.UNSATISFIED, "材料说了两次才说全", "已约谈经办人，补发一次性告知单"),
+)
+
+
+def play(hall: Hall, seed: int) -> None:
+    """Play it by dice of its own, so that nothing else of the office changes."""
+    rng = Random(f"{seed}-evaluations")
+    first = hall.today - timedelta(days=DAYS)
+    with hall.store.read(hall.cast.director) as work:
+        query = select(Case.id, Case.window, Case.finished_at).where(
+            Case.status == Status.FINISHED, Case.voided_at.is_(None)
+        )
+        ended = work.session.execute(query.order_by(Case.finished_at, Case.id)).all()
+    for case, window, finished in ended:
+        if finished is None or local_date(finished) < first or rng.random() > ASKED:
+            continue
+        hall.set_clock(finished + timedelta(minutes=2))
+        rating = rng.choice(RATINGS)
+        if rng.random() < ON_PAPER and rating is not None:
+            with hall.store.work(hall.cast.director) as work:
+                enter_slip(work, case, rating)
+                commit(work)
+            continue
+        with hall.store.work(hall.cast.clerk_of(window)) as work:
+            rate_on_screen(work, case, rating)
+            commit(work)
+    _draw(hall)
+    _call(hall, rng)
+    hall.set_clock(_at(hall.today, 9))
+    with hall.store.work(hall.cast.director) as work:
+        content = {"filters": {"status": "待补正"}, "sort": ["due_on", False]}
+        save_view(work, "cases", "等补正的", content, shared=True)
+        save_view(work, "cases", "本月办结", {"filters": {"received": {"span": "本月"}}})
+
+
+def write_out(store: Store, actor: Actor, out: Path, today: date) -> list[Path]:
+    """Last month's satisfaction by window."""
+    last = today.replace(day=1) - timedelta(days=1)
+    path = out / f"{last.year}年{last.month}月满意度汇总表.xlsx"
+    export_satisfaction(store, actor, last.replace(day=1), last, path)
+    return [path]
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), CHINA)
+
+
+def _draw(hall: Hall) -> None:
+    """Last month's sample, on the first working day of this month."""
+    day = hall.calendar.next_workday(hall.today.replace(day=1))
+    if day > hall.today:
+        return
+    last = hall.today.replace(day=1) - timedelta(days=1)
+    hall.set_clock(_at(day, 16))
+    with hall.store.work(hall.cast.deputy) as work:
+        draw_sample(work, last.year, last.month)
+        commit(work)
+
+
+def _call(hall: Hall, rng: Random) -> None:
+    """The deputy calls most of those who wait, a few days after they were listed."""
+    with hall.store.read(hall.cast.deputy) as work:
+        query = select(FollowUp.id, FollowUp.opened_at).order_by(FollowUp.opened_at, FollowUp.id)
+        waiting = work.session.execute(query).all()
+    for ident, opened in waiting:
+        later = rng.randrange(1, 5)
+        day = deadline(local_date(opened), later, Unit.WORKDAY, hall.calendar).due
+        outcome, opinion, measure = rng.choice(CALLS)
+        if day >= hall.today or rng.random() < 0.2:
+            continue
+        hall.set_clock(_at(day, rng.choice((10, 15, 16))))
+        with hall.store.work(hall.cast.deputy) as work:
+            record_call(work, ident, outcome, opinion, measure)
+            commit(work)
