@@ -19,6 +19,11 @@ class Retention(enum.StrEnum):
 _CODE = re.compile(r"[A-Za-z0-9]{1,8}")
 
 
+def against_code(code: str) -> str:
+    """What is wrong with a code of the archive (全宗号, 门类代码, 机构代码); empty: nothing."""
+    return "" if _CODE.fullmatch(code) else "这个代码用 1 到 8 位字母或数字"
+
+
 def archive_number(
     fonds: str, category: str, year: int, retention: Retention, unit: str, piece: int
 ) -> str:

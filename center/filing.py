@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from center.archive_number import Retention, archive_number
 from center.cases.records import Case
 from center.errors import Expected, Problem, Refused
-from center.lists import COUNT_CAP, Condition, count_rows
+from center.lists import COUNT_CAP, Condition, between, count_rows
 from center.records import NUMBER, Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
 from center.settings import values
@@ -79,6 +79,37 @@ class Loan(Record, Base):
     return_by: Mapped[date | None] = mapped_column(default=None)
     returned_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_back_by: Mapped[str] = mapped_column(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRow:
+    """One bag as the year's list shows it."""
+
+    number: str
+    case_number: str
+    item_name: str
+    name: str
+    ended_on: date | None
+    retention: Retention
+    pages: int
+    bag: str
+    box: str
+    location: str
+    filed_on: date
+    filer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRow:
+    """One bag that is out."""
+
+    case: UUID
+    number: str
+    case_number: str
+    borrower: str
+    purpose: str
+    lent_on: date
+    return_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,19 +310,74 @@ def waiting_count(work: Work, *, mine: bool, cap: int = COUNT_CAP) -> int:
     return count_rows(work, query, cap)
 
 
+def _filed_in(year: int) -> list[Condition]:
+    whole = between(Filing.filed_at, date(year, 1, 1), date(year, 12, 31))
+    return [Filing.voided_at.is_(None), *whole]
+
+
 @needs(Right.SEE)
 def by_month(work: Work, year: int) -> list[tuple[int, Retention, int]]:
     """How many bags were filed in each month of a year, by retention (ARCH-02)."""
     found: dict[tuple[int, Retention], int] = {}
-    start, end = date(year, 1, 1), date(year + 1, 1, 1)
-    query = select(Filing.filed_at, Filing.retention).where(
-        Filing.voided_at.is_(None), Case.filed_on >= start, Case.filed_on < end
-    )
-    query = visible(query.join(Case, Case.id == Filing.case), work.actor)
-    for at, retention in work.session.execute(query):
+    query = select(Filing.filed_at, Filing.retention, Filing.station).where(*_filed_in(year))
+    for at, retention, _ in work.session.execute(visible(query, work.actor)):
         key = local_date(at).month, retention
         found[key] = found.get(key, 0) + 1
     return [(month, kept, count) for (month, kept), count in sorted(found.items())]
+
+
+@needs(Right.SEE)
+def filings(work: Work, year: int) -> list[FilingRow]:
+    """The bags filed in a year, in the order of their numbers."""
+    query = (
+        select(Filing, Case.number, Case.item_name, Case.name, Case.ended_on)
+        .join(Case, Case.id == Filing.case)
+        .where(*_filed_in(year))
+        .order_by(Filing.number, Filing.id)
+    )
+    return [
+        FilingRow(
+            number=one.number,
+            case_number=number or "",
+            item_name=item_name,
+            name=name,
+            ended_on=ended_on,
+            retention=one.retention,
+            pages=one.pages,
+            bag=one.bag,
+            box=one.box,
+            location=one.location,
+            filed_on=local_date(one.filed_at),
+            filer_name=one.filer_name,
+        )
+        for one, number, item_name, name, ended_on in work.session.execute(
+            visible(query, work.actor)
+        )
+    ]
+
+
+@needs(Right.SEE)
+def lent(work: Work) -> list[LoanRow]:
+    """The bags that are out, those to come back first on top, those without a day last."""
+    query = (
+        select(Loan, Filing.case, Filing.number, Case.number)
+        .join(Filing, Filing.id == Loan.filing)
+        .join(Case, Case.id == Filing.case)
+        .where(Loan.returned_at.is_(None), Loan.voided_at.is_(None))
+        .order_by(Loan.return_by.is_(None), Loan.return_by, Loan.id)
+    )
+    return [
+        LoanRow(
+            case=case,
+            number=number,
+            case_number=case_number or "",
+            borrower=loan.borrower,
+            purpose=loan.purpose,
+            lent_on=local_date(loan.lent_at),
+            return_by=loan.return_by,
+        )
+        for loan, case, number, case_number in work.session.execute(visible(query, work.actor))
+    ]
 
 
 @needs(Right.SEE)

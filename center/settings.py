@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from center.archive_number import against_code
 from center.errors import Problem, Refused
 from center.parameters import BY_NAME, DEFINITIONS, Definition
 from center.queue.groups import lines_problem, slots_problem
@@ -188,7 +189,13 @@ def _against_pattern(pattern: str) -> str:
     return ""
 
 
-_READERS = {"queue_groups": lines_problem, "appointment_slots": slots_problem}
+_READERS = {
+    "queue_groups": lines_problem,
+    "appointment_slots": slots_problem,
+    "archive_fonds": against_code,
+    "archive_category": against_code,
+    "archive_unit": against_code,
+}
 _ORDER = ("station", "kind", "year", "epoch", "serial")
 _TRIALS = (
     ("QS", "QSA", "AQS", "Q2", "SQ12", "SQ123456"),

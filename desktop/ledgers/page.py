@@ -21,9 +21,16 @@ def _fees(desk: Desk) -> QWidget:
     return fees_page(desk)
 
 
+def _filing(desk: Desk) -> QWidget:
+    from desktop.ledgers.filing import FilingBook
+
+    return FilingBook(desk)
+
+
 SECTIONS = (
     Section("rolls", "对象花名册", _rolls, Right.SEE),
     Section("fees", "收费对账", _fees, Right.SEE),
+    Section("filing", "归档", _filing, Right.SEE),
 )
 
 

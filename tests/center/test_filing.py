@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from center import filing
@@ -144,6 +145,53 @@ def test_what_lies_about_longer_than_the_setting_is_reminded_of(either: Office) 
         assert filing.waiting_count(work, mine=True) == 0
     put_away(either, about)
     assert waiting() == 0
+
+
+def test_arch_02_the_list_of_a_year_and_what_is_out(either: Office) -> None:
+    first, second = ended(either, 1), ended(either, 2)
+    put_away(either, first)
+    put_away(either, second, FilingForm(Retention.D30))
+    with either.work() as work:
+        filing.lend(work, filing.filed(work, second), "民政办", "核对", date(2026, 9, 30))
+        filing.lend(work, filing.filed(work, first), "司法所", "取证", date(2026, 9, 25))
+        commit(work)
+    with either.store.read(either.director) as work:
+        rows = filing.filings(work, 2026)
+        assert [(row.number, row.case_number, row.box) for row in rows] == [
+            ("0001-WS·2026-D10-BM-0001", first.number, "3"),
+            ("0001-WS·2026-D30-BM-0001", second.number, ""),
+        ]
+        assert filing.filings(work, 2027) == []
+        assert filing.by_month(work, 2026) == [(9, Retention.D10, 1), (9, Retention.D30, 1)]
+        assert [(row.case, row.borrower) for row in filing.lent(work)] == [
+            (first.id, "司法所"),
+            (second.id, "民政办"),
+        ]
+    village = either.actor(Role.VILLAGE_CADRE, station="CX")
+    with either.store.read(village) as work:
+        assert (filing.filings(work, 2026), filing.lent(work)) == ([], [])
+
+
+def test_the_unfiled_are_found_by_their_index(qingshan: Office) -> None:
+    ended(qingshan)
+    with qingshan.store.read(qingshan.director) as work:
+        where = [*filing.filed_as(work, filing.Filed.DUE), Case.voided_at.is_(None)]
+        query = (
+            select(Case.id)
+            .where(*where)
+            .compile(work.session.connection(), compile_kwargs={"literal_binds": True})
+        )
+        plan = work.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
+    assert "ix_cases_unfiled_ended_on" in str(plan)
+
+
+@pytest.mark.parametrize("name", ["archive_fonds", "archive_category", "archive_unit"])
+def test_a_code_that_fits_no_number_is_refused_in_the_settings(qingshan: Office, name: str) -> None:
+    with qingshan.work() as work:
+        for wrong in ("", "全宗", "123456789", "A-1"):
+            with pytest.raises(Refused, match="1 到 8 位字母或数字"):
+                set_value(work, name, wrong)
+        set_value(work, name, "0042")
 
 
 def test_arch_03_a_bag_is_lent_once_and_comes_back(either: Office) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from center import filing
 from center.cases import steps
+from center.cases.records import Case
 from center.fees import charging, reconciling
 from center.fees.charging import FeeForm
 from center.fees.records import Fee
@@ -21,6 +22,7 @@ from center.items import EDITABLE, item_of, save_edition
 from center.journal import commit, history
 from center.rights import Actor, Role
 from center.settings import set_value
+from center.storage import Work
 from desktop import tasks
 from desktop.cases.fees import FeesPage
 from desktop.cases.filing import FilingPage, sheet_of
@@ -28,6 +30,7 @@ from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from desktop.ledgers.fees import FeesPage as ReconcilingPage
 from desktop.ledgers.fees import fees_page
+from desktop.ledgers.filing import FilingBook
 from desktop.preview import Preview
 from desktop.today.page import TodayPage
 from tests.desktop.case_desk import (
@@ -178,6 +181,41 @@ def test_arch_03_a_bag_is_lent_and_comes_back(hands: Hands, qingshan: Office, cl
     filing_page(hands).buttons["登记归还"].click()
     hands.qtbot.waitUntil(lambda: "借出" in filing_page(hands).buttons, timeout=WAIT)
     assert "撤销归档" not in filing_page(hands).buttons
+
+
+def test_arch_02_the_year_is_counted_and_exported(
+    hands: Hands, qingshan: Office, clerk: Actor, desk: Desk, tmp_path: Path
+) -> None:
+    case = ended(qingshan, clerk)
+    ended(qingshan, clerk, "甲一")
+    page = FilingBook(desk)
+    hands.qtbot.addWidget(page)
+    page.show()
+    assert "2026 年归档 0 件" in page.waiting.text()
+    do(qingshan, case, lambda work, found: filing.file_case(work, found, filing.FilingForm()))
+    hands.qtbot.waitUntil(lambda: page.months.keys() == [9], timeout=WAIT)
+    assert (page.months.text(0, "D10"), page.months.text(0, "all")) == ("1", "1")
+    assert not page.loans.isVisible()
+
+    def lend(work: Work, found: Case) -> None:
+        filing.lend(work, filing.filed(work, found), "司法所", "取证", date(2026, 9, 21))
+
+    do(qingshan, case, lend)
+    hands.qtbot.waitUntil(page.loans.isVisible, timeout=WAIT)
+    qingshan.clock.set(date(2026, 10, 25))
+    page.refresh()
+    assert "其中逾期 1 袋" in page.out.text()
+    assert "超过 30 天还没有归档的 1 件" in page.waiting.text()
+    assert "逾期 34 天" in page.loans.text(0, "return_by")
+    page.export_to(tmp_path / "a.xlsx")
+    settled(hands)
+    (sheet,) = load_workbook(tmp_path / "a.xlsx").worksheets
+    told = [str(cell) for row in sheet.values for cell in row if cell is not None]
+    assert "0001-WS·2026-D10-BM-0001" in told
+    with hands.qtbot.waitSignal(desk.open_case) as heard:
+        page.loans.stand_on(0)
+        page.loans.activated.emit(page.loans.currentIndex())
+    assert heard.args == [case]
 
 
 # --- 收费 ----------------------------------------------------------------------------------------
