@@ -25,7 +25,9 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import aliased
 
+from center.cases.links import CaseLink, LinkKind
 from center.cases.records import Case, Status
 from center.identity import mask_id, mask_phone
 from center.journal import JournalHead
@@ -130,6 +132,8 @@ def _by_number(work: Work, asked: Lookup) -> Found:
     if not cases and not visits:
         about = {"number": asked.text}
         cases = tuple(_case_hit(row) for row in _ask(work, _CASE_OF_PAPER, about))
+        # The papers of a merged duplicate still carry its number.
+        cases = cases or tuple(_case_hit(row) for row in _ask(work, _SURVIVOR, about))
         visits = tuple(VisitHit(*row) for row in _ask(work, _VISIT_OF_PAPER, about))
     return Found((), cases, visits, tuple(matters_within(work, asked.low, asked.high)))
 
@@ -313,6 +317,16 @@ _CASES_NUMBERED = _CASE.where(Case.number.in_(_NUMBERS)).order_by(Case.number).l
 _VISITS_NUMBERED = _VISIT.where(Visit.number.in_(_NUMBERS)).order_by(Visit.number).limit(_TWELVE)
 _ABOUT = select(Paper.about).where(Paper.number == _NUMBER)
 _CASE_OF_PAPER = _CASE.where(Case.id.in_(_ABOUT))
+_MERGED = aliased(Case)
+_SURVIVOR = (
+    _CASE.join(CaseLink, CaseLink.other == Case.id)
+    .join(_MERGED, _MERGED.id == CaseLink.case)
+    .where(
+        or_(_MERGED.number == _NUMBER, _MERGED.id.in_(_ABOUT)),
+        CaseLink.link_kind == LinkKind.MERGED,
+        CaseLink.voided_at.is_(None),
+    )
+)
 _VISIT_OF_PAPER = _VISIT.where(Visit.id.in_(_ABOUT))
 
 _SERIES: Asked = select(

@@ -77,16 +77,20 @@ def _spoken(day: str) -> str:
     return f"{int(month)}月{int(number)}日"
 
 
-def more_steps(desk: Desk, page: RecordPage, file: CaseFile) -> list[Step]:
-    """The B post takes it (LEAVE-20), a leader checks what was proposed, the answer is printed."""
+def more_steps(desk: Desk, page: RecordPage, file: CaseFile) -> tuple[list[Step], list[Step]]:
+    """A leader checks what was proposed, the B post takes the case, the answer is printed.
+
+    First those that go before the ordinary steps: a proposal (D5) and a conflict of interest wait.
+    """
     case = file.case
     with desk.read() as work:
         taker = handover.b_post(work, case)
         open_ones = undecided(work, case.id) if desk.may(Right.APPROVE) else ()
-    found = []
+    pressing: list[Step] = []
+    found: list[Step] = []
     if open_ones:
         ask = open_ones[0]
-        found.append(Step("核实扣分建议", lambda: ask_verdict(desk, page, ask)))
+        pressing.append(Step("核实扣分建议", lambda: ask_verdict(desk, page, ask)))
     if taker is not None and desk.may(Right.HANDLE_CASES):
 
         def hand() -> None:
@@ -99,9 +103,10 @@ def more_steps(desk: Desk, page: RecordPage, file: CaseFile) -> list[Step]:
                 return
             page.notice.say(f"已交给 B 岗 {taker.name} 办理")
 
-        found.append(Step(f"交给 B 岗 {taker.name}", hand))
+        step = Step(f"交给 B 岗 {taker.name}", hand)
+        (pressing if handover.conflicted(case, file.events) else found).append(step)
     found.append(Step(ANSWER, lambda: print_answer(desk, page, case.id), shortcut=ANSWER_KEY))
-    return found
+    return pressing, found
 
 
 def _why(file: CaseFile) -> str:

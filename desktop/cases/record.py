@@ -159,7 +159,8 @@ class CaseRecord(RecordPage):
             # What stands in the way of the next step is a paper (CASE-03).
             title = f"出具{TITLES[kinds[0]]}"
             found.insert(0, Step(title, partial(self._propose, kinds), "", True, ISSUE_KEY))
-        found += marks.more_steps(self._desk, self, self.file)
+        pressing, others = marks.more_steps(self._desk, self, self.file)
+        found = [*pressing, *found, *others]
         found += evaluation_steps(self._desk, self, self.file, self.refresh)
         found.append(Step(steps.VOID, self._void, self._against_void()))
         self._next = next((step for step in found if step.primary), None)

@@ -13,7 +13,9 @@ from center.cases.listing import CaseFilter, page
 from center.cases.records import Case, Status
 from center.errors import NotAllowed, Refused
 from center.journal import commit, verify
+from center.papers import PaperKind
 from center.rights import Role
+from center.search import find
 from tests.desk import COMMITTED, INSTANT, Desk, fields
 from tests.offices import Office
 
@@ -122,6 +124,18 @@ def test_a_duplicate_is_merged_stays_readable_and_comes_back(either: Office) -> 
     assert linked(desk, first) == []
     with either.work() as work:
         assert verify(work.session) == []
+
+
+def test_case_28_the_papers_of_a_merged_case_find_the_survivor(either: Office) -> None:
+    """Number or QR code of the duplicate, and those of its papers, open the case it became."""
+    desk = Desk(either)
+    first, second = desk.open(COMMITTED), desk.open(COMMITTED)
+    number = desk.case(second).number or ""
+    receipt = desk.paper(second, PaperKind.RECEIPT)
+    join(desk, links.merge, second, first)
+    with either.store.read(either.director) as work:
+        for typed in (number, receipt.number or ""):
+            assert [hit.id for hit in find(work, typed).cases] == [first]
 
 
 def test_what_cannot_be_linked_or_merged(desk: Desk) -> None:

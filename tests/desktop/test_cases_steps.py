@@ -219,8 +219,7 @@ def test_second_supplement_asks_the_director_and_a_reason(
     assert "核实扣分建议" not in hands.record.steps
     desk.take_over(qingshan.director)
     record = hands.open(case)
-    (verdict,) = (a for a in record.findChildren(QAction) if a.text() == "核实扣分建议")
-    verdict.trigger()
+    record.steps["核实扣分建议"].click()
     dialog = hands.dialog()
     assert "PERF-16" in dialog.intro.text()
     hands.fill(dialog, verdict="1")
