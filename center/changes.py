@@ -162,6 +162,8 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
     "fee": ("item_name", "payer"),
     "fee_reconciliation": ("on", "window"),
     "filing_loan": ("borrower", "purpose"),
+    "ticket": ("number", "state", "window"),
+    "appointment": ("day", "slot", "name", "state"),
 }
 """The fields that name a record in a few words; of others its number and name."""
 

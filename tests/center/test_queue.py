@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from center.changes import Wanted, entries
 from center.errors import Expected, Refused
 from center.journal import commit, history
 from center.people import Identity
+from center.queue.appointments import AppointmentForm, book
 from center.queue.figures import figures, screen, standing
 from center.queue.groups import lines_problem, read_lines, slots_problem
 from center.queue.order import Caller, Waiting, percentile, streak
@@ -349,6 +351,25 @@ def test_conf_01_the_second_screen_never_shows_a_whole_name(qingshan: Office) ->
     assert (shown.now.number, shown.now.window, shown.now.name) == ("A002", SECOND, "欧阳*安")
     assert [(one.number, one.name) for one in shown.before] == [("A001", "张*")]
     assert shown.waiting == (("A", "综合业务", 2),)
+
+
+def test_the_journal_names_the_number_and_to_the_administrator_nobody(qingshan: Office) -> None:
+    draw(qingshan, name="周远", phone="13900000002")
+    call(qingshan)
+    booking = AppointmentForm("何秀兰", "13900000012", on("9-22"), "上午", "A")
+    change(qingshan, book, booking)
+    administrator = qingshan.actor(Role.ADMINISTRATOR)
+    told: list[list[str]] = []
+    for actor in (qingshan.director, administrator):
+        with qingshan.work(actor) as work:
+            kinds = [Wanted(record_kind=kind) for kind in ("ticket", "appointment")]
+            told.append([one.about for kind in kinds for one in entries(work, kind)])
+    assert told[0] == [
+        "A001　已叫号　综合窗口",
+        "A001　等候",
+        "2026-09-22　上午　何秀兰　已约",
+    ]
+    assert told[1] == ["A001", "A001", ""]
 
 
 def test_a_station_sees_its_own_queue(qingshan: Office) -> None:
