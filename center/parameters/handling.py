@@ -77,7 +77,9 @@ HANDLING: tuple[Definition, ...] = (
         "可用：站点、类别、年份、批次字母、流水号",
     ),
     Definition("attachment_mb", "附件", "每个附件最大（MB）", "number", 10, low=1, high=50),
-    Definition("attachment_case_mb", "附件", "每件附件合计最大（MB）", "number", 100, high=1000),
+    Definition(
+        "attachment_case_mb", "附件", "每件附件合计最大（MB）", "number", 100, low=1, high=1000
+    ),
     Definition(
         "attachment_megapixels", "附件", "图片最大（百万像素）", "number", 40, low=1, high=80
     ),

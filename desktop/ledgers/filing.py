@@ -44,11 +44,11 @@ class FilingBook(Frame):
         self._desk = desk
         today = desk.today()
         self.year = Form([Field("year", "年度", "number", 6, default=today.year)], today)
-        self.months = ShortList("归档统计", _MONTHS, today, fit=True)
+        self.months = ShortList("归档统计", _MONTHS, today, wide="month", fit=True)
         self.loans = ShortList("借出未还", _LOANS, today, wide="purpose")
         self.loans.activated.connect(lambda _index: self._open_case())
         self.waiting = parts.words("", "second")
-        self.out = parts.words("", "heading")
+        self.out = parts.words("", "second")
         self.export = self.add_action("导出归档目录", self._ask_path)
         self.body.addWidget(self.year, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self.waiting, self.months, self.out, self.loans):
