@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from center.attendance.hours import Half
 from center.attendance.month import TOTALS, Sheet, SheetLine
 from center.calendar import CHINA
 from center.text import clean_line
-from reports.workbook import FONT, save
+from reports.workbook import FONT, STYLE_PREFIX, save
 
 Paper = Literal["A4", "A3"]
+Value = str | int | float | None
 
 WEEKDAYS = "一二三四五六日"
 SHOWN = tuple(name for name in TOTALS if name != "delayed")
@@ -64,39 +64,19 @@ def monthly_attendance(
     sheets: Sequence[Sheet], *, unit: str, path: Path, made_at: datetime, paper: Paper = "A4"
 ) -> None:
     """Write the sheets of a month to `path`, one worksheet each; see `reports.workbook.save`."""
-    workbook = Workbook()
-    first = workbook.active
-    assert first is not None
-    workbook.remove(first)
+    workbook = Workbook(write_only=True)
+    for style in _styles():
+        workbook.add_named_style(style)
     for sheet in sheets:
-        worksheet = workbook.create_sheet(clean_line(sheet.staff_kind)[:31] or "考勤表")
-        _fill(worksheet, sheet, unit, paper)
+        _Writer(workbook, sheet, paper).write(unit)
     if not sheets:
-        workbook.create_sheet("考勤表")["A1"] = "（本月没有考勤记录）"
+        workbook.create_sheet("考勤表").append(["（本月没有考勤记录）"])
     year_month = f"{sheets[0].year}年{sheets[0].month}月" if sheets else ""
     save(path, workbook, f"{year_month}考勤表", made_at)
 
 
-def _fill(ws: Worksheet, sheet: Sheet, unit: str, paper: Paper) -> None:
-    width = len(BEFORE) + len(sheet.days) + len(SHOWN)
-    _across(ws, 1, width, title_of(sheet), _TITLE, _MIDDLE, 28)
-    _across(ws, 2, width, facts_of(sheet, unit), _PLAIN, _LEFT, 18)
-    _heading(ws, sheet)
-    row = FIRST_ROW
-    for place, line in enumerate(sheet.lines, 1):
-        _person(ws, row, place, line, sheet)
-        row += 2
-    _sums(ws, row, sheet)
-    row += 1
-    for text in _closing(sheet):
-        _across(ws, row, width, text, _PLAIN, _LEFT, 20)
-        row += 1
-    signatures = "　　".join(f"{name}：＿＿＿＿＿＿＿＿" for name in (*sheet.signers, "公示日期"))
-    _across(ws, row, width, signatures, _PLAIN, _LEFT, 32)
-    _page(ws, sheet, paper)
-
-
-def _closing(sheet: Sheet) -> Iterator[str]:
+def closing(sheet: Sheet) -> Iterator[str]:
+    """The lines below a sheet: the legend, what is counted besides, how it is counted."""
     yield f"图例：{sheet.legend}"
     early = "、".join(
         f"{one.name}{one.early_arrivals}次" for one in sheet.lines if one.early_arrivals
@@ -113,79 +93,105 @@ def _closing(sheet: Sheet) -> Iterator[str]:
     yield "说明：迟到、早退、未打卡按次计，加班按小时计，其余按天计，半天为 0.5。"
 
 
-def _heading(ws: Worksheet, sheet: Sheet) -> None:
-    for column, name in enumerate(BEFORE, 1):
-        _box(ws, HEADING_ROW, column, name, _BOLD)
-        _box(ws, HEADING_ROW + 1, column, None, _BOLD)
-        _merge(ws, HEADING_ROW, column, HEADING_ROW + 1, column)
-    for day in sheet.days:
-        column = len(BEFORE) + day
-        weekday = date(sheet.year, sheet.month, day).weekday()
-        cells = (
-            _box(ws, HEADING_ROW, column, day, _BOLD),
-            _box(ws, HEADING_ROW + 1, column, WEEKDAYS[weekday], _PLAIN),
-        )
-        if day in sheet.rest:
-            for cell in cells:
-                cell.fill = _REST
-    for place, name in enumerate(SHOWN, 1):
-        column = len(BEFORE) + len(sheet.days) + place
-        _box(ws, HEADING_ROW, column, TOTALS[name], _BOLD)
-        _box(ws, HEADING_ROW + 1, column, None, _BOLD)
-        _merge(ws, HEADING_ROW, column, HEADING_ROW + 1, column)
+class _Writer:
+    """One worksheet, written row by row.
+
+    A cell of the workbook library is made once for a column and style and serves every row: a style
+    costs more than a value.
+    """
+
+    def __init__(self, workbook: Workbook, sheet: Sheet, paper: Paper) -> None:
+        self.sheet = sheet
+        self.ws: Any = workbook.create_sheet(clean_line(sheet.staff_kind)[:31] or "考勤表")
+        self.days_end = len(BEFORE) + len(sheet.days)
+        self.width = self.days_end + len(SHOWN)
+        self.row = 0
+        self.made: dict[tuple[int, str], Any] = {}
+        # The library's own collection is a set, whose order differs from run to run.
+        self.ws.merged_cells = []
+        _page(self.ws, sheet, paper)
+
+    def write(self, unit: str) -> None:
+        """The whole sheet."""
+        sheet = self.sheet
+        self._across(title_of(sheet), "考勤标题", 28)
+        self._across(facts_of(sheet, unit), "考勤说明", 18)
+        self._heading()
+        for place, line in enumerate(sheet.lines, 1):
+            self._person(place, line)
+        self._sums()
+        for text in closing(sheet):
+            self._across(text, "考勤说明", 20)
+        names = "　　".join(f"{name}：＿＿＿＿＿＿＿＿" for name in (*sheet.signers, "公示日期"))
+        self._across(names, "考勤说明", 32)
+
+    def _heading(self) -> None:
+        sheet = self.sheet
+        weekdays = [WEEKDAYS[date(sheet.year, sheet.month, day).weekday()] for day in sheet.days]
+        titles = [TOTALS[name] for name in SHOWN]
+        self._append([*BEFORE, *sheet.days, *titles], bold=True)
+        self._append([None] * len(BEFORE) + weekdays + [None] * len(titles))
+        self._merge_down([*range(1, len(BEFORE) + 1), *range(self.days_end + 1, self.width + 1)])
+
+    def _person(self, place: int, line: SheetLine) -> None:
+        sheet = self.sheet
+        before: list[Value] = [place, clean_line(line.name)]
+        after = [number(line.totals.get(name, 0)) for name in SHOWN]
+        for half in Half:
+            symbols = [sheet.symbols[line.cells[day, half]] for day in sheet.days]
+            self._append([*before, half.value, *symbols, *after])
+            before, after = [None, None], [None] * len(SHOWN)
+        self._merge_down([1, 2, *range(self.days_end + 1, self.width + 1)])
+
+    def _sums(self) -> None:
+        sums = [number(self.sheet.totals.get(name, 0)) for name in SHOWN]
+        self._append(["合计", *[None] * (self.days_end - 1), *sums], bold=True, shaded=False)
+        self._merge(self.row, 1, self.row, self.days_end)
+
+    def _append(self, values: Sequence[Value], *, bold: bool = False, shaded: bool = True) -> None:
+        self.row += 1
+        cells = []
+        for column, value in enumerate(values, 1):
+            rest = shaded and column - len(BEFORE) in self.sheet.rest
+            style = ("考勤表头" if bold else "考勤格") + ("休" if rest else "")
+            cells.append(self._cell(column, style, value))
+        self.ws.append(cells)
+
+    def _across(self, text: str, style: str, height: float) -> None:
+        self.row += 1
+        self.ws.row_dimensions[self.row].height = height
+        self.ws.append([self._cell(1, style, text)])
+        self._merge(self.row, 1, self.row, self.width)
+
+    def _cell(self, column: int, style: str, value: Value) -> Any:
+        cell = self.made.get((column, style))
+        if cell is None:
+            cell = self.made[column, style] = WriteOnlyCell(self.ws)
+            cell.style = STYLE_PREFIX + style
+        cell.value = value
+        if isinstance(value, str):
+            # A name that begins with = is a name.
+            cell.data_type = "s"
+        return cell
+
+    def _merge_down(self, columns: Sequence[int]) -> None:
+        for column in columns:
+            self._merge(self.row - 1, column, self.row, column)
+
+    def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        span = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
+        self.ws.merged_cells.append(span)
 
 
-def _person(ws: Worksheet, row: int, place: int, line: SheetLine, sheet: Sheet) -> None:
-    for column, value in ((1, place), (2, clean_line(line.name))):
-        _box(ws, row, column, value, _PLAIN)
-        _box(ws, row + 1, column, None, _PLAIN)
-        _merge(ws, row, column, row + 1, column)
-    for down, half in enumerate(Half):
-        _box(ws, row + down, len(BEFORE), half.value, _PLAIN)
-        for day in sheet.days:
-            symbol = sheet.symbols[line.cells[day, half]]
-            cell = _box(ws, row + down, len(BEFORE) + day, symbol, _PLAIN)
-            if day in sheet.rest:
-                cell.fill = _REST
-    for at, name in enumerate(SHOWN, len(BEFORE) + len(sheet.days) + 1):
-        _box(ws, row, at, number(line.totals.get(name, 0)), _PLAIN)
-        _box(ws, row + 1, at, None, _PLAIN)
-        _merge(ws, row, at, row + 1, at)
+def _styles() -> Iterator[NamedStyle]:
+    def named(name: str, font: Font, place: Alignment, **more: Any) -> NamedStyle:
+        return NamedStyle(STYLE_PREFIX + name, font=font, alignment=place, **more)
 
-
-def _sums(ws: Worksheet, row: int, sheet: Sheet) -> None:
-    wide = len(BEFORE) + len(sheet.days)
-    for column in range(1, wide + 1):
-        _box(ws, row, column, "合计" if column == 1 else None, _BOLD)
-    _merge(ws, row, 1, row, wide)
-    for at, name in enumerate(SHOWN, wide + 1):
-        _box(ws, row, at, number(sheet.totals.get(name, 0)), _BOLD)
-
-
-def _across(
-    ws: Worksheet, row: int, width: int, text: str, font: Font, place: Alignment, height: float
-) -> None:
-    cell = ws.cell(row, 1)
-    assert isinstance(cell, Cell)
-    cell.value, cell.data_type = text, "s"
-    cell.font, cell.alignment = font, place
-    _merge(ws, row, 1, row, width)
-    ws.row_dimensions[row].height = height
-
-
-def _box(ws: Worksheet, row: int, column: int, value: str | float | None, font: Font) -> Cell:
-    cell = ws.cell(row, column)
-    assert isinstance(cell, Cell)
-    cell.value = value
-    if isinstance(value, str):
-        # A name that begins with = is a name.
-        cell.data_type = "s"
-    cell.font, cell.alignment, cell.border = font, _MIDDLE, _BOX
-    return cell
-
-
-def _merge(ws: Worksheet, top: int, left: int, bottom: int, right: int) -> None:
-    ws.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+    yield named("考勤标题", _TITLE, _MIDDLE)
+    yield named("考勤说明", _PLAIN, _LEFT)
+    for name, font in (("考勤格", _PLAIN), ("考勤表头", _BOLD)):
+        yield named(name, font, _MIDDLE, border=_BOX)
+        yield named(f"{name}休", font, _MIDDLE, border=_BOX, fill=_REST)
 
 
 def _page(ws: Any, sheet: Sheet, paper: Paper) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import pdfplumber
 import pytest
 from openpyxl import load_workbook
 
@@ -14,6 +15,7 @@ from center.attendance.month import TOTALS, Sheet, SheetLine
 from center.attendance.symbols import DEFAULTS, CellKind, legend
 from center.lists import day_start
 from reports.attendance import monthly_attendance
+from reports.attendance_pdf import monthly_attendance_pdf
 
 MADE_AT = day_start(date(2026, 11, 2)) + timedelta(hours=9)
 REST = frozenset(day for day in range(1, 32) if date(2026, 10, day).weekday() > 4 or day <= 7) - {
@@ -118,3 +120,29 @@ def test_equal_content_gives_equal_bytes(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         monthly_attendance(made, unit="镇", path=tmp_path / name, made_at=MADE_AT)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_the_pdf_repeats_the_heading_and_signs_once(tmp_path: Path) -> None:
+    people = [line(f"人员{number}", number, late=number % 4) for number in range(1, 45)]
+    data = monthly_attendance_pdf([sheet("事业", *people)], unit="青山镇便民服务中心")
+    assert data == monthly_attendance_pdf([sheet("事业", *people)], unit="青山镇便民服务中心")
+    path = tmp_path / "考勤.pdf"
+    path.write_bytes(data)
+    with pdfplumber.open(path) as document:
+        texts = [page.extract_text() for page in document.pages]
+        widths = {page.width > page.height for page in document.pages}
+    assert len(texts) == 3
+    assert widths == {True}
+    assert all("2026年10月考勤表（事业）" in text and "旷工" in text for text in texts)
+    assert ["考勤员：" in text for text in texts] == [False, False, True]
+    assert "合计" in texts[-1]
+    assert all(f"人员{number}" in "".join(texts) for number in range(1, 45))
+
+
+@pytest.mark.parametrize("count", [1, 18, 19, 20, 38, 39])
+def test_what_closes_a_sheet_is_never_alone_on_a_page(count: int, tmp_path: Path) -> None:
+    people = [line(f"人员{number}", number) for number in range(1, count + 1)]
+    path = tmp_path / "考勤.pdf"
+    path.write_bytes(monthly_attendance_pdf([sheet("事业", *people)], unit="镇"))
+    with pdfplumber.open(path) as document:
+        assert all("人员" in page.extract_text() for page in document.pages)
