@@ -50,6 +50,17 @@ def kept(store: Store, actor: Actor, form: str) -> dict[str, Any] | None:
         ).one_or_none()
 
 
+def waiting(store: Store, actor: Actor, prefix: str) -> list[tuple[str, dict[str, Any]]]:
+    """The forms named `prefix`… and what this account left in each, newest first."""
+    with store.read(actor) as work:
+        query = (
+            select(Draft.form, Draft.content)
+            .where(Draft.account == actor.account, Draft.form.startswith(prefix, autoescape=True))
+            .order_by(Draft.saved_at.desc(), Draft.form)
+        )
+        return [(row.form, row.content) for row in work.session.execute(query)]
+
+
 def drop(store: Store, actor: Actor, form: str) -> None:
     """Forget a draft after its form was saved."""
     with store.work(actor) as work:

@@ -65,8 +65,8 @@ class Visit(Record, Base):
     Further matters of the same person and day name the first by `same_visit`, bear its number with
     their own (`…-2`, `…-3`) and stand for no visitor of their own. The visitor is the one at the
     desk (来办人): `relation` and `applicant` say for whom, `unit` for which unit somebody called.
-    `no_id_reason` says why no number was given, `id_reason` why a doubtful one stands. `delayed` is
-    延时服务 (TIME-04).
+    `no_id_reason` says why no number was given, `id_reason` why a doubtful one stands. `went_to` is
+    where a home visit went (REG-19), `delayed` says 延时服务 (TIME-04).
     """
 
     __tablename__ = "visits"
@@ -118,6 +118,7 @@ class Visit(Record, Base):
     relation: Mapped[Relation] = mapped_column(default=Relation.SELF)
     applicant: Mapped[str] = mapped_column(default="")
     unit: Mapped[str] = mapped_column(default="")
+    went_to: Mapped[str] = mapped_column(default="")
     delayed: Mapped[bool] = mapped_column(default=False)
 
     @property

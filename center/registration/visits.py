@@ -79,6 +79,7 @@ class VisitForm:
     relation: Relation = Relation.SELF
     applicant: str = ""
     unit: str = ""
+    went_to: str = ""
     receiver: UUID | None = None
     requirement: str = ""
     absent: bool = False
@@ -114,6 +115,7 @@ _LINES: dict[str, tuple[str, int]] = {
     "other_channel": ("其他渠道", LINE_LIMIT),
     "applicant": ("替谁来办", 100),
     "unit": ("来电单位", LINE_LIMIT),
+    "went_to": ("上门地点", LINE_LIMIT),
 }
 
 
@@ -130,6 +132,8 @@ def problems_of(form: VisitForm, now: datetime, *, question_needs_name: bool) ->
         found.append(Problem("topic", "请选择主题"))
     if form.relation is not Relation.SELF and not form.applicant:
         found.append(Problem("applicant", "请填写替谁来办"))
+    if form.mode is ServiceMode.HOME and not (form.went_to or form.who.address or form.who.village):
+        found.append(Problem("went_to", "上门服务要写明去了哪里"))
     if form.people_count < 1 or form.people_count > 9999:
         found.append(Problem("people_count", "人数应在 1 到 9999 之间"))
     found += endless(form.who) if form.visit_kind is not VisitKind.HANDLING else []
@@ -245,6 +249,7 @@ def register(work: Work, form: VisitForm) -> Visit:
         relation=form.relation,
         applicant=form.applicant,
         unit=form.unit,
+        went_to=form.went_to,
         delayed=form.channel is not Channel.LETTER
         and after_closing(received_at, work_calendar(work.session), sessions(settings)),
     )

@@ -136,6 +136,7 @@ def visit_fields(today: dt.date) -> list[Field]:
             default=ServiceMode.WINDOW.value,
             section=HOW,
         ),
+        Field("went_to", "上门去了哪里", width=28, hint="空着就是群众的住址", section=HOW),
         Field("special_care", "老人或行动不便，优先照顾", "tick", section=HOW),
         Field(
             "relation",
@@ -259,6 +260,8 @@ def wanted(draft: Mapping[str, str], who: set[str], *, in_book: bool = False) ->
         shown.add("reported_to")
     if draft.get("more") == "1":
         shown |= {*MORE, "person_kind"} | (set() if in_book else {"late"})
+        if draft.get("mode") == ServiceMode.HOME:
+            shown.add("went_to")
         if draft.get("relation") not in (None, "", Relation.SELF):
             shown.add("applicant")
         if draft.get("late") == "1" and not in_book:
@@ -295,6 +298,7 @@ def visit_form(form: Form, who: Identity) -> VisitForm:
         appointed_at=to.appointed_at,
         contact_way=to.contact_way,
         unit=form.text("unit"),
+        went_to=form.text("went_to"),
         relation=Relation(form.text("relation") or Relation.SELF),
         applicant=form.text("applicant"),
         department=form.text("department"),

@@ -18,15 +18,7 @@ from PySide6.QtWidgets import (
 
 from center.errors import Expected, Refused
 from center.journal import commit
-from center.registration import (
-    WHOLE,
-    Route,
-    Visit,
-    VisitForm,
-    VisitKind,
-    register,
-    report_major,
-)
+from center.registration import WHOLE, Route, Visit, VisitForm, VisitKind, register, report_major
 from desktop import theme
 from desktop.desk import Desk
 from desktop.fields import Form
@@ -40,6 +32,7 @@ from desktop.registration.handing import Receiver
 from desktop.registration.joining import Joining
 from desktop.registration.keeping import Keeper
 from desktop.registration.topics import Topics
+from desktop.registration.unfinished import Unfinished
 from desktop.registration.who import Known, known
 
 DRAFT = "registration"
@@ -52,8 +45,8 @@ class Entry(QWidget):
 
     saved = Signal(object, bool)
     """The `Visit` just saved, and whether a case shall be opened for it at once."""
-    resume = Signal()
-    """Go on with a case that was begun and not finished."""
+    resume = Signal(str)
+    """Go on with a case that was begun and not finished: the name of its draft."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,10 +111,6 @@ class Entry(QWidget):
         """To the first field after the person that is still empty."""
         names = [n for n, value in self.form.values().items() if n != "who" and value in ("", None)]
         self.form.focus(names[0] if names else "visit_kind")
-
-    def offer_resume(self, waiting: bool) -> None:
-        """Show or hide the way back to an unfinished case."""
-        self.unfinished.setVisible(waiting)
 
     def put_aside(self) -> None:
         """Empty the form for somebody else; F9 brings back what stood there."""
@@ -188,10 +177,8 @@ class Entry(QWidget):
         head = QHBoxLayout()
         head.addWidget(title)
         head.addStretch()
-        self.unfinished = QPushButton("继续未完成的收件")
-        theme.set_role(self.unfinished, "link")
-        self.unfinished.clicked.connect(self.resume)
-        self.unfinished.hide()
+        self.unfinished = Unfinished()
+        self.unfinished.picked.connect(self.resume)
         head.addWidget(self.unfinished)
         paper = QPushButton("补录登记簿")
         paper.setToolTip("停电、断网时写在手工登记簿上的，按登记簿上的时间一行一行补录")

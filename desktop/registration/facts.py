@@ -175,6 +175,7 @@ def how_facts(file: VisitFile, today: date) -> list[Fact]:
         ("来访渠道", f"{found.channel.value}（{found.mode.value}）"),
         ("接待时间", show_moment(found.received_at, today)),
         ("补录时间", show_moment(found.entered_at, today) if late else ""),
+        ("上门地点", found.went_to),
         ("手工登记簿", book),
         ("延时服务", "下班或午休时间接待" if found.delayed else ""),
         ("作废原因", found.void_reason),

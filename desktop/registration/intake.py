@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from center import drafts
 from center.cases.intake import CaseForm, receive
 from center.cases.links import probable_for
 from center.cases.records import GreenReason, Urgency
@@ -37,9 +38,10 @@ from desktop.registration.asking import Asking
 from desktop.registration.catalogue import EMPTY, Catalogue, initials
 from desktop.registration.checklist import Checklist
 from desktop.registration.keeping import Keeper
+from desktop.registration.unfinished import words
 from desktop.registration.who import Known, known
 
-DRAFT = "intake"
+DRAFT = "intake:"
 VISIT, RECEIVED = "*visit", "*received"
 
 
@@ -84,6 +86,10 @@ class Intake(QWidget):
 
     def open(self, visit_id: UUID | None) -> None:
         """Begin a case, for a visit or without one."""
+        self.keeper.use(self._draft_of(visit_id))
+        if self.keeper.kept() is not None and self.restore(self._draft_of(visit_id)):
+            self.begin()
+            return
         self._empty()
         if visit_id is not None:
             self._take_visit(visit_id)
@@ -102,8 +108,18 @@ class Intake(QWidget):
         """After a person was chosen: to what is still missing."""
         self.begin()
 
-    def restore(self) -> bool:
+    def _draft_of(self, visit_id: UUID | None) -> str:
+        """Each visit has one case in the making; without a visit every case has its own."""
+        return DRAFT + (visit_id or self._desk.store.new_id(self._desk.now())).hex
+
+    def unfinished(self) -> list[tuple[str, str]]:
+        """What was begun and not finished: the draft's name, and applicant and item in words."""
+        found = drafts.waiting(self._desk.store, self._desk.actor, DRAFT)
+        return [(name, words(content)) for name, content in found]
+
+    def restore(self, draft: str) -> bool:
         """Go on with what was left unsaved; True if there was something."""
+        self.keeper.use(draft)
         content = self.keeper.kept()
         if content is None:
             return False

@@ -31,6 +31,11 @@ class Keeper(QObject):
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.flush)
 
+    def use(self, form: str) -> None:
+        """Keep another form of this kind from now on; what was typed into this one stays kept."""
+        self.flush_pending()
+        self._name, self._actor = form, self._desk.actor
+
     def touch(self) -> None:
         """Something was typed: keep it after a short pause."""
         self._timer.start()

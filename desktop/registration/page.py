@@ -217,7 +217,7 @@ class RegistrationPage(QWidget):
             return
         self._show_entry()
         self.entry.restore()
-        self.entry.offer_resume(self.intake.keeper.kept() is not None)
+        self.entry.unfinished.offer(self.intake.unfinished())
         self.listing.show_quick(TODAY)
         self._read_catalogue()
 
@@ -274,14 +274,14 @@ class RegistrationPage(QWidget):
     def _show_entry(self) -> None:
         self._left.show_entry()
         if self._desk.may(Right.REGISTER):
-            self.entry.offer_resume(self.intake.keeper.kept() is not None)
+            self.entry.unfinished.offer(self.intake.unfinished())
         self.entry.begin()
 
-    def _resume(self) -> None:
-        if self.intake.restore():
+    def _resume(self, draft: str) -> None:
+        if self.intake.restore(draft):
             self._left.show_intake()
         else:
-            self.entry.offer_resume(False)
+            self.entry.unfinished.offer(self.intake.unfinished())
 
     # Saved
 

@@ -444,3 +444,14 @@ def test_a_visit_with_a_case_or_a_paper_is_not_voided_before_them(qingshan: Offi
         void_paper(work, found, "登记错了")
         commit(work)
     on_visit(qingshan, made.id, void_visit, "登记错了")
+
+
+def test_reg_19_a_home_visit_says_where_it_went(qingshan: Office) -> None:
+    """Two modes: at the window, or at home with place, staff and date."""
+    home = {"mode": ServiceMode.HOME}
+    assert fields(qingshan, QUESTION, **home) == ["went_to"]
+    made = enter(qingshan, QUESTION, **home, went_to="石桥村二组村口")
+    assert (made.mode, made.went_to) == (ServiceMode.HOME, "石桥村二组村口")
+    assert (made.first_asked_name, made.received_at) == (qingshan.director.name, at("9-21"))
+    # At the home of somebody whose village is known nothing more is asked.
+    assert enter(qingshan, HANDLING, **home).mode is ServiceMode.HOME

@@ -284,6 +284,25 @@ def test_escape_leaves_a_case_for_later_and_giving_up_forgets_it(
     assert cases(qingshan) == []
 
 
+def test_several_cases_may_be_left_for_later_and_each_is_taken_up_again(
+    qingshan: Office, page: RegistrationPage, hands: Hands
+) -> None:
+    first, second = visit(qingshan), visit(qingshan)
+    for made, holder in ((first, "何秀兰"), (second, "何秀珍"), (None, "李小满")):
+        page.new_case(made)
+        page.intake.form.set_values({"more": True, "card_holder": holder})
+        hands.press(Qt.Key.Key_Escape)
+        qingshan.clock.advance(minutes=1)
+    assert page.entry.unfinished.text() == "继续未完成的收件（3 件）"
+    page.entry.unfinished.choices.actions()[-1].trigger()
+    assert page.intake.form.text("card_holder") == "何秀兰"
+    page.intake.give_up()
+    assert page.entry.unfinished.text() == "继续未完成的收件（2 件）"
+    # 收件 on the visit itself goes on where it was left.
+    page.new_case(second)
+    assert page.intake.form.text("card_holder") == "何秀珍"
+
+
 def test_a_doubtful_number_explained_at_registration_is_not_asked_again(
     qingshan: Office, page: RegistrationPage, hands: Hands
 ) -> None:

@@ -303,6 +303,7 @@ def test_case_02_acceptance_notice_prints_limits_due_and_collection() -> None:
 
 
 def test_once_01_one_time_notice_has_five_elements_and_notes() -> None:
+    """ONCE-10: the notes tell what was not asked and may come up."""
     found = first_copy("one_time_notice")
     for part in (
         "需要的材料（共5件）",

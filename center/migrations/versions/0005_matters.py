@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("relation", relation, nullable=False, server_default=sa.text("'本人'")),
         sa.Column("applicant", sa.Text(), nullable=False, server_default=empty),
         sa.Column("unit", sa.Text(), nullable=False, server_default=empty),
+        sa.Column("went_to", sa.Text(), nullable=False, server_default=empty),
         sa.Column("delayed", sa.Boolean(), nullable=False, server_default=sa.false()),
     ):
         op.add_column("visits", column)
