@@ -38,6 +38,7 @@ def entry_of(work: Work, person: UUID, on: date) -> Visit | None:
     return first_of(work, found) if found is not None else None
 
 
+@needs(Right.SEE)
 def first_of(work: Work, visit: Visit) -> Visit:
     """The first matter of the visit a matter belongs to."""
     return visit if visit.same_visit is None else work.session.get_one(Visit, visit.same_visit)
@@ -52,6 +53,7 @@ def matters_of(work: Work, visit: Visit, *, voided: bool = False) -> list[Visit]
     return list(work.session.scalars(visible(query, work.actor).order_by(Visit.matter)))
 
 
+@needs(Right.SEE)
 def next_matter(work: Work, first: UUID) -> int:
     """The number of the next matter; a voided one keeps its number."""
     query = select(func.max(Visit.matter)).where(Visit.same_visit == first)

@@ -108,6 +108,7 @@ def handover_problems(work: Work, to: Handover) -> list[Problem]:
     return found
 
 
+@needs(Right.REGISTER)
 def receiver_of(work: Work, to: Handover) -> Account | None:
     """The colleague named; else whoever answers for the window (A岗, then B岗), never oneself."""
     if to.receiver is not None:
@@ -116,6 +117,7 @@ def receiver_of(work: Work, to: Handover) -> Account | None:
     return colleague_at(work, to.window)
 
 
+@needs(Right.REGISTER)
 def colleague_at(work: Work, window: str) -> Account | None:
     """The account of a window's A post, else of its B post; None where neither is a colleague's."""
     where = ServiceWindow.name == window, ServiceWindow.voided_at.is_(None)
