@@ -11,12 +11,12 @@ from center.money import fen_of, yuan
 from forms.lists import ListColumn, Part, Row, list_pdf
 
 COLUMNS = (
-    ListColumn("序号", 4, "center"),
+    ListColumn("序号", 5, "center"),
     ListColumn("姓名", 8),
-    ListColumn("证件号码", 15),
+    ListColumn("证件号码", 17),
     ListColumn("组", 5),
-    ListColumn("办理", 5, "center"),
-    ListColumn("金额（元）", 7, "center"),
+    ListColumn("办理", 7, "center"),
+    ListColumn("金额（元）", 9, "center"),
     ListColumn("签名", 11),
     ListColumn("备注", 9),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from center.groups import group_order
 from center.money import fen_of, yuan
 from center.rolls.listing import MemberRow
 from forms.lists import ListColumn, Part, Row, list_pdf
@@ -40,7 +41,7 @@ def roll_pdf(roll: str, unit: str, rows: Sequence[MemberRow], made: str) -> byte
 
 
 def _by_village(rows: Iterable[MemberRow]) -> Iterable[tuple[str, Iterable[MemberRow]]]:
-    ordered = sorted(rows, key=lambda row: (row.village, row.group, row.name, row.id))
+    ordered = sorted(rows, key=lambda row: (row.village, group_order(row.group), row.name, row.id))
     return groupby(ordered, key=lambda row: row.village)
 
 

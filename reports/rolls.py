@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from center.errors import Problem, Refused
+from center.groups import group_order
 from center.imports.rows import Cancelled, Progress, never, silent
 from center.journal import commit
 from center.money import yuan
@@ -118,8 +120,12 @@ def _read(
                 return None
             found.append(row)
             progress(len(found), total, "正在读取花名册")
-    found.sort(key=lambda row: (row.roll, row.village, row.group, row.name, row.id))
+    found.sort(key=_place)
     return found, unit, now
+
+
+def _place(row: MemberRow) -> tuple[str, str, tuple[int, str], str, UUID]:
+    return row.roll, row.village, group_order(row.group), row.name, row.id
 
 
 def _pages(work: Work, wanted: MemberFilter, *, masked: bool) -> Iterator[MemberRow]:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from center.batches.records import Batch, BatchLine, Mark
 from center.errors import Problem, Refused
+from center.groups import group_order
 from center.identity import check_id, clean_name, normalise_number
 from center.items import CaseKind, item_of
 from center.journal import batches, columns_of, created
@@ -73,11 +74,10 @@ def names_of_roll(work: Work, roll: str, village: str = "") -> list[Name]:
     )
     if village:
         query = query.where(Member.village == village)
-    order = Member.village, Member.group, Member.name, Member.id
-    return [
+    return _ordered(
         Name(m.name, m.id_number, m.phone, m.village, m.group, m.person)
-        for m in work.session.scalars(visible(query, work.actor).order_by(*order))
-    ]
+        for m in work.session.scalars(visible(query, work.actor).order_by(Member.id))
+    )
 
 
 @needs(Right.SEE)
@@ -90,11 +90,14 @@ def names_of_village(work: Work, village: str) -> list[Name]:
         Person.merged_into.is_(None),
         Person.died_on.is_(None),
     )
-    order = Person.group, Person.name, Person.id
-    return [
+    return _ordered(
         Name(p.name, p.id_number, p.phone, p.village, p.group, p.id)
-        for p in work.session.scalars(visible(query, work.actor).order_by(*order))
-    ]
+        for p in work.session.scalars(visible(query, work.actor).order_by(Person.id))
+    )
+
+
+def _ordered(names: Iterable[Name]) -> list[Name]:
+    return sorted(names, key=lambda one: (one.village, group_order(one.group), one.name))
 
 
 @needs(Right.SEE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from center.batches.making import Name, must_be_open, repeats
 from center.batches.records import Batch, BatchLine, Mark
@@ -16,9 +16,10 @@ from center.cases import steps
 from center.cases.intake import CaseForm, receive
 from center.cases.records import Case
 from center.errors import Problem, Refused
+from center.groups import group_order
 from center.identity import mask_id, mask_phone
 from center.items import CaseKind, item_of
-from center.lists import Key, Sort, rows_after
+from center.lists import COUNT_CAP, Key, Sort, count_rows, rows_after
 from center.money import MOST
 from center.people import Identity
 from center.records import local_date
@@ -88,12 +89,16 @@ class BatchFile:
     def missing(self) -> list[LineRow]:
         """Who is still to be called, by village and group (谁还没办)."""
         left = [line for line in self.lines if line.mark is Mark.OPEN]
-        return sorted(left, key=lambda line: (line.village, line.group, line.position))
+        return sorted(left, key=_place)
 
     @property
     def collected(self) -> int:
         """The fen of all that is done."""
         return sum(line.amount or 0 for line in self.lines if line.mark is Mark.DONE)
+
+
+def _place(line: LineRow) -> tuple[str, tuple[int, str], int]:
+    return line.village, group_order(line.group), line.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +190,14 @@ def page(
     *,
     year: int | None = None,
     open_only: bool = False,
+    text: str = "",
     sort: str = "made_on",
     descending: bool = True,
     after: Key | None = None,
     limit: int = 100,
 ) -> list[BatchRow]:
     """The next batches with how many of their rows stand how."""
-    query = select(Batch).where(Batch.voided_at.is_(None))
-    if year is not None:
-        query = query.where(Batch.year == year)
-    if open_only:
-        query = query.where(Batch.closed_on.is_(None))
+    query = _wanted(year, open_only, text)
     found = [
         row.Batch
         for row in rows_after(
@@ -216,6 +218,30 @@ def page(
         )
         for b in found
     ]
+
+
+@needs(Right.SEE)
+def count(
+    work: Work,
+    *,
+    year: int | None = None,
+    open_only: bool = False,
+    text: str = "",
+    cap: int = COUNT_CAP,
+) -> int:
+    """How many batches there are, never counting beyond `cap`."""
+    return count_rows(work, _wanted(year, open_only, text), cap)
+
+
+def _wanted(year: int | None, open_only: bool, text: str) -> Select[Batch]:
+    query = select(Batch).where(Batch.voided_at.is_(None))
+    if year is not None:
+        query = query.where(Batch.year == year)
+    if open_only:
+        query = query.where(Batch.closed_on.is_(None))
+    if text:
+        query = query.where(Batch.name.contains(text, autoescape=True))
+    return query
 
 
 @needs(Right.KEEP_LEDGERS)

@@ -37,7 +37,8 @@ class Candidate:
 
 @needs(Right.SEE)
 def candidates(work: Work) -> list[Candidate]:
-    """Living people who reach the age of a roll within the months of the setting, soonest first.
+    """Living people who reach the age of a roll within the months of the setting, who comes soonest
+    first, then those past it, the latest first.
 
     Who has ever been on the roll is not proposed again; birth dates come from the person or from
     the ID number.
@@ -45,7 +46,13 @@ def candidates(work: Work) -> list[Candidate]:
     today = local_date(work.now)
     ahead = add_months(today, values(work.session, work.now).number("candidate_months"))
     found = [one for kind in kinds(work) if kind.age for one in _of(work, kind, today, ahead)]
-    return sorted(found, key=lambda one: (one.reaches_on, one.person.name, one.roll))
+    coming = [one for one in found if one.reaches_on > today]
+    reached = [one for one in found if one.reaches_on <= today]
+    return sorted(coming, key=_by_day) + sorted(reached, key=_by_day, reverse=True)
+
+
+def _by_day(one: Candidate) -> tuple[date, str, str]:
+    return one.reaches_on, one.person.name, one.roll
 
 
 def _of(work: Work, kind: RollKind, today: date, ahead: date) -> list[Candidate]:

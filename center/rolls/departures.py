@@ -115,6 +115,24 @@ def departure_of(work: Work, person: UUID) -> Departure | None:
 
 
 @needs(Right.SEE)
+def find_departure(work: Work, departure: UUID) -> Departure:
+    """One report this actor may see; Refused when there is none."""
+    query = visible(select(Departure).where(Departure.id == departure), work.actor)
+    found = work.session.scalars(query).one_or_none()
+    if found is None:
+        raise Refused("没有找到这条登记，没有改动。请刷新后再试。")
+    return found
+
+
+@needs(Right.SEE)
+def recent_departures(work: Work, limit: int) -> list[Departure]:
+    """The latest reports, newest first."""
+    query = select(Departure).where(Departure.voided_at.is_(None))
+    query = visible(query, work.actor).order_by(Departure.id.desc()).limit(limit)
+    return list(work.session.scalars(query))
+
+
+@needs(Right.SEE)
 def still_listed(work: Work, person: UUID | None = None) -> list[Listed]:
     """Who is still 在册 though dead or gone, in every roll, earliest death first.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from center.imports import cases, catalogue
@@ -143,4 +144,22 @@ def _lines(made: Sequence[catalogue.PlannedItem]) -> list[Line]:
     return [Line(p.row, p.verdict, p.code, p.name, p.why) for p in made]
 
 
-Kind = Cases | Catalogue
+class Kind(Protocol):
+    """What the pages of the import ask of something that can be imported."""
+
+    name: str
+    title: str
+    words: str
+    right: Right
+    targets: Sequence[Target]
+    undoable: bool
+
+    def dry(
+        self, desk: Desk, table: Table, progress: Progress, cancelled: Cancelled
+    ) -> Outcome | None:
+        """What would happen; None when cancelled."""
+
+    def bring(
+        self, desk: Desk, table: Table, progress: Progress, cancelled: Cancelled
+    ) -> Outcome | None:
+        """Do it; None when cancelled."""

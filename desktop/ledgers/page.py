@@ -15,6 +15,24 @@ def _rolls(desk: Desk) -> QWidget:
     return RollsPage(desk)
 
 
+def _leavers(desk: Desk) -> QWidget:
+    from desktop.ledgers.rolls.leavers import LeaversPage
+
+    return LeaversPage(desk)
+
+
+def _coming(desk: Desk) -> QWidget:
+    from desktop.ledgers.rolls.coming import ComingPage
+
+    return ComingPage(desk)
+
+
+def _batches(desk: Desk) -> QWidget:
+    from desktop.ledgers.batches.page import BatchesPage
+
+    return BatchesPage(desk)
+
+
 def _fees(desk: Desk) -> QWidget:
     from desktop.ledgers.fees import fees_page
 
@@ -29,6 +47,9 @@ def _filing(desk: Desk) -> QWidget:
 
 SECTIONS = (
     Section("rolls", "对象花名册", _rolls, Right.SEE),
+    Section("leavers", "死亡迁出", _leavers, Right.SEE),
+    Section("coming", "到龄提示", _coming, Right.SEE),
+    Section("batches", "批量办理", _batches, Right.SEE),
     Section("fees", "收费对账", _fees, Right.SEE),
     Section("filing", "归档", _filing, Right.SEE),
 )

@@ -20,6 +20,8 @@ from center.storage import Store
 from desktop.sample import belonging, evaluations, helping, kept, life, matters, queue
 from desktop.sample.hall import Hall
 from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, PIN, UNIT, furnish
+from desktop.sample.rolls import play as play_rolls
+from desktop.sample.rolls import write_out as write_rolls
 from desktop.sample.sheets import sheets
 from reports.case_export import export_case_ledger
 
@@ -108,17 +110,19 @@ def build(
         belonging.play(hall, seed)
         matters.play(hall, seed)
         queue.play(hall, seed)
+        play_rolls(hall, seed)
         kept.play(hall, seed)
         evaluations.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
         files = _write_out(made.store, made.actor, folder / OUT, today)
         queued = queue.write_out(made.store, made.actor, folder / OUT, today)
+        rolled = tuple(write_rolls(made.store, made.actor, folder / OUT))
         queued += kept.write_out(made.store, made.actor, folder / OUT, today)
         queued += evaluations.write_out(made.store, made.actor, folder / OUT, today)
     finally:
         made.store.close()
-    return SampleOffice(folder, (*files, *queued), _accounts())
+    return SampleOffice(folder, (*files, *queued, *rolled), _accounts())
 
 
 def _accounts() -> tuple[tuple[str, str], ...]:
