@@ -50,7 +50,7 @@ def add_commands(commands: Any) -> None:
     export.add_argument("month", metavar="MONTH", type=_month, help="哪个月，如 2026-10")
     export.add_argument("file", metavar="FILE", type=Path, help="存成哪个 .xlsx 文件")
     export.set_defaults(run=run_export)
-    verify = commands.add_parser("verify", help="核对数据文件、操作记录、编号和文书存档")
+    verify = commands.add_parser("verify", help="核对数据文件、操作记录、编号、文书存档和附件")
     verify.set_defaults(run=run_verify)
 
 
@@ -180,5 +180,5 @@ def run_verify(args: argparse.Namespace) -> int:
             f"共发现 {len(wrong)} 处问题，数据没有改动。请先备份，再联系维护人员。", file=sys.stderr
         )
         return 1
-    print("没有发现问题：数据文件、操作记录、编号和文书存档都相符。")
+    print("没有发现问题：数据文件、操作记录、编号、文书存档和附件都相符。")
     return 0

@@ -18,7 +18,7 @@ from center.errors import Expected, Problem, Refused
 from center.journal import note
 from center.lists import count_rows
 from center.papers import Blob
-from center.records import Record
+from center.records import Record, local_date
 from center.rights import Right, needs, visible
 from center.secrecy import OFFICE
 from center.settings import Values, values
@@ -207,8 +207,8 @@ def attachment_faults(
         try:
             data = _content(session, found, folder, key)
         except Expected:
-            yield f"附件“{found.name}”（{found.added_at:%Y-%m-%d} 添加）的内容缺失或已损坏"
+            yield f"附件“{found.name}”（{local_date(found.added_at)} 添加）的内容缺失或已损坏"
             continue
         if hashlib.sha256(data).hexdigest() != found.sha256:
-            yield f"附件“{found.name}”（{found.added_at:%Y-%m-%d} 添加）的内容与添加时不一致"
+            yield f"附件“{found.name}”（{local_date(found.added_at)} 添加）的内容与添加时不一致"
         session.expunge(found)

@@ -344,11 +344,6 @@ def test_history_tells_events_and_operations(qingshan: Office, hands: Hands) -> 
     assert qingshan.director.name in text
 
 
-def test_attachments_say_they_come_later(qingshan: Office, hands: Hands) -> None:
-    hands.open(a_case(qingshan))
-    assert "本版尚未提供" in tab(hands, "attachments")
-
-
 def test_typed_markup_stays_text(qingshan: Office, hands: Hands) -> None:
     """Nothing that was typed is drawn as markup."""
     case = a_case(qingshan, name="<b>李桂花</b>")
