@@ -17,7 +17,7 @@ from center.lights import Day, light_of
 from center.lists import Condition, day_start
 from center.proposals import Proposal, Verdict
 from center.records import local_date
-from center.rights import Right
+from center.rights import Right, needs
 from center.settings import values
 from center.storage import Work
 
@@ -32,6 +32,7 @@ class Followed(enum.StrEnum):
 Words = tuple[State | None, str]
 
 
+@needs(Right.SEE)
 def followed(work: Work, wanted: Followed, day: Day) -> list[Condition]:
     """The open cases whose superior must be asked or whose applicant must be told (CASE-09).
 
@@ -67,6 +68,7 @@ def _since(work: Work, day: Day) -> date:
     return day.today - timedelta(days=days)
 
 
+@needs(Right.SEE)
 def upward_words(work: Work, cases: Sequence[UUID], day: Day) -> dict[UUID, Words]:
     """What is to be done with each: the light of the reply owed, else the age of the contact."""
     query = select(Dispatch).where(
@@ -91,6 +93,7 @@ def _words(sent: Dispatch, day: Day) -> Words:
     return None, f"{age} 天没有联系"
 
 
+@needs(Right.SEE)
 def proposal_words(work: Work, cases: Sequence[UUID], _day: Day) -> dict[UUID, Words]:
     """Whom and how many points."""
     query = select(Proposal).where(

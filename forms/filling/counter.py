@@ -11,6 +11,8 @@ from center.identity import mask_phone
 from center.records import local_date
 from forms.filling.pieces import about_item, legal_limit, limits, moment, received, unknown
 
+LAPSES = "视为撤回申请，已收的材料退还，可以重新申请。"
+
 
 def receipt(file: CaseFile) -> dict[str, Any]:
     """What was received and by when the applicant is told (REG-04)."""
@@ -69,6 +71,7 @@ def supplement_notice(file: CaseFile) -> dict[str, Any]:
         "accepted": case.accepted_on is not None,
         "applied_on": local_date(case.received_at).isoformat(),
         "supplement_due": case.supplement_due_on.isoformat(),
+        "overdue_effect": LAPSES if file.settings.switch("deemed_withdrawal") else "",
         "materials": [
             {
                 "name": m.name,

@@ -269,3 +269,25 @@ def test_case_20_28_the_answer_to_an_inquiry_says_what_is_missing_and_next(
         facts = answer(open_file(work, made.id), settings, "林若安", work.now)
     assert "materials" not in facts
     assert (facts["status"], facts["note"]) == ("已退件", "申请人要求撤回")
+
+
+@pytest.mark.parametrize("switched_on", [True, False])
+def test_the_supplement_notice_says_what_follows_only_where_it_does(
+    qingshan: Office, switched_on: bool
+) -> None:
+    """逾期不补正视为撤回: printed where the office has switched it on, and nowhere else."""
+    with qingshan.work() as work:
+        set_value(work, "deemed_withdrawal", switched_on)
+        commit(work)
+    qingshan.clock.advance(minutes=1)
+    with qingshan.work() as work:
+        made = matters.case(work, received=[0])
+        commit(work)
+
+    def ask(work: Work, case: Case) -> None:
+        missing = open_file(work, case.id).facts.missing
+        steps.ask_supplement(work, case, [steps.Lack(m.id, "未提交") for m in missing])
+
+    do(qingshan, made.id, ask)
+    text = printed(qingshan, made.id, PaperKind.SUPPLEMENT_NOTICE)
+    assert ("视为撤回申请" in text) is switched_on
