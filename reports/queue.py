@@ -82,6 +82,9 @@ def export_waiting(store: Store, actor: Actor, first: date, last: date, path: Pa
 
 
 def _cells(row: Figures) -> tuple[Cell, ...]:
+    # Nobody called, no time: a nought would look like good service.
+    minutes = (row.mean, row.p90, row.longest) if row.called else ()
+    told: list[Cell] = [round(m) for m in minutes] or [None] * 3
     return (
         row.day,
         row.window,
@@ -90,7 +93,5 @@ def _cells(row: Figures) -> tuple[Cell, ...]:
         row.priority,
         row.passed,
         row.left,
-        round(row.mean),
-        round(row.p90),
-        round(row.longest),
+        *told,
     )

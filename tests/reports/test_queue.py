@@ -40,6 +40,8 @@ def test_the_table_holds_each_day_by_window(qingshan: Office, tmp_path: Path) ->
     assert day[2:] == [3, 2, 1, 0, 0, 20, 31, 31]
     window = next(row for row in cells if row[1] == "综合窗口")
     assert window[2:4] == [2, 2]
+    rest = next(row for row in cells if row[1] == "（未叫到）")
+    assert rest[2:4] + rest[7:] == [1, 0, None, None, None]
     text = "".join(str(value) for row in cells for value in row if value is not None)
     assert "合计取号6个，叫到4个，优先2个" in text
     assert "何秀兰" not in text
