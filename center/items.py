@@ -252,8 +252,8 @@ def catalogue(work: Work) -> list[Item]:
 @needs(Right.SEE_OFFICE)
 def editions(work: Work, code: str) -> list[Item]:
     """Every version of an item, newest first: its change log (CASE-30)."""
-    query = select(Item).where(Item.code == code).order_by(Item.edition.desc())
-    return list(work.session.scalars(query))
+    query = select(Item).where(Item.code == code, Item.voided_at.is_(None))
+    return list(work.session.scalars(query.order_by(Item.edition.desc())))
 
 
 @needs(Right.EDIT_ITEMS)
@@ -268,7 +268,9 @@ def save_edition(work: Work, fields: dict[str, Any]) -> Item:
     fields = {k: clean_block(v).strip() if type(v) is str else v for k, v in fields.items()}
     code = fields["code"]
     earlier = work.session.scalars(
-        select(Item).where(Item.code == code).order_by(Item.edition.desc())
+        select(Item)
+        .where(Item.code == code, Item.voided_at.is_(None))
+        .order_by(Item.edition.desc())
     ).all()
     carried = {f: getattr(earlier[0], f) for f in EDITABLE} if earlier else {}
     item = Item(

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Enum, LargeBinary, Table, delete, select, update
+from sqlalchemy import Column, Date, Enum, LargeBinary, Select, Table, delete, select, update
 from sqlalchemy.orm import class_mapper
 
 from center.cases.file import derive
@@ -23,7 +23,9 @@ from center.cases.records import Case, CaseEvent, CaseMaterial
 from center.errors import Problem, Refused
 from center.holidays import work_calendar
 from center.imports.rows import Cancelled, Progress, never, silent
+from center.items import Item
 from center.journal import CHANGES, JournalRow, batches, canonical, commit, heads
+from center.lists import Condition
 from center.papers import Paper
 from center.people import Person, PersonKey, index_person
 from center.records import Base, Instant, Record, Uuid16, instant, microseconds
@@ -52,7 +54,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back; `kept` are the cases that were worked on since."""
+    """What was taken back; `kept` are the cases or items that were worked on since."""
 
     voided: int
     restored: int
@@ -61,8 +63,18 @@ class Undone:
 
 @needs(Right.IMPORT)
 def earlier_imports(work: Work, limit: int = 20) -> list[Earlier]:
-    """The latest imports, newest first."""
-    query = select(JournalRow).where(JournalRow.action == "import", JournalRow.kind == Case.kind)
+    """The latest imports of cases, newest first."""
+    return _earlier(work, Case.kind, limit)
+
+
+@needs(Right.EDIT_ITEMS)
+def earlier_catalogues(work: Work, limit: int = 20) -> list[Earlier]:
+    """The latest imports of the catalogue, newest first."""
+    return _earlier(work, Item.kind, limit)
+
+
+def _earlier(work: Work, kind: str, limit: int) -> list[Earlier]:
+    query = select(JournalRow).where(JournalRow.action == "import", JournalRow.kind == kind)
     query = visible(query, work.actor).order_by(JournalRow.operation.desc()).limit(limit)
     found = list(work.session.scalars(query))
     undone = _undone(work, [row.operation for row in found])
@@ -91,15 +103,44 @@ def undo_import(
     progress: Progress = silent,
     cancelled: Cancelled = never,
 ) -> Undone | None:
-    """Take one import back and commit; None when cancelled, then nothing has changed.
+    """Take one import of cases back and commit; None when cancelled, then nothing has changed.
 
     Raises Refused without a reason, for what was no import, and for one already taken back.
     """
+    return _undo(work, Case, operation, reason, progress, cancelled)
+
+
+@needs(Right.EDIT_ITEMS)
+def undo_catalogue(
+    work: Work,
+    operation: UUID,
+    reason: str,
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+) -> Undone | None:
+    """Take one import of the catalogue back, as `undo_import` does one of cases.
+
+    The versions it made are voided and those before them are in use again; an item that was used
+    for a case or changed since keeps all of its versions.
+    """
+    return _undo(work, Item, operation, reason, progress, cancelled)
+
+
+def _undo(
+    work: Work,
+    about: type[Record],
+    operation: UUID,
+    reason: str,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> Undone | None:
     reason = reason.strip()
     if not reason:
         raise Refused([Problem("reason", "请写明为什么撤销")])
     query = visible(select(JournalRow), work.actor).where(
-        JournalRow.operation == operation, JournalRow.action == "import"
+        JournalRow.operation == operation,
+        JournalRow.action == "import",
+        JournalRow.kind == about.kind,
     )
     if work.session.scalars(query).first() is None:
         raise Refused("没有找到这次导入，没有改动。请刷新后再试。")
@@ -128,10 +169,10 @@ def undo_import(
         if changes
     ]
     work.streams.append(_restore(work, restored))
-    cases = {change[0] for change in (*made.get(Case, ()), *changed.get(Case, ()))}
-    undone = Undone(sum(map(len, doomed.values())), len(restored), tuple(sorted(cases & kept)))
+    told = {change[0] for change in (*made.get(about, ()), *changed.get(about, ()))}
+    undone = Undone(sum(map(len, doomed.values())), len(restored), tuple(sorted(told & kept)))
     payload = {"reason": reason, "voided": undone.voided, "restored": undone.restored}
-    work.notes.append(Note("undo", Case.kind, operation, payload))
+    work.notes.append(Note("undo", about.kind, operation, payload))
     commit(work)
     return undone
 
@@ -168,9 +209,29 @@ def _used(work: Work, made: Changes, changed: Changes) -> set[UUID]:
         }
         cases = {change[0] for change in made.get(Case, ())} & (kept | fresh)
         fresh |= set(_parts(work, cases)) & own - kept
+        fresh |= _versions(work, made, changed, kept | fresh) - kept
         if not fresh:
             return kept
         kept |= fresh
+
+
+def _versions(work: Work, made: Changes, changed: Changes, kept: set[UUID]) -> set[UUID]:
+    """The versions of an item stay together: one in use means the one before it is not."""
+    ours = {change[0] for book in (made, changed) for change in book.get(Item, ())}
+    if not ours:
+        return set()
+    codes = {row.id: row.code for row in work.session.execute(_codes(Item.id.in_(ours)))}
+    later = work.session.execute(_codes(Item.code.in_(set(codes.values())), ~Item.id.in_(ours)))
+    newest = {row.code: row.edition for row in later}
+    own = {row.code: row.edition for row in work.session.execute(_codes(Item.id.in_(ours)))}
+    stay = {code for code in own if newest.get(code, 0) > own[code]}
+    stay |= {code for ident, code in codes.items() if ident in kept}
+    return {ident for ident, code in codes.items() if code in stay}
+
+
+def _codes(*where: Condition) -> Select[*tuple[Any, ...]]:
+    query = select(Item.id, Item.code, Item.edition).where(*where, Item.voided_at.is_(None))
+    return query.order_by(Item.edition)
 
 
 def _references(work: Work, made: Changes) -> Iterator[tuple[UUID, UUID]]:

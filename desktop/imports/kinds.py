@@ -12,6 +12,14 @@ from center.imports.given import Columns
 from center.imports.headings import CASE_TARGETS, Target
 from center.imports.plan import Plan, Verdict, plan
 from center.imports.rows import Cancelled, Progress, Row
+from center.imports.undo import (
+    Earlier,
+    Undone,
+    earlier_catalogues,
+    earlier_imports,
+    undo_catalogue,
+    undo_import,
+)
 from center.rights import Right
 from desktop.desk import Desk
 
@@ -67,7 +75,20 @@ class Cases:
     )
     right = Right.IMPORT
     targets: Sequence[Target] = CASE_TARGETS
-    undoable = True
+    undo_words = "导入时新建的办件全部作废，改动的恢复原样；导入后又办理过的办件保留不动。"
+    kept_words = "件导入后又办理过，保留不动"
+
+    def earlier(self, desk: Desk) -> list[Earlier]:
+        """The imports there were, newest first."""
+        with desk.read() as work:
+            return earlier_imports(work)
+
+    def take_back(
+        self, desk: Desk, operation: UUID, reason: str, progress: Progress, cancelled: Cancelled
+    ) -> Undone | None:
+        """Undo one of them; None when cancelled."""
+        with desk.work() as work:
+            return undo_import(work, operation, reason, progress, cancelled)
 
     def dry(
         self, desk: Desk, table: Table, progress: Progress, cancelled: Cancelled
@@ -111,7 +132,22 @@ class Catalogue:
     )
     right = Right.EDIT_ITEMS
     targets: Sequence[Target] = catalogue.ITEM_TARGETS
-    undoable = False
+    undo_words = (
+        "导入时出的新版本全部作废，恢复原来的版本；已经用新版本收件或又修改过的事项保留不动。"
+    )
+    kept_words = "个版本导入后用过或又改过，保留不动"
+
+    def earlier(self, desk: Desk) -> list[Earlier]:
+        """The imports there were, newest first."""
+        with desk.read() as work:
+            return earlier_catalogues(work)
+
+    def take_back(
+        self, desk: Desk, operation: UUID, reason: str, progress: Progress, cancelled: Cancelled
+    ) -> Undone | None:
+        """Undo one of them; None when cancelled."""
+        with desk.work() as work:
+            return undo_catalogue(work, operation, reason, progress, cancelled)
 
     def dry(
         self, desk: Desk, table: Table, progress: Progress, cancelled: Cancelled
@@ -137,7 +173,7 @@ class Catalogue:
                 progress,
                 cancelled,
             )
-        return None if done is None else Outcome(_lines(done.rows))
+        return None if done is None else Outcome(_lines(done.rows), operation=done.operation)
 
 
 def _lines(made: Sequence[catalogue.PlannedItem]) -> list[Line]:

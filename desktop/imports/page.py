@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from center.imports.headings import Headings, find_headings, propose
 from center.imports.plan import Verdict
 from center.imports.rows import Row, Sheet
-from center.imports.undo import Earlier, Undone, earlier_imports, undo_import
+from center.imports.undo import Earlier, Undone
 from center.items import catalogue
 from desktop import dates, parts, tasks, theme
 from desktop.desk import Desk
@@ -94,11 +94,13 @@ class ImportPage(Frame):
         layout.addWidget(self.rows, 1)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        for button in (self.undo, self.back, self.go):
+        self.save = QPushButton("把不能导入的行存为 Excel…")
+        self.save.clicked.connect(lambda _=False: self.ask_refused())
+        for button in (self.save, self.undo, self.back, self.go):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         layout.addLayout(buttons)
-        for panel in (self._start if self._kind.undoable else QWidget(), self._check):
+        for panel in (self._start, self._check):
             self.stack.addWidget(panel)
         self.setFocusProxy(self.choose)
         self.refresh()
@@ -107,10 +109,7 @@ class ImportPage(Frame):
 
     def refresh(self) -> None:
         """Read the earlier imports again."""
-        if not self._kind.undoable:
-            return
-        with self._desk.read() as work:
-            found = earlier_imports(work)
+        found = self._kind.earlier(self._desk)
         self.earlier.show_rows([(one.operation, _earlier(one)) for one in found])
 
     def ask_file(self) -> None:
@@ -244,6 +243,7 @@ class ImportPage(Frame):
             self.items = item_form(self._desk, outcome.unknown_items, items)
         changes = len(outcome.lines) - outcome.count(Verdict.REFUSE) - outcome.count(Verdict.SAME)
         self.rows.show_outcome(outcome)
+        self.save.setVisible(bool(self.rows.refused))
         refused = outcome.count(Verdict.REFUSE)
         hint = "还没有改动任何数据。"
         if outcome.unknown_items:
@@ -257,6 +257,34 @@ class ImportPage(Frame):
         self.back.show()
         self.undo.hide()
         self.stack.setCurrentWidget(self._check)
+
+    # The rows that cannot come in
+
+    def ask_refused(self) -> None:
+        """Ask where to write the refused rows."""
+        stem = self._path.stem if self._path is not None else "导入"
+        name = f"{stem} 没有导入的行.xlsx"
+        path, _ = QFileDialog.getSaveFileName(self, "存为", name, "Excel (*.xlsx)")
+        if path:
+            self.refused_to(Path(path))
+
+    def refused_to(self, path: Path) -> None:
+        """Write them with the reason beside each, off the GUI thread."""
+        headings, rows, desk = self._headings, self._rows, self._desk
+        if headings is None:
+            return
+        titles, why = headings.titles, self.rows.refused
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> int:
+            from reports.refused import write_refused
+
+            unit = desk.settings.text("unit_name")
+            return write_refused(path, titles, rows, why, unit=unit, made_at=desk.now())
+
+        def done(count: int) -> None:
+            self.notice.say(f"已存 {count:,} 行和原因：{path}。改好后可以再导入一次。", seconds=0)
+
+        tasks.run(self, "正在写表格", work, done, self.notice.error)
 
     # The import
 
@@ -282,7 +310,7 @@ class ImportPage(Frame):
         self.notice.say(f"导入完成：{counts}。", seconds=0)
         self.go.hide()
         self.back.hide()
-        self.undo.setVisible(self._kind.undoable and outcome.operation is not None)
+        self.undo.setVisible(outcome.operation is not None)
         self.refresh()
 
     def ask_undo(self) -> None:
@@ -307,7 +335,7 @@ class ImportPage(Frame):
             [Field("reason", "为什么撤销", required=True, wide=True, width=0)],
             "撤销导入",
             run,
-            intro="导入时新建的办件全部作废，改动的恢复原样；导入后又办理过的办件保留不动。",
+            intro=self._kind.undo_words,
             danger=True,
         ).open()
 
@@ -315,15 +343,14 @@ class ImportPage(Frame):
         """Undo one import off the GUI thread."""
 
         def work(progress: Progress, cancelled: Cancelled) -> Undone | None:
-            with self._desk.work() as unit:
-                return undo_import(unit, operation, reason, progress, cancelled)
+            return self._kind.take_back(self._desk, operation, reason, progress, cancelled)
 
         def done(undone: Undone | None) -> None:
             self.refresh()
             if undone is None:
                 self.notice.say("已取消，没有撤销。")
                 return
-            kept = f"；{len(undone.kept)} 件导入后又办理过，保留不动" if undone.kept else ""
+            kept = f"；{len(undone.kept)} {self._kind.kept_words}" if undone.kept else ""
             self.notice.say(
                 f"已撤销：作废 {undone.voided:,} 条，恢复 {undone.restored:,} 条{kept}。", seconds=0
             )

@@ -111,6 +111,11 @@ class Rows(QWidget):
             button.setEnabled(verdict is None or count > 0)
         self.show_only(Verdict.REFUSE if outcome.count(Verdict.REFUSE) else None)
 
+    @property
+    def refused(self) -> dict[int, str]:
+        """The number and the reason of every row that cannot come in."""
+        return {line.row: line.why for line in self._lines if line.verdict is Verdict.REFUSE}
+
     def show_only(self, verdict: Verdict | None) -> None:
         """Show the rows of one verdict, None for all."""
         self.buttons[verdict].setChecked(True)

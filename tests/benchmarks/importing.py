@@ -16,6 +16,7 @@ from center.imports.given import Columns
 from center.imports.headings import CASE_TARGETS, find_headings, propose
 from center.imports.plan import plan
 from center.imports.rows import Row
+from center.imports.undo import undo_import
 from center.items import catalogue
 from center.office import open_store
 from center.rights import Actor
@@ -30,6 +31,7 @@ ROWS = 20_000
 ROUNDS = 3
 FACTOR = 6.0
 MOST_SECONDS = 60.0
+MOST_UNDO_SECONDS = 30.0
 
 HEAD: tuple[str, ...] = (
     "办件编号",
@@ -54,6 +56,7 @@ def measure(folder: Path) -> list[Measured]:
     for name in [
         "heard",
         "way",
+        "undo",
         *(f"{side}{n}" for side in ("ours", "bare") for n in range(ROUNDS)),
     ]:
         shutil.copytree(folder / "first", folder / name)
@@ -72,6 +75,7 @@ def measure(folder: Path) -> list[Measured]:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             bare.append(timed(partial(replay, connection, statements)))
+    undo = _undo(open_store(folder / "undo", key, clock=store.clock), actor, rows) / 1000
     own, hand = statistics.median(ours) / 1000, statistics.median(bare) / 1000
     seconds = way / 1000
     return [
@@ -81,6 +85,14 @@ def measure(folder: Path) -> list[Measured]:
             seconds,
             f"< {MOST_SECONDS:g} s",
             seconds < MOST_SECONDS,
+            unit="s",
+        ),
+        Measured(
+            "  整次撤销，与导入相比",
+            undo,
+            f"< {MOST_UNDO_SECONDS:g} s",
+            undo < MOST_UNDO_SECONDS,
+            own,
             unit="s",
         ),
     ]
@@ -135,6 +147,25 @@ def _whole_way(store: Store, actor: Actor, path: Path) -> None:
         plan(work, rows, _columns(rows))
     _bring_in(store, actor, rows)
     store.close()
+
+
+def _undo(store: Store, actor: Actor, rows: Sequence[Row]) -> float:
+    """Milliseconds to take the whole import back."""
+    with store.work(actor) as work:
+        done = import_cases(work, rows, _columns(rows))
+    assert done is not None
+    assert done.operation is not None
+    operation = done.operation
+
+    def take_back() -> None:
+        with store.work(actor) as work:
+            undone = undo_import(work, operation, "量一量")
+        assert undone is not None
+        assert undone.kept == ()
+
+    taken = timed(take_back)
+    store.close()
+    return taken
 
 
 def _heard(store: Store, actor: Actor, rows: Sequence[Row]) -> list[Statement]:

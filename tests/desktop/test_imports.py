@@ -101,6 +101,8 @@ def test_a_table_is_looked_at_corrected_imported_and_taken_back(
         ("5", "拒绝", "何田", BAD_ID),
     ]
     assert (page.go.text(), cases(qingshan)) == ("导入 1 行", [])
+    page.refused_to(tmp_path / "改.xlsx")
+    qtbot.waitUntil(lambda: "已存 2 行和原因" in page.notice.text, timeout=WAIT)
     chosen_item(page)
     checked(qtbot, page)
     assert page.go.text() == "导入 2 行"
@@ -215,6 +217,14 @@ def test_the_catalogue_goes_out_and_comes_back_changed(
     assert lines(page) == [("2", "更新", "MZ03", "窗口")]
     page.bring()
     qtbot.waitUntil(lambda: "导入完成" in page.notice.text, timeout=WAIT)
-    assert page.undo.isHidden()
     with qingshan.work() as work:
         assert [item.edition for item in editions(work, "MZ03")] == [2, 1]
+    page.undo.click()
+    dialog = shown(qtbot, FormDialog)
+    dialog.form.set_values({"reason": "选错了"})
+    dialog.submit()
+    qtbot.waitUntil(lambda: "已撤销" in page.notice.text, timeout=WAIT)
+    assert page.notice.text == "已撤销：作废 1 条，恢复 1 条。"
+    assert page.earlier.text(0, "state") == "已撤销"
+    with qingshan.work() as work:
+        assert [item.edition for item in editions(work, "MZ03")] == [1]
