@@ -21,6 +21,8 @@ from center.identity import check_number
 from center.journal import verify
 from center.papers import TITLES
 from center.records import instant, local_date
+from center.registration.listing import VisitFilter
+from center.registration.listing import page as visit_page
 from desktop.sample.build import DEFAULT_TODAY, PASSWORD, build
 
 DAYS = 12
@@ -91,6 +93,27 @@ def test_every_status_and_every_light_is_on_show(quarter: Path) -> None:
     store.close()
     open_lights = {State.NORMAL, State.DUE_SOON, State.DUE_TODAY, State.OVERDUE, State.PAUSED}
     assert open_lights <= set(lights), lights
+
+
+def test_visits_with_several_matters_and_hand_overs_are_on_show(quarter: Path) -> None:
+    """REG-10, REG-14, REG-17, TIME-04: what waits, what is late, what was entered afterwards."""
+    unlocked = keys.sample_key(quarter)
+    assert unlocked is not None
+    store, actor = office.enter_office(quarter, unlocked)
+    with store.read(actor) as work:
+        visits = visit_page(work, VisitFilter(), limit=2000)
+        taken = {row.standing.taken for row in visits if row.standing is not None}
+        lights = {row.light for row in visit_page(work, VisitFilter(untaken=True))}
+        supervised = visit_page(work, VisitFilter(supervised=True))
+        owed = visit_page(work, VisitFilter(owed=True))
+    store.close()
+    assert any(str(row.number).endswith("-3") for row in visits)
+    assert taken == {True, False}
+    assert lights == {State.NORMAL, State.OVERDUE}
+    assert len(supervised) > len([row for row in supervised if row.light is not None])
+    assert State.OVERDUE in {row.light for row in owed}
+    marks = {mark for row in visits for mark in row.marks}
+    assert marks == {"延时", "延期补录"}
 
 
 def test_the_office_is_as_large_as_promised(quarter: Path) -> None:
