@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import String, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from center.records import Base, Record, link, unique_unless_voided
+from center.records import Base, Record, Uuid16, link, unique_unless_voided
 
 
 class Opinion(enum.StrEnum):
@@ -177,19 +177,35 @@ NOBODY = Helping()
 
 
 def helping_of(session: Session, case: UUID) -> Helping:
-    """Who helps with a case."""
-    parts = select(JointPart).where(JointPart.case == case, JointPart.voided_at.is_(None))
-    agencies = select(Agency).where(Agency.case == case, Agency.voided_at.is_(None))
-    ways = select(AgencyHandover).where(
-        AgencyHandover.case == case, AgencyHandover.voided_at.is_(None)
-    )
-    promises = select(Undertaking).where(Undertaking.case == case, Undertaking.voided_at.is_(None))
-    agency = session.scalars(agencies).one_or_none()
+    """Who helps with a case; for most cases nobody does, and one question tells so."""
+    parts, agency, promise = session.execute(_PRESENT, {"of": case}).one()
+    if not (parts or agency or promise):
+        return NOBODY
     return Helping(
-        parts=list(session.scalars(parts.order_by(JointPart.id))),
-        agency=agency,
-        handovers=list(session.scalars(ways.order_by(AgencyHandover.on, AgencyHandover.id)))
-        if agency is not None
-        else (),
-        promise=session.scalars(promises).one_or_none(),
+        parts=session.scalars(_PARTS, {"of": case}).all() if parts else (),
+        agency=session.scalars(_AGENCY, {"of": case}).one() if agency else None,
+        handovers=session.scalars(_HANDOVERS, {"of": case}).all() if agency else (),
+        promise=session.scalars(_PROMISE, {"of": case}).one() if promise else None,
     )
+
+
+_OF = bindparam("of", type_=Uuid16())
+
+
+def _alive(kind: type[JointPart | Agency | AgencyHandover | Undertaking]) -> ColumnElement[bool]:
+    return and_(kind.case == _OF, kind.voided_at.is_(None))
+
+
+_PRESENT = select(
+    exists().where(_alive(JointPart)),
+    exists().where(_alive(Agency)),
+    exists().where(_alive(Undertaking)),
+)
+_PARTS = select(JointPart).where(_alive(JointPart)).order_by(JointPart.id)
+_AGENCY = select(Agency).where(_alive(Agency))
+_HANDOVERS = (
+    select(AgencyHandover)
+    .where(_alive(AgencyHandover))
+    .order_by(AgencyHandover.on, AgencyHandover.id)
+)
+_PROMISE = select(Undertaking).where(_alive(Undertaking))
