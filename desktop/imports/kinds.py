@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from center.imports import cases, catalogue
@@ -62,6 +62,22 @@ class Outcome:
     def count(self, verdict: Verdict) -> int:
         """How many rows came to this."""
         return sum(line.verdict is verdict for line in self.lines)
+
+
+@runtime_checkable
+class Undoable(Protocol):
+    """A kind of import that can be taken back as a whole, and how that is told."""
+
+    undo_words: str
+    kept_words: str
+
+    def earlier(self, desk: Desk) -> list[Earlier]:
+        """The imports there were, newest first."""
+
+    def take_back(
+        self, desk: Desk, operation: UUID, reason: str, progress: Progress, cancelled: Cancelled
+    ) -> Undone | None:
+        """Undo one of them; None when cancelled."""
 
 
 class Cases:
@@ -188,7 +204,6 @@ class Kind(Protocol):
     words: str
     right: Right
     targets: Sequence[Target]
-    undoable: bool
 
     def dry(
         self, desk: Desk, table: Table, progress: Progress, cancelled: Cancelled

@@ -30,7 +30,7 @@ from desktop import dates, parts, tasks, theme
 from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
-from desktop.imports.kinds import Cases, Kind, Outcome, Table
+from desktop.imports.kinds import Cases, Kind, Outcome, Table, Undoable
 from desktop.imports.steps import LEFT_OUT, Rows, column_form, item_form, places_of
 from desktop.listing import Column
 from desktop.settings.frame import Frame, scrolled
@@ -54,6 +54,7 @@ class ImportPage(Frame):
 
     def __init__(self, desk: Desk, kind: Kind | None = None) -> None:
         self._kind: Kind = kind or Cases()
+        self._undoable = self._kind if isinstance(self._kind, Undoable) else None
         super().__init__(self._kind.title, self._kind.words)
         self._desk = desk
         self._memory = desk.memory(f"import_{self._kind.name}")
@@ -100,7 +101,7 @@ class ImportPage(Frame):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         layout.addLayout(buttons)
-        for panel in (self._start, self._check):
+        for panel in (self._start if self._undoable else QWidget(), self._check):
             self.stack.addWidget(panel)
         self.setFocusProxy(self.choose)
         self.refresh()
@@ -109,7 +110,9 @@ class ImportPage(Frame):
 
     def refresh(self) -> None:
         """Read the earlier imports again."""
-        found = self._kind.earlier(self._desk)
+        if self._undoable is None:
+            return
+        found = self._undoable.earlier(self._desk)
         self.earlier.show_rows([(one.operation, _earlier(one)) for one in found])
 
     def ask_file(self) -> None:
@@ -310,7 +313,7 @@ class ImportPage(Frame):
         self.notice.say(f"导入完成：{counts}。", seconds=0)
         self.go.hide()
         self.back.hide()
-        self.undo.setVisible(outcome.operation is not None)
+        self.undo.setVisible(self._undoable is not None and outcome.operation is not None)
         self.refresh()
 
     def ask_undo(self) -> None:
@@ -325,6 +328,9 @@ class ImportPage(Frame):
             self._ask_undo(operation)
 
     def _ask_undo(self, operation: UUID) -> None:
+        if self._undoable is None:
+            return
+
         def run(form: Form) -> None:
             self.take_back(operation, form.text("reason"))
 
@@ -335,22 +341,25 @@ class ImportPage(Frame):
             [Field("reason", "为什么撤销", required=True, wide=True, width=0)],
             "撤销导入",
             run,
-            intro=self._kind.undo_words,
+            intro=self._undoable.undo_words,
             danger=True,
         ).open()
 
     def take_back(self, operation: UUID, reason: str) -> None:
         """Undo one import off the GUI thread."""
+        kind = self._undoable
+        if kind is None:
+            return
 
         def work(progress: Progress, cancelled: Cancelled) -> Undone | None:
-            return self._kind.take_back(self._desk, operation, reason, progress, cancelled)
+            return kind.take_back(self._desk, operation, reason, progress, cancelled)
 
         def done(undone: Undone | None) -> None:
             self.refresh()
             if undone is None:
                 self.notice.say("已取消，没有撤销。")
                 return
-            kept = f"；{len(undone.kept)} {self._kind.kept_words}" if undone.kept else ""
+            kept = f"；{len(undone.kept)} {kind.kept_words}" if undone.kept else ""
             self.notice.say(
                 f"已撤销：作废 {undone.voided:,} 条，恢复 {undone.restored:,} 条{kept}。", seconds=0
             )

@@ -23,7 +23,6 @@ class Rolls:
     )
     right = Right.IMPORT
     targets: Sequence[Target] = ROLL_TARGETS
-    undoable = False
 
     def __init__(self, roll: str) -> None:
         self._roll = roll
