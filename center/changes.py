@@ -42,6 +42,7 @@ ACTIONS: dict[str, str] = {
     "restore": "恢复",
     "reopen": "重新打开",
     "verify": "校验",
+    "check": "核对",
 }
 """What a journal row's action is called."""
 

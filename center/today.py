@@ -23,6 +23,7 @@ from center.cases.listing import CaseFilter
 from center.cases.records import Case, CaseEvent, Happened, Status
 from center.clock import State, Unit, deadline
 from center.follow_ups import FollowUpFilter
+from center.guides import stale_guides
 from center.items import Item
 from center.lights import Day, day_of, due_words, light_of
 from center.lists import COUNT_CAP, Condition, between, count_rows, day_start
@@ -144,7 +145,8 @@ class Done:
 class Today:
     """Everything the page shows. `counts` stop at a cap; `lists` hold at most `SHORT` rows.
 
-    `calls` are the follow-up visits due that the actor may make (SAT-05).
+    `calls` are the follow-up visits due that the actor may make (SAT-05), `stale` the guides that
+    nobody has looked through for long, for those who may change them (OPEN-12).
     `unknown_year` is this year while its holidays are not known, from November on else the next.
     """
 
@@ -157,6 +159,7 @@ class Today:
     done: Done
     unknown_year: int | None
     calls: int = 0
+    stale: int = 0
 
 
 @needs(Right.SEE)
@@ -187,6 +190,7 @@ def today(work: Work, *, mine: bool) -> Today:
         lists=lists,
         done=done(work, on),
         unknown_year=next(missing, None),
+        stale=len(stale_guides(work)) if work.actor.may(Right.EDIT_ITEMS) else 0,
         calls=follow_ups.count(work, FollowUpFilter(open=True, due_to=on, mine=True)),
     )
 

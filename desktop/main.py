@@ -20,6 +20,7 @@ from center.storage import Store
 from desktop import dates, tasks
 from desktop.choice import Choice
 from desktop.desk import Desk
+from desktop.record import Subject
 from desktop.search_box import Hit
 from desktop.window import MainWindow
 
@@ -181,7 +182,10 @@ class Wiring(QObject):
     def go(self, tab: str, wanted: dict[str, str]) -> None:
         """Open a tab from 今日, with its list filtered or with what it is to begin."""
         if tab == "settings":
-            self._settings().show_section(wanted["section"])
+            section = self._settings().show_section(wanted["section"])
+            if isinstance(section, Subject) and "quick" in wanted:
+                section.close_record(refresh=False)
+                section.listing.show_quick(wanted["quick"])
         elif tab == "ledgers":
             cast("LedgersPage", self._window.go(tab)).show_section(wanted["section"])
         elif tab == "supervision":

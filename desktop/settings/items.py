@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from center import changes, items
+from center.guides import confirm_guide, stale_guides
 from center.items import CaseKind, Item
 from center.journal import commit
 from center.rights import Right
@@ -52,7 +53,7 @@ _VERSIONS = (
     Column("who", "谁", 12, sortable=False),
     Column("changed", "改了什么", 60, sortable=False),
 )
-_IN_USE, _STOPPED = "in_use", "stopped"
+_IN_USE, _STOPPED, _STALE = "in_use", "stopped", "stale"
 
 
 class ItemSource:
@@ -61,6 +62,7 @@ class ItemSource:
     columns = _COLUMNS
     quick = (
         Quick("in_use", "在用", {"state": _IN_USE}),
+        Quick("stale", "指南待核对", {"state": _STALE}),
         Quick("stopped", "已停用", {"state": _STOPPED}),
         Quick("all", "全部"),
     )
@@ -100,8 +102,11 @@ class ItemSource:
     def _matching(self, query: Query) -> list[Item]:
         with self._desk.read() as work:
             found = items.catalogue(work)
+            stale = {guide.code for guide in stale_guides(work)}
         state = query.filters.get("state")
-        if state is not None:
+        if state == _STALE:
+            found = [item for item in found if item.code in stale]
+        elif state is not None:
             found = [item for item in found if item.active == (state == _IN_USE)]
         for name in ("department", "case_kind"):
             wanted = query.filters.get(name)
@@ -211,6 +216,7 @@ class ItemRecord(RecordPage):
                 self.compare,
                 "" if len(self._editions) > 1 else "还只有一个版本",
             ),
+            Step("指南核对无误", self.confirm, reason),
             Step("停用", self.ask_stop, reason or ("" if latest.active else "已经停用")),
         ]
         head = Head(
@@ -239,6 +245,13 @@ class ItemRecord(RecordPage):
             commit(work)
         self.refresh()
         self.notice.say("已停用。")
+
+    def confirm(self) -> None:
+        """指南核对无误: looked through and still right, without a new version (OPEN-12)."""
+        with self._desk.work() as work:
+            confirm_guide(work, self._editions[0])
+            commit(work)
+        self.notice.say("已记下：今天核对过，办事指南与现行规定一致。")
 
     def compare(self) -> None:
         """Show what differs between two versions."""

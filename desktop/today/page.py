@@ -97,6 +97,9 @@ class TodayPage(QWidget):
         late = {"filed": Filed.DUE.value}
         self.filing = Hint("去归档", lambda: self.go.emit("cases", late))
         self.fees = Hint("去对账", lambda: self.go.emit("ledgers", {"section": "fees"}))
+        self.guides = Hint(
+            "去核对", lambda: self.go.emit("settings", {"section": "items", "quick": "stale"})
+        )
         self.backup = Hint("去备份", lambda: self.go.emit("settings", {"section": "data"}))
         self.mine = QPushButton("我的")
         self.all = QPushButton("全中心")
@@ -139,6 +142,9 @@ class TodayPage(QWidget):
         """Show what was found."""
         self.found = found
         self._tell_calls(found.calls)
+        days = self._desk.settings.number("guide_stale_days")
+        stale = f"有 {found.stale} 个事项的办事指南超过 {days} 天没有改动或核对。"
+        self.guides.say(stale if found.stale else "", True)
         self._show_date()
         kinds = "、".join(f"{kind.value} {number}" for kind, number in found.done.visits.items())
         self.done.setText(
@@ -218,6 +224,7 @@ class TodayPage(QWidget):
         self.begin["case"].setVisible(self._desk.may(Right.HANDLE_CASES))
         for name in ("question", "guidance", "visit"):
             self.begin[name].setVisible(self._desk.may(Right.REGISTER))
+        self.guides.hide()
         for hint in (self.calls, self.filing, self.fees, self.holidays, self.backup):
             hint.hide()
         self.found = None
@@ -286,6 +293,7 @@ class TodayPage(QWidget):
         inner.setSpacing(theme.MEDIUM)
         inner.addWidget(self._tiles)
         inner.addWidget(self.calls)
+        inner.addWidget(self.guides)
         for widget in (
             self.filing,
             self.fees,

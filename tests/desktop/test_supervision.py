@@ -27,6 +27,7 @@ from desktop.cases.page import CasesPage
 from desktop.cases.record import CaseRecord
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
+from desktop.settings.items import ItemRecord, ItemsPage
 from desktop.supervision import SupervisionPage
 from desktop.supervision.follow_ups import FollowUpRecord, FollowUpsPage
 from desktop.supervision.satisfaction import SatisfactionPage
@@ -274,6 +275,31 @@ def test_today_tells_of_calls_due(qtbot: QtBot, qingshan: Office, clerk: Actor) 
         read(qtbot, page)
         assert page.calls.isVisible() is told
         qingshan.store.listeners.clear()
+
+
+def test_today_tells_of_guides_to_look_through(
+    qtbot: QtBot, qingshan: Office, clerk: Actor
+) -> None:
+    """OPEN-12: who may change items is led to those that nobody has looked at for long."""
+    qingshan.clock.set(date(2027, 4, 1))
+    for actor, told in ((qingshan.director, True), (clerk, False)):
+        page = TodayPage(Desk(qingshan.store, actor))
+        qtbot.addWidget(page)
+        page.show()
+        read(qtbot, page)
+        assert page.guides.isVisible() is told
+        qingshan.store.listeners.clear()
+    items = ItemsPage(Desk(qingshan.store, qingshan.director))
+    qtbot.addWidget(items)
+    items.show()
+    items.listing.show_quick("stale")
+    before = items.listing.model.rowCount()
+    items.open(items.listing.table.current_key())
+    record = items.currentWidget()
+    assert isinstance(record, ItemRecord)
+    QTest.mouseClick(record.steps["指南核对无误"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(record.back, Qt.MouseButton.LeftButton)
+    assert items.listing.model.rowCount() == before - 1
 
 
 def test_a_month_of_satisfaction(
