@@ -143,6 +143,25 @@ def count(work: Work, wanted: MemberFilter, cap: int = COUNT_CAP) -> int:
     return count_rows(work, _query(work, wanted).with_only_columns(Member.id), cap)
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What a roll asks for today: who must be stopped, reviews due this month and overdue."""
+
+    stop: int
+    due: int
+    overdue: int
+
+
+@needs(Right.SEE)
+def waits(work: Work) -> Waits:
+    """What waits in all rolls, for 今日."""
+    return Waits(
+        len(still_listed(work)),
+        count(work, MemberFilter(due=Due.MONTH)),
+        count(work, MemberFilter(due=Due.OVERDUE)),
+    )
+
+
 @needs(Right.SEE)
 def rolls_in_use(work: Work) -> list[str]:
     """The rolls that have members, those the office keeps no longer too."""

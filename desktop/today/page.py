@@ -26,6 +26,7 @@ from center.fees.reconciling import WindowDay, forgotten
 from center.filing import Filed, waiting_count
 from center.lights import day_of
 from center.rights import Right
+from center.rolls.listing import Waits, waits
 from center.today import WORDS, Today, Waiting
 from desktop import dates, tasks, theme
 from desktop.desk import Desk
@@ -73,7 +74,7 @@ class TodayPage(QWidget):
         super().__init__()
         theme.set_role(self, "page")
         self._desk = desk
-        self._asked = 0
+        self._asked = self._paid = 0
         self.found: Today | None = None
         self.day = QLabel()
         theme.set_role(self.day, "title")
@@ -100,6 +101,7 @@ class TodayPage(QWidget):
         self.guides = Hint(
             "去核对", lambda: self.go.emit("settings", {"section": "items", "quick": "stale"})
         )
+        self.rolls = Hint("去处理", self._go_rolls)
         self.backup = Hint("去备份", lambda: self.go.emit("settings", {"section": "data"}))
         self.mine = QPushButton("我的")
         self.all = QPushButton("全中心")
@@ -125,16 +127,18 @@ class TodayPage(QWidget):
         self._asked += 1
         asked, mine = self._asked, self.mine.isChecked()
 
-        def read() -> tuple[Today, datetime | None, int, list[WindowDay]]:
+        def read() -> tuple[Today, datetime | None, int, list[WindowDay], Waits]:
             with self._desk.read() as work:
                 unfiled, unchecked = waiting_count(work, mine=mine), forgotten(work)
-                return today.today(work, mine=mine), last_backup(work), unfiled, unchecked
+                found = today.today(work, mine=mine)
+                return found, last_backup(work), unfiled, unchecked, waits(work)
 
-        def done(found: tuple[Today, datetime | None, int, list[WindowDay]]) -> None:
+        def done(found: tuple[Today, datetime | None, int, list[WindowDay], Waits]) -> None:
             if asked == self._asked:
                 self.show_day(found[0])
                 self._tell_backup(found[1])
                 self._tell_kept(found[2], found[3])
+                self._tell_rolls(found[4])
 
         tasks.quiet(self, read, done, self.notice.error)
 
@@ -186,6 +190,21 @@ class TodayPage(QWidget):
         more = f"等 {len(unchecked)} 个窗口日" if len(unchecked) > 3 else ""
         self.fees.say(f"{told}{more}的收费还没有对账。" if unchecked and may else "", may)
 
+    def _tell_rolls(self, found: Waits) -> None:
+        """Who is paid though dead or gone, and whose review is due."""
+        self._paid = found.stop
+        told = (
+            (found.stop, f"{found.stop} 条死亡、迁出后仍在册"),
+            (found.overdue, f"{found.overdue} 人复核已过期"),
+            (found.due, f"{found.due} 人本月应复核"),
+        )
+        words = "，".join(said for number, said in told if number)
+        may = self._desk.may(Right.KEEP_LEDGERS)
+        self.rolls.say(f"花名册：{words}。" if words and may else "", may)
+
+    def _go_rolls(self) -> None:
+        self.go.emit("ledgers", {"section": "leavers" if self._paid else "rolls"})
+
     def _tell_backup(self, made: datetime | None) -> None:
         """Remind those who can make one, after a week or when there was none."""
         days = (self._desk.now() - made).days if made is not None else None
@@ -225,7 +244,7 @@ class TodayPage(QWidget):
         for name in ("question", "guidance", "visit"):
             self.begin[name].setVisible(self._desk.may(Right.REGISTER))
         self.guides.hide()
-        for hint in (self.calls, self.filing, self.fees, self.holidays, self.backup):
+        for hint in (self.calls, self.filing, self.fees, self.rolls, self.holidays, self.backup):
             hint.hide()
         self.found = None
         self._show_date()
@@ -240,6 +259,8 @@ class TodayPage(QWidget):
             "filing",
             "fee",
             "fee_reconciliation",
+            "roll_member",
+            "departure",
         }:
             self._wait.start()
 
@@ -297,6 +318,7 @@ class TodayPage(QWidget):
         for widget in (
             self.filing,
             self.fees,
+            self.rolls,
             self.holidays,
             self.backup,
             self.empty,

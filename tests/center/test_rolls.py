@@ -26,7 +26,7 @@ from center.rolls.departures import (
     take_back,
 )
 from center.rolls.kinds import DEFAULTS, against_lines, kind_of, kinds_of
-from center.rolls.listing import Due, MemberFilter, count, light_of, open_member, page
+from center.rolls.listing import Due, MemberFilter, Waits, count, light_of, open_member, page, waits
 from center.rolls.members import (
     Entry,
     Review,
@@ -339,6 +339,7 @@ def test_a_review_is_due_until_its_day_and_overdue_after_it(
         assert [row.light for row in page(work, MemberFilter())] == [light]
         assert count(work, MemberFilter(due=Due.MONTH)) == month
         assert count(work, MemberFilter(due=Due.OVERDUE)) == overdue
+        assert waits(work) == Waits(0, month, overdue)
     assert light_of(State.STOPPED, due, TODAY) == ""
 
 
@@ -356,6 +357,7 @@ def test_a_death_told_once_warns_in_every_roll(either: Office) -> None:
             (OLD, 3, 30000),
         ]
         assert count(work, MemberFilter(departed=True)) == 2
+        assert waits(work) == Waits(2, 0, 0)
         departure = departure_of(work, person)
         assert departure is not None
         assert departure.on == date(2026, 6, 15)

@@ -33,6 +33,7 @@ from desktop.ledgers.rolls.leavers import LeaversPage
 from desktop.ledgers.rolls.page import RollsPage
 from desktop.ledgers.rolls.record import MemberRecord
 from desktop.preview import Preview
+from desktop.today import TodayPage
 from tests.desk import change, id_number
 from tests.hands import desk_of
 from tests.offices import Office
@@ -261,6 +262,20 @@ def test_the_quick_filters_count_what_waits(qtbot: QtBot, qingshan: Office) -> N
     for name, rows in (("active", 2), ("month", 1), ("overdue", 1), ("departed", 2), ("all", 2)):
         page.listing.show_quick(name)
         assert page.listing.model.rowCount() == rows, name
+
+
+def test_today_tells_who_must_be_stopped_and_leads_there(qtbot: QtBot, qingshan: Office) -> None:
+    member = enrolled(qingshan, review_due=date(2026, 9, 1))
+    person = member_of(qingshan, member).person
+    change(qingshan, report_departure, person, Report(Leaving.DEATH, date(2026, 6, 15)))
+    page = TodayPage(desk_of(qingshan))
+    shown(qtbot, page)
+    qtbot.waitUntil(page.rolls.isVisible, timeout=20_000)
+    words = "花名册：1 条死亡、迁出后仍在册，1 人复核已过期。"
+    assert words in texts(page.rolls)
+    with qtbot.waitSignal(page.go) as gone:
+        page.rolls.button.click()
+    assert gone.args == ["ledgers", {"section": "leavers"}]
 
 
 def test_a_roll_is_shown_as_it_prints(qtbot: QtBot, qingshan: Office) -> None:

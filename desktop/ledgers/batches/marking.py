@@ -35,10 +35,10 @@ _COLUMNS = (
     Column("id_number", "证件号", 18, sortable=False),
     Column("place", "村组", 13, sortable=False),
     Column("phone", "电话", 12, sortable=False),
-    Column("amount", "金额（元）", 11, "number", sortable=False),
+    Column("amount", "金额（元）", 10, "number", sortable=False),
     Column("on", "日期", 10, sortable=False),
     Column("by", "经办", 7, sortable=False),
-    Column("remark", "备注", 24, sortable=False),
+    Column("remark", "备注", 16, sortable=False),
 )
 
 

@@ -24,10 +24,10 @@ from desktop.record import Subject
 OPEN = "1"
 EMPTY = "还没有批量办理。按“新建批次”，从花名册、村民或粘贴的名单开始。"
 COLUMNS = (
-    Column("name", "名称", 32),
+    Column("name", "名称", 30),
     Column("batch_kind", "办什么", 12),
     Column("year", "年度", 6),
-    Column("village", "村（社区）", 14),
+    Column("village", "村（社区）", 12),
     Column("progress", "进度", 18, sortable=False),
     Column("left", "未办", 8, kind="number", sortable=False),
     Column("made_on", "建立", 14),
