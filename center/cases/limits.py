@@ -79,6 +79,17 @@ def _ordinary_limit(case: Case, item: Item, settings: Values) -> Limit:
     return Limit(settings.number(name), Unit.WORKDAY, f"无规定时限，按{case.urgency.value}件")
 
 
+def days_early(clock: CaseClock, limit: Limit) -> int:
+    """How many days of the promised limit, in its unit, a finished case did not need (CASE-08).
+
+    0 for an open, a late and an instant case; an extension saves nothing.
+    """
+    handling = clock.handling
+    if handling is None or handling.state is not State.ON_TIME or handling.days_used is None:
+        return 0
+    return max(0, limit.days - handling.days_used)
+
+
 def legal_unit(item: Item) -> Unit:
     """What the statutory limit is counted in."""
     return Unit.WORKDAY if item.limit_unit is LimitUnit.WORKDAY else Unit.DAY

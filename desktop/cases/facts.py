@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from center.cases.file import CaseFile
-from center.cases.limits import handling_limit, legal_unit
+from center.cases.limits import days_early, handling_limit, legal_unit
 from center.cases.records import Happened
 from center.clock import UNIT_LABELS
 from center.identity import mask_account, mask_address, mask_id, mask_phone
@@ -101,6 +101,7 @@ def handling_facts(file: CaseFile, today: date) -> list[Fact]:
         ("上级答复", _remark(file, Happened.REPLIED)),
         ("结果告知", _told(file)),
         ("办结", show_moment(case.finished_at, today) if case.finished_at else ""),
+        ("提前", _early(file)),
         ("办理结果", case.result),
         ("结果文书", f"{case.result_document} {case.result_number}".strip()),
         ("理由", case.reason),
@@ -113,6 +114,13 @@ def handling_facts(file: CaseFile, today: date) -> list[Fact]:
         ("作废原因", case.void_reason),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _early(file: CaseFile) -> str:
+    """提前 6 个工作日（60%）, of the promised limit (CASE-08)."""
+    limit = handling_limit(file.case, file.item, file.settings)
+    early = days_early(file.clock, limit) if file.case.finished_at is not None else 0
+    return f"{early} {UNIT_LABELS[limit.unit]}（{early * 100 // limit.days}%）" if early else ""
 
 
 def _remark(file: CaseFile, kind: Happened) -> str:

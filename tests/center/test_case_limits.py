@@ -16,7 +16,7 @@ from center.calendar import DayMark, WorkCalendar
 from center.cases import handover, steps
 from center.cases.file import recompute
 from center.cases.handover import Cause
-from center.cases.limits import HANDLING_CLOCK, NOTICE_CLOCK, handling_limit
+from center.cases.limits import HANDLING_CLOCK, NOTICE_CLOCK, days_early, handling_limit
 from center.cases.listing import CaseFilter, page
 from center.cases.records import Case, Status, Urgency
 from center.clock import State, Unit
@@ -522,3 +522,16 @@ def test_no_case_is_derived_without_its_record(qingshan: Office) -> None:
     with qingshan.work() as work:
         assert recompute(work) == 0
         assert work.session.scalars(select(Case)).all() == []
+
+
+@pytest.mark.parametrize("day, early", [("9-21", 10), ("9-22", 9), ("10-12", 0), ("10-13", 0)])
+def test_case_08_days_saved_of_the_promised_limit(desk: Desk, day: str, early: int) -> None:
+    """Finished on the day of acceptance it saved all ten; on the last day or late, none."""
+    case = desk.to_acceptance(COMMITTED)
+    desk.paper(case)
+    file = desk.file(case)
+    limit = handling_limit(file.case, file.item, file.settings)
+    assert days_early(file.clock, limit) == 0, "still open"
+    desk.to(day, "16:00")
+    desk.step(case, steps.finish, steps.Outcome("办成"))
+    assert days_early(desk.file(case).clock, limit) == early
