@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from center.cases.actions import Action, steps
 from center.cases.file import open_file
+from center.cases.helped import Helped
 from center.cases.listing import CaseFilter
 from center.cases.listing import page as case_page
 from center.cases.records import Status
@@ -54,7 +55,7 @@ def draw_all(folder: Path, *, size: str, scheme: str, scale: float) -> Iterator[
         build(office)
         for number, (name, widget) in enumerate(_pictures(Path(temporary), office, scale), 1):
             settle()
-            path = folder / f"{number:02d} {name}.png"
+            path = folder / f"{number:02d} {name.replace('/', '／')}.png"
             widget.grab().save(os.fspath(path))
             yield path
 
@@ -97,6 +98,7 @@ def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
     yield from _settings(window)
     yield from _registration(window, desk)
     yield from _cases(window, desk)
+    yield from _helped(window, desk)
     yield from _account(window)
 
 
@@ -186,6 +188,28 @@ def _cases(window: MainWindow, desk: Desk) -> Iterator[Picture]:
                 asked.add(action)
                 record.take(action)
                 yield from _dialog(f"办件 {action.value}")
+
+
+def _helped(window: MainWindow, desk: Desk) -> Iterator[Picture]:
+    """A joint case of which one department is late, a carried one, one accepted on a promise."""
+    from desktop.cases.page import CasesPage
+
+    page = window.go("cases")
+    assert isinstance(page, CasesPage)
+    for kind, tab in (
+        (Helped.LATE, "joint"),
+        (Helped.AGENCY, "agency"),
+        (Helped.PROMISED, "materials"),
+    ):
+        with desk.read() as work:
+            rows = case_page(work, CaseFilter(helped=kind), limit=1)
+        for row in rows:
+            desk.open_case.emit(row.id)
+            settle()
+            record = page.record()
+            if record is not None:
+                record.go(tab)
+                yield f"办件 {kind.value}", window
 
 
 def _account(window: MainWindow) -> Iterator[Picture]:
