@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from center.cases.events import must_be_filled, must_not_be_endless
+from center.complaints.actions import Action, reason_against
 from center.complaints.file import ComplaintFile, file_of, rewrite
 from center.complaints.records import (
     Complaint,
@@ -31,12 +32,11 @@ CAUSES = ("违法违规造成损害", "办事超时推诿", "态度粗暴造成�
 """Why a verified complaint leads to accountability (CPL-22)."""
 
 
-def _open(work: Work, complaint: Complaint) -> ComplaintFile:
+def _lawful(work: Work, complaint: Complaint, action: Action) -> ComplaintFile:
+    """The complaint's file; refuses a step that is not lawful now, with the reason."""
     file = file_of(work, complaint)
-    if complaint.voided_at is not None:
-        raise Refused("这件投诉已作废，没有再改动。")
-    if complaint.status is Status.CLOSED:
-        raise Refused("这件投诉已办结，没有再改动。")
+    if reason := reason_against(action, file, work.actor):
+        raise Refused(f"现在不能{action.value}：{reason}。")
     return file
 
 
@@ -66,10 +66,8 @@ def accept(
 
     Whoever handles a secret one is named on it beforehand (`secret_matters.name_reader`).
     """
-    file = _open(work, complaint)
+    file = _lawful(work, complaint, Action.ACCEPT)
     must_be_filled(handler=(handler, "请填写承办人"))
-    if complaint.status is not Status.REGISTERED:
-        raise Refused("这件投诉已经受理，没有再改动。")
     complaint.handler, complaint.handler_name = account, handler.strip()
     complaint.status = Status.HANDLING
     _take(work, file, Happened.ACCEPTED, at, handler)
@@ -82,7 +80,7 @@ def report(
     """Report to the centre's leader, the higher discipline body (CPL-11) or the Party committee and
     government (CPL-14).
     """
-    file = _open(work, complaint)
+    file = _lawful(work, complaint, Action.REPORT)
     kinds = (Happened.REPORTED_LEADER, Happened.REPORTED_DISCIPLINE, Happened.REPORTED_PARTY)
     if to not in kinds:
         raise Refused([Problem("to", "请选择向谁报告")])
@@ -95,7 +93,7 @@ def send(
     work: Work, complaint: Complaint, unit: str, due: date, at: datetime | None = None
 ) -> None:
     """Pass it to a unit that decides by a day and reports back (CPL-12)."""
-    file = _open(work, complaint)
+    file = _lawful(work, complaint, Action.SEND)
     must_be_filled(unit=(unit, "请填写承办单位"))
     if due < local_date(at or work.now):
         raise Refused([Problem("due", "答复期限不能早于今天")])
@@ -110,9 +108,7 @@ def send(
 @needs(Right.HANDLE_PETITIONS)
 def unit_opinion(work: Work, complaint: Complaint, text: str, at: datetime | None = None) -> None:
     """The unit's opinion came back (CPL-12, CPL-21); the feedback clock begins."""
-    file = _open(work, complaint)
-    if first_day(file.events, Happened.SENT) is None:
-        raise Refused("这件投诉没有转办，没有承办单位意见可记。")
+    file = _lawful(work, complaint, Action.UNIT_OPINION)
     must_be_filled(text=(text, "请填写承办单位的处理意见"))
     _take(work, file, Happened.UNIT_OPINION, at, text)
 
@@ -127,7 +123,7 @@ def coordinate(
     meeting: bool = False,
 ) -> None:
     """The coordination opinion, or the meeting with the chief representatives (CPL-21)."""
-    file = _open(work, complaint)
+    file = _lawful(work, complaint, Action.COORDINATE)
     must_be_filled(text=(text, "请填写协调意见或会议决定"))
     _take(work, file, Happened.MET if meeting else Happened.COORDINATED, at, text)
 
@@ -137,7 +133,7 @@ def hear(
     work: Work, complaint: Complaint, role: Role, name: str, said: str, at: datetime | None = None
 ) -> Interview:
     """Ask one side or somebody who knows, and write down what was said (CPL-19)."""
-    file = _open(work, complaint)
+    file = _lawful(work, complaint, Action.HEAR)
     must_be_filled(name=(name, "请填写被询问人"), said=(said, "请填写询问记录"))
     when = _take(work, file, Happened.HEARD, at, f"{role.value} {name.strip()}")
     interview = Interview(
@@ -175,12 +171,8 @@ def decide(
     Returns what it means for each respondent: the circular at the first verified complaint, the
     proposal of removal at the second (CPL-15), the points of PERF-17.
     """
-    file = _open(work, complaint)
+    file = _lawful(work, complaint, Action.DECIDE)
     problems: list[Problem] = []
-    if complaint.status is Status.REGISTERED:
-        raise Refused("请先受理并指定承办人，再作认定。")
-    if complaint.status is not Status.HANDLING:
-        raise Refused("这件投诉已经作过认定，没有再改动。")
     if found.verdict is Verdict.OPEN:
         problems.append(Problem("verdict", "请选择核查结论"))
     if not found.finding.strip():
@@ -198,7 +190,6 @@ def decide(
     if problems:
         raise Refused(problems)
     must_not_be_endless(finding=found.finding, measure=found.measure, cause=found.cause)
-    _must_be_reported(file)
     complaint.status, complaint.verdict, complaint.fault = (
         Status.DECIDED,
         found.verdict,
@@ -210,24 +201,12 @@ def decide(
     return note_verified(work, complaint, local_date(when))
 
 
-def _must_be_reported(file: ComplaintFile) -> None:
-    if file.complaint.grade is not Grade.MAJOR:
-        return
-    missing = [
-        kind.value
-        for kind in (Happened.REPORTED_LEADER, Happened.REPORTED_DISCIPLINE)
-        if first_day(file.events, kind) is None
-    ]
-    if missing:
-        raise Refused([Problem("reported", f"重大投诉要先{'、'.join(missing)}并记下时间")])
-
-
 @needs(Right.HANDLE_PETITIONS)
 def tell_delay(
     work: Work, complaint: Complaint, reason: str, new_date: date, at: datetime | None = None
 ) -> None:
     """Explain to the complainant why it takes longer, and until when (CPL-09)."""
-    file = _open(work, complaint)
+    file = _lawful(work, complaint, Action.TELL_DELAY)
     must_be_filled(reason=(reason, "请写明不能按时答复的客观原因"))
     if new_date < local_date(at or work.now):
         raise Refused([Problem("new_date", "新的答复日期不能早于今天")])
@@ -242,9 +221,7 @@ def reply(
 
     Late, the delay was explained first (CPL-09).
     """
-    file = _open(work, complaint)
-    if complaint.verdict is Verdict.OPEN:
-        raise Refused("还没有核查结论，请先作认定，再答复投诉人。")
+    file = _lawful(work, complaint, Action.REPLY)
     must_be_filled(text=(text, "请填写答复内容"), form=(form, "请选择答复方式"))
     if complaint.written and form.strip() != "书面":
         raise Refused([Problem("form", "书面投诉必须书面答复")])
@@ -270,9 +247,10 @@ def close(
 
     An anonymous complaint without a way to reach anybody is fed back by posting (公示).
     """
-    file = _open(work, complaint)
+    file = file_of(work, complaint)
     problems: list[Problem] = []
-    if complaint.status is not Status.REPLIED:
+    # Whatever is missing is told at its field, all at once.
+    if complaint.status not in (Status.REPLIED, Status.CLOSED):
         problems.append(Problem("reply", "还没有答复投诉人，不能办结"))
     if not feedback.strip():
         problems.append(Problem("feedback", "请填写向投诉人反馈的情况，没有反馈不能办结"))
@@ -286,6 +264,7 @@ def close(
         problems.append(Problem("paper", "书面投诉要先出具投诉答复书，才能办结"))
     if problems:
         raise Refused(problems)
+    _lawful(work, complaint, Action.CLOSE)
     must_not_be_endless(feedback=feedback)
     complaint.status, complaint.feedback = Status.CLOSED, feedback.strip()
     complaint.fed_back_on, complaint.satisfied = fed_back_on, satisfied.strip()

@@ -63,6 +63,12 @@ def reason_against(action: Action, order: WorkOrder, actor: Actor) -> str:
     return f"这件{order.status.value}，不能再{action.value}"
 
 
+def primary(order: WorkOrder, actor: Actor) -> Action | None:
+    """The next lawful step, the one button that stands out; None at the end."""
+    steps = (Action.SIGN, Action.CONTACT, Action.REPLY, Action.CALL_BACK)
+    return next((step for step in steps if not reason_against(step, order, actor)), None)
+
+
 def _lawful(work: Work, order: WorkOrder, action: Action) -> OrderFile:
     file = file_of(work, order)
     if reason := reason_against(action, order, work.actor):

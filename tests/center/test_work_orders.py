@@ -18,7 +18,7 @@ from center.workorders.intake import Imported, OrderForm, import_orders, registe
 from center.workorders.limits import FINISH
 from center.workorders.listing import OrderFilter
 from center.workorders.records import Status, WorkOrder
-from center.workorders.steps import Action, reason_against
+from center.workorders.steps import Action, primary, reason_against
 from tests.desk import at, change, fields, on
 from tests.grievances import Grievances
 from tests.offices import Office
@@ -59,12 +59,15 @@ def imported(desk: Grievances, *forms: OrderForm) -> Imported:
 
 def test_from_dispatch_to_call_back_and_the_second_dispatch(either: Office) -> None:
     desk = Grievances(either)
-    which = order(desk)
+    which, director = order(desk), either.director
     assert stored(desk, which).number == "QS-GD-2026-000001"
+    assert primary(stored(desk, which), director) is Action.SIGN
     assert "请先签收" in refused(desk, which, steps.reply, "已修好").sentence
     take(desk, which, steps.sign, "周明")
     assert "首次联系" in refused(desk, which, steps.reply, "已修好").sentence
+    assert primary(stored(desk, which), director) is Action.CONTACT
     take(desk, which, steps.contact, "已电话说明")
+    assert primary(stored(desk, which), director) is Action.REPLY
     assert "已经记过" in refused(desk, which, steps.contact, "再联系").sentence
     desk.to("9-28")
     take(desk, which, steps.reply, "路灯已修复")
