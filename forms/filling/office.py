@@ -9,13 +9,13 @@ from typing import Any
 
 from center.archive_number import Retention
 from center.cases.file import CaseFile
+from center.fees.charging import standard
 from center.items import Item
 from center.records import local_date
 from center.settings import HOURS, Values
 from center.staff import Staff
 from forms.filling.pieces import about_item, legal_limit, office_hours
 
-FREE = frozenset({"", "0", "0元", "不收费", "免费", "免收"})
 WEEKDAYS = "星期一至星期五（法定节假日除外）"
 LATE_SERVICE = "临近下班、下班后尚未离开的群众，延时服务"
 
@@ -69,7 +69,7 @@ def guide_gaps(item: Item) -> list[str]:
 
 def is_free(item: Item) -> bool:
     """Whether an item costs nothing (FEE-07)."""
-    return item.fee.replace(" ", "").rstrip("。") in FREE
+    return standard(item.fee) == 0
 
 
 def fees(items: Sequence[Item], settings: Values, today: date) -> dict[str, Any]:
