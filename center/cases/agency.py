@@ -19,6 +19,7 @@ from center.cases.events import must_be_filled, must_not_be_endless, record
 from center.cases.file import CaseFile, file_of
 from center.cases.helping import Agency, AgencyHandover, Level, Stage
 from center.cases.records import CLOSED, Case, CaseEvent, Happened
+from center.cases.upward import dispatches_of
 from center.errors import Problem, Refused
 from center.items import CaseKind
 from center.lists import day_start
@@ -150,8 +151,14 @@ def contact(
     day = on or local_date(work.now)
     if not agency.entrusted_on <= day <= local_date(work.now):
         raise Refused([Problem("on", "联系日期应在委托之日到今天之间")])
+    when = _moment(work, day)
+    if whom.strip() == case.superior:
+        # The superior was asked: what waits for its reply counts from here as well (CASE-09).
+        for sent in dispatches_of(work.session, case.id):
+            if sent.replied_at is None:
+                sent.contacted_at = max(sent.contacted_at, when)
     data = {"authority": whom.strip(), "way": way.strip()}
-    record(work, case, Happened.CONTACT, _moment(work, day), content.strip(), data)
+    record(work, case, Happened.CONTACT, when, content.strip(), data)
 
 
 def last_contact(file: CaseFile) -> date | None:

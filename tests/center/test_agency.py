@@ -12,16 +12,18 @@ from hypothesis import strategies as st
 
 from center import today
 from center.calendar import WorkCalendar, load_days
-from center.cases import agency, steps
+from center.cases import agency, steps, upward
 from center.cases.agency import Entrusting, Totals, contact_words, silent_since, stages_of
 from center.cases.helped import Helped, edge_of
 from center.cases.helping import Level, Stage
 from center.cases.listing import CaseFilter, page
 from center.cases.papers import reason_against
 from center.cases.records import Happened
+from center.cases.upward import dispatches_of
 from center.errors import Refused
 from center.lights import day_of
 from center.papers import PaperKind
+from center.records import local_date
 from center.registration import Relation
 from center.settings import set_value
 from center.today import Waiting
@@ -107,6 +109,18 @@ def test_case_10_the_log_says_with_whom_how_and_what_came_of_it(desk: Desk) -> N
     # A contact put down later does not stand in the way of the next step.
     desk.step(case, agency.contact, "李青禾", "入户", "送去材料")
     assert agency.last_contact(desk.file(case)) == on("9-9")
+
+
+def test_case_09_a_superior_contacted_by_the_agent_counts_as_contacted(desk: Desk) -> None:
+    case = carried(desk)
+    desk.step(case, upward.send_up, "县人社局")
+    desk.to("9-9")
+    desk.step(case, agency.contact, "李青禾", "电话", "已告知进度")
+    desk.to("9-10")
+    desk.step(case, agency.contact, "县人社局", "电话", "正在制卡")
+    with desk.office.work() as work:
+        (sent,) = dispatches_of(work.session, case)
+    assert local_date(sent.contacted_at) == on("9-10")
 
 
 def test_case_10_the_age_of_the_last_contact_is_said() -> None:
