@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from center.attachments.keeping import attachments_of
 from center.cases.actions import Action, primary
 from center.cases.actions import steps as steps_of
 from center.cases.file import CaseFile, open_file
@@ -260,6 +261,7 @@ class CaseRecord(RecordPage):
         found = []
         with self._desk.read() as work:
             names = account_names(work)
+            numbers |= {one.id: one.name for one in attachments_of(work, self.case_id)}
             for record in (self.case_id, *numbers):
                 for row in history(work, record):
                     if row.kind == "case" and row.action == "update":

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
 from center.attachments.contents import Media
@@ -195,6 +196,18 @@ def test_a_copy_saved_from_the_list_is_journalled_and_a_full_disk_told(
     assert decoded(Media.PNG, (tmp_path / "b.png").read_bytes()).width() == 60
     with qingshan.store.read(qingshan.director) as work:
         assert [row.action for row in history(work, found.id)].count("save") == 1
+    hands.record.refresh()
+    hands.record.go("history")
+    (log,) = [
+        table
+        for table in hands.record.findChildren(QTableWidget)
+        if table.accessibleName() == "操作记录"
+    ]
+    lines = [
+        "　".join(item.text() for c in range(4) if (item := log.item(row, c)) is not None)
+        for row in range(log.rowCount())
+    ]
+    assert any("另存附件　a.png" in line for line in lines)
 
 
 def test_an_attachment_is_tied_to_a_material_and_voided(
