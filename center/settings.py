@@ -146,7 +146,8 @@ def _against(definition: Definition, value: Any) -> str:
             if value not in [choice for choice, _ in definition.choices]:
                 return f"请选择{label}"
         case "lines":
-            if not isinstance(value, list) or not value or not all(map(_is_line, value)):
+            empty = not value and not definition.optional
+            if not isinstance(value, list) or empty or not all(map(_is_line, value)):
                 return f"{label}至少要有一行，不能有空行，每行不超过 {LINE_LIMIT} 字"
         case "text":
             if not isinstance(value, str) or len(value) > LINE_LIMIT:

@@ -86,6 +86,7 @@ def hours(work: Work) -> list[WorkHours]:
     return list(work.session.scalars(query))
 
 
+@needs(Right.SEE_OFFICE)
 def shift_on(work: Work, staff_kind: str, day: date) -> Shift:
     """The shift of a kind of staff on a day; the office's own hours when none were entered."""
     return _shifts(work, {staff_kind}, [day])[staff_kind, day]

@@ -267,6 +267,7 @@ def without_formalities(work: Work) -> list[Leave]:
     return list(work.session.scalars(query))
 
 
+@needs(Right.SEE_OFFICE)
 def steps_of(work: Work, leave: UUID) -> list[LeaveStep]:
     """The approval chain of a slip, in order."""
     work.session.flush()

@@ -161,6 +161,7 @@ def punch_imports(work: Work, limit: int = 50) -> list[PunchImport]:
     return list(work.session.scalars(query))
 
 
+@needs(Right.SEE_OFFICE)
 def taps_of(
     work: Work, people: Iterable[UUID], first: date, last: date
 ) -> dict[UUID, dict[date, list[datetime]]]:

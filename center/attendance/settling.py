@@ -93,6 +93,7 @@ def confirm(work: Work, finding: Finding, *, agreed: bool) -> None:
     finding.confirmed_at, finding.confirmed_by = work.now, work.actor.name
 
 
+@needs(Right.SEE_OFFICE)
 def finding_of(work: Work, staff: UUID, on: date, slot: Slot) -> Finding | None:
     """What was settled about a slot; None while nothing was."""
     query = select(Finding).where(

@@ -39,6 +39,7 @@ ATTENDANCE: tuple[Definition, ...] = (
         "lines",
         [],
         "要改的每行一个，如“迟到 ▲”；没有写的用默认符号",
+        optional=True,
     ),
     Definition(
         "sheet_signers",

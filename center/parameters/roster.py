@@ -15,6 +15,7 @@ ROSTER: tuple[Definition, ...] = (
         "lines",
         [],
         "赶场日、集中接访日，每行一个：周三、逢5、15日",
+        optional=True,
     ),
     Definition("reception_on_days_off", GROUP, "周末和节假日也安排坐班接访", "switch", False),
     Definition("watch_staff", GROUP, "24小时值班每班值班干部人数", "number", 2, low=1, high=20),

@@ -10,7 +10,10 @@ Shape = Literal["text", "number", "switch", "choice", "lines"]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a parameter is: label and help for the page, default, shape and bounds."""
+    """What a parameter is: label and help for the page, default, shape and bounds.
+
+    `optional` lines may be none at all.
+    """
 
     name: str
     group: str
@@ -21,3 +24,4 @@ class Definition:
     choices: tuple[tuple[str, str], ...] = ()
     low: int = 0
     high: int = 10_000
+    optional: bool = False

@@ -20,7 +20,7 @@ from center.roster.drafting import (
     outlook,
     turns_of,
 )
-from center.roster.records import DutyRecord, Roster, Seat, Swap, Turn
+from center.roster.records import Roster, Seat, Swap, Turn
 from center.roster.request import DayClass, debts, neighbours, weighted
 from center.staff import Staff
 from center.storage import Work
@@ -239,12 +239,6 @@ def replace_now(work: Work, turn: Turn, person: Staff, reason: str) -> Turn:
     )
     work.session.flush()
     return work.session.scalars(query).one()
-
-
-def has_record(work: Work, turn: UUID) -> bool:
-    """Whether a duty record was written for a turn."""
-    query = select(DutyRecord.id).where(DutyRecord.turn == turn, DutyRecord.voided_at.is_(None))
-    return work.session.scalars(query).first() is not None
 
 
 def _must_be_free(

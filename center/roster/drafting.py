@@ -64,6 +64,7 @@ class Outcome:
     findings: tuple[Finding, ...]
 
 
+@needs(Right.SEE_OFFICE)
 def rosters(work: Work, plan: Plan) -> list[Roster]:
     """All months of a plan of the actor's station, latest first."""
     query = select(Roster).where(
@@ -107,6 +108,7 @@ def begin_month(work: Work, plan: Plan, year: int, month: int) -> Roster:
     return roster
 
 
+@needs(Right.SEE_OFFICE)
 def turns_of(work: Work, roster: Roster) -> list[Turn]:
     """The turns of a month that stand, by day and seat."""
     work.session.flush()
@@ -114,6 +116,7 @@ def turns_of(work: Work, roster: Roster) -> list[Turn]:
     return list(work.session.scalars(query.order_by(Turn.on, Turn.seat, Turn.id)))
 
 
+@needs(Right.SEE_OFFICE)
 def outlook(work: Work, roster: Roster, seat: Seat) -> Outlook:
     """What one seat of a month is planned from: needs, members, days fixed, the year before."""
     settings, calendar = values(work.session, work.now), work_calendar(work.session)
@@ -186,6 +189,7 @@ def as_units(turns: Iterable[Turn], seat: Seat, view: Outlook) -> Days:
     return _by_unit((turn for turn in turns if turn.seat is seat), of_person)
 
 
+@needs(Right.PLAN_ROSTER)
 def as_seen(work: Work, roster: UUID, version: int) -> Roster:
     """The roster to be changed, if nobody changed it since the window read this `version`.
 
@@ -247,7 +251,7 @@ def _units(
                     chief=alone and person.leader_rank == CHIEF,
                     share=first.share / 100,
                     since=first.since,
-                    until=last_day(work, first, person) if alone else first.until,
+                    until=last_day(first, person, local_date(work.now)) if alone else first.until,
                     off=off,
                 ),
                 tuple(one.staff for one in team),
@@ -341,8 +345,7 @@ def _span(roster: Roster) -> tuple[date, date]:
     return days[0], days[-1]
 
 
-def next_month(work: Work) -> tuple[int, int]:
-    """The month after this one."""
-    today = local_date(work.now)
+def next_month(today: date) -> tuple[int, int]:
+    """The month after that of a day."""
     following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     return following.year, following.month

@@ -177,6 +177,7 @@ def records(work: Work, first: date, last: date) -> list[DutyRecord]:
     return list(work.session.scalars(query))
 
 
+@needs(Right.SEE_OFFICE)
 def record_of(work: Work, turn: UUID) -> DutyRecord | None:
     """The record of a turn; None while there is none."""
     query = select(DutyRecord).where(DutyRecord.turn == turn, DutyRecord.voided_at.is_(None))

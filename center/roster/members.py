@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from center.calendar import spoken
 from center.errors import Problem, Refused
-from center.records import local_date
 from center.rights import Right, needs, visible
 from center.roster.records import DutyAbsence, DutyMember, Plan, Seat
 from center.staff import Staff
@@ -155,6 +154,7 @@ def absences(work: Work, people: Iterable[UUID] | None = None) -> list[DutyAbsen
     return list(work.session.scalars(query))
 
 
+@needs(Right.SEE_OFFICE)
 def days_off(work: Work, first: date, last: date) -> dict[UUID, frozenset[date]]:
     """Who cannot serve on which days of a span."""
     found: dict[UUID, set[date]] = {}
@@ -164,17 +164,18 @@ def days_off(work: Work, first: date, last: date) -> dict[UUID, frozenset[date]]
     return {staff: frozenset(days) for staff, days in found.items()}
 
 
+@needs(Right.SEE_OFFICE)
 def people_of(work: Work, listed: Iterable[DutyMember]) -> dict[UUID, Staff]:
     """The staff behind members, those no longer active too."""
     ids = {member.staff for member in listed}
     return {one.id: one for one in work.session.scalars(select(Staff).where(Staff.id.in_(ids)))}
 
 
-def last_day(work: Work, member: DutyMember, person: Staff) -> date | None:
+def last_day(member: DutyMember, person: Staff, today: date) -> date | None:
     """The last day somebody takes turns: who left the staff list serves no day from today on."""
     if person.active and person.voided_at is None:
         return member.until
-    gone = local_date(work.now) - timedelta(days=1)
+    gone = today - timedelta(days=1)
     return gone if member.until is None else min(member.until, gone)
 
 

@@ -50,7 +50,7 @@ def unpublished(work: Work) -> list[Unpublished]:
     last = days[-values(work.session, work.now).number("roster_reminder_days") :]
     if not last or today < last[0]:
         return []
-    year, month = next_month(work)
+    year, month = next_month(today)
     found: list[Unpublished] = []
     for plan in Plan:
         if not any(members(work, plan, seat) for seat in SEATS[plan]):

@@ -86,6 +86,9 @@ OPEN: dict[str, str] = {
     "center.matters.must_see": "refuses, shows nothing",
     "center.matters.record": "part of a step, which is checked",
     "center.secrecy.may_see": "refuses, shows nothing",
+    "center.roster.drafting.add_turn": "part of planning or a swap, which are checked",
+    "center.attendance.closing.must_be_open": "refuses, shows nothing",
+    "center.attendance.balances.balance_problem": "part of a slip, which is checked",
     "center.lists.rows_after": "adds `visible` to a query of a checked function",
     "center.lists.count_rows": "adds `visible` to a query of a checked function",
 }

@@ -44,7 +44,14 @@ def test_every_parameter_refuses_what_it_cannot_be(definition: Definition) -> No
         "number": [definition.low - 1, definition.high + 1, "5", None, True, 2.5],
         "switch": ["是", 1, None],
         "choice": ["Z", None, []],
-        "lines": [[], "其他材料", ["好", " "], [1], ["长" * 201], None],
+        "lines": [
+            *([] if definition.optional else [[]]),
+            "其他材料",
+            ["好", " "],
+            [1],
+            ["长" * 201],
+            None,
+        ],
         "text": ["长" * 201, None, 5],
     }
     for value in wrong[definition.shape]:
