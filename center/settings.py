@@ -183,8 +183,8 @@ def _against_pattern(pattern: str) -> str:
         spelled = [pattern.format(**trial) for trial in trials]
     except (ValueError, KeyError, IndexError, AttributeError):
         return f"编号样式要含有 {wanted}，缺一样就可能重号"
-    if max(map(len, spelled)) > 40 or not pattern.isprintable():
-        return "编号样式太长或有看不见的字符，编号不能超过 40 个字"
+    if max(map(len, spelled)) > LONGEST_NUMBER or not pattern.isprintable():
+        return f"编号样式太长或有看不见的字符，编号不能超过 {LONGEST_NUMBER} 个字"
     if len(set(spelled)) < len(spelled):
         return "这个样式会让两份文书的编号相同，请用短横把各部分隔开"
     return ""
@@ -198,6 +198,8 @@ _READERS = {
     "archive_unit": against_code,
 }
 _ORDER = ("station", "kind", "year", "epoch", "serial")
+LONGEST_NUMBER = 36
+"""Of the 40 characters a number may have, four are for the further matters of a visit (-12)."""
 _TRIALS = (
     ("QS", "QSA", "AQS", "Q2", "SQ12", "SQ123456"),
     ("SL", "LQ"),

@@ -229,7 +229,7 @@ class RegistrationPage(QWidget):
         if self._day != self._desk.today():
             self._day = self._desk.today()
             self.listing.show_quick(TODAY)
-        elif "visit" in kinds:
+        elif kinds & {"visit", "transfer"}:
             self.listing.refresh()
         if kinds & {"visit", "case"}:
             self.person.refresh()

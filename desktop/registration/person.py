@@ -191,14 +191,16 @@ class PersonPanel(QWidget):
                 (c.received_at, f"办件　{c.item_name}　{c.status.value}", ("case", c.id))
                 for c in cases_of(work, ids)
             ]
+            found = visits_of(work, person.id, MOST)
             visits = [
                 (v.received_at, f"{v.visit_kind.value}　{self._about(v)}", ("visit", v.id))
-                for v in visits_of(work, person.id, MOST)
+                for v in found
             ]
+            came = sum(v.same_visit is None for v in found)
             house = family(work, person.household) if person.household is not None else ()
             kin = [f"{p.name}（{p.household_relation or '成员'}）" for p in house]
         matters = sorted(cases + visits, key=lambda one: one[0], reverse=True)[:MOST]
-        self._show_facts(person.line(self._desk.today()), kin, len(cases), len(visits))
+        self._show_facts(person.line(self._desk.today()), kin, len(cases), came)
         self.rows.show_rows([(self._line(at, words), value) for at, words, value in matters])
 
     def _about(self, one: Visit) -> str:

@@ -25,6 +25,7 @@ from center.registration import (
 )
 from center.rights import Role
 from center.search import find
+from center.settings import check
 from center.verify import number_faults
 from tests.desk import LI, at, change, fields, on
 from tests.offices import Office
@@ -54,6 +55,14 @@ def test_reg_02_further_matters_bear_the_number_of_the_first(either: Office) -> 
         assert [v.matter for v in matters_of(work, third)] == [1, 2, 3]
         assert list(number_faults(work.session)) == []
     assert enter(either, SECOND).number == "QS-DJ-2026-000002"
+
+
+def test_the_longest_pattern_leaves_room_for_the_number_of_a_matter() -> None:
+    longest = "{station}-{kind}-{year}-{epoch}{serial:06d}"
+    assert check("number_pattern", longest + "-青山镇") == ()
+    assert [p.field for p in check("number_pattern", longest + "-青山镇便民服务中心登记处")] == [
+        "number_pattern"
+    ]
 
 
 def test_one_who_comes_for_three_things_is_one_visitor(qingshan: Office) -> None:

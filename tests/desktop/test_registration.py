@@ -433,6 +433,9 @@ def test_a_late_entry_keeps_the_time_of_receipt_apart_from_that_of_entry(
     assert under(page, "received_time") == "请填写实际接待时间"
     page.entry.form.editor("received_time").set_raw("1520")
     hands.save()
+    assert under(page, "went_to") == "上门服务要写明去了哪里", "REG-19"
+    page.entry.form.set_values({"went_to": "石桥村二组"})
+    hands.save()
     (visit,) = visits(furnished)
     assert visit.received_at == at("9-19", "15:20")
     assert visit.entered_at == at("9-21")
