@@ -117,7 +117,7 @@ def _conditions(wanted: PetitionFilter, day: Day) -> list[Condition]:
     if wanted.collective:
         found.append(Petition.collective.is_(True))
     if wanted.uninformed:
-        found.append(_banner())
+        found.append(banner())
     if wanted.light is not None:
         found.append(lit(Petition, wanted.light, day))
     found += between(Petition.received_at, wanted.received_from, wanted.received_to)
@@ -127,7 +127,8 @@ def _conditions(wanted: PetitionFilter, day: Day) -> list[Condition]:
     return found
 
 
-def _banner() -> ColumnElement[bool]:
+def banner() -> ColumnElement[bool]:
+    """Major, urgent or collective, and not yet passed on to unit and leader (PET-08)."""
     told = Petition.unit_informed_at.is_(None) | Petition.leader_informed_at.is_(None)
     return or_(Petition.urgent, Petition.collective) & told
 
@@ -189,7 +190,7 @@ _ROW = (
 
 
 def _columns(where: Sequence[Condition]) -> Select[*tuple[Any, ...]]:
-    marks = (_banner().label("banner"), (Petition.audience != OFFICE).label("secret"))
+    marks = (banner().label("banner"), (Petition.audience != OFFICE).label("secret"))
     return select(*_ROW, *marks).where(*where)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from center.clock import State
 from center.errors import Refused
+from center.imports.rows import Row
 from center.journal import commit
 from center.rights import Role
 from center.settings import set_value
@@ -19,6 +20,7 @@ from center.workorders.limits import FINISH
 from center.workorders.listing import OrderFilter
 from center.workorders.records import Status, WorkOrder
 from center.workorders.steps import Action, primary, reason_against
+from center.workorders.tables import read_table
 from tests.desk import at, change, fields, on
 from tests.grievances import Grievances
 from tests.offices import Office
@@ -210,3 +212,40 @@ def test_lights_by_date_are_the_lights_of_the_rows(desk: Grievances) -> None:
         for light in State:
             found = {row.id for row in listing.page(work, OrderFilter(light=light))}
             assert found == {row.id for row in rows if row.light is light}, light
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+HEADINGS = ("工单号", "诉求内容", "派单时间", "办理时限", "来电人", "联系电话", "责任单位")
+
+
+def test_a_table_of_the_line_is_read_by_its_usual_headings(desk: Grievances) -> None:
+    rows: list[Row] = [
+        (1, ("青山镇 12345 工单",)),
+        (2, HEADINGS),
+        (3, (20260918001, "路灯不亮", "2026-09-18 10:30", "2026/9/25", "何谷雨", 13900000011, "")),
+        (4, (None, None, None, None, None, None, None)),
+        (5, ("A2", "噪声扰民", "昨天", "", "", "", "")),
+        (6, ("A3", "垃圾清运", None, None)),
+    ]
+    found = read_table(rows)
+    assert [(form.external, form.row) for form in found.forms] == [("20260918001", 3), ("A3", 6)]
+    first = found.forms[0]
+    assert (first.dispatched_at, first.external_due_on) == (at("9-18", "10:30"), on("9-25"))
+    assert (first.name, first.phone) == ("何谷雨", "13900000011")
+    assert [number for number, _ in found.refused] == [5]
+    assert imported(desk, *found.forms).created == 2
+
+
+def test_a_table_without_number_or_content_is_refused_whole() -> None:
+    with pytest.raises(Refused, match="工单内容"):
+        read_table([(1, ("工单编号", "联系电话", "承办单位")), (2, ("1", "2", "3"))])
+    with pytest.raises(Refused, match="表头"):
+        read_table([(1, ("甲", "乙"))])
+
+
+def test_a_title_chosen_once_is_remembered() -> None:
+    rows: list[Row] = [(1, ("案卷", "诉求内容", "联系电话")), (2, ("K1", "路灯不亮", ""))]
+    with pytest.raises(Refused, match="工单编号"):
+        read_table(rows)
+    assert read_table(rows, {"external": "案卷"}).forms[0].external == "K1"
