@@ -23,7 +23,10 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The form of a step. `follow` shows and hides fields after each change."""
+    """The form of a step. `follow` shows and hides fields after each change.
+
+    `verb` stands on the button where the name of the step does not say what is done.
+    """
 
     fields: Sequence[Field]
     take: Take
@@ -31,6 +34,7 @@ class Ask:
     follow: Callable[[Form], None] | None = None
     danger: bool = False
     instead: Instead | None = None
+    verb: str = ""
 
 
 def lines(name: str, label: str, *, required: bool = False, hint: str = "") -> Field:

@@ -102,6 +102,7 @@ def green(_desk: Desk, file: CaseFile) -> Ask:
             [lines("remark", "退出绿色通道的原因", required=True)],
             lambda work, case, form, at: channel.make_ordinary(work, case, form.text("remark"), at),
             f"现在按“{file.case.green.value}”走绿色通道；退出后按原时限办理。",
+            verb="退出绿色通道",
         )
 
     def take(work: Work, case: Case, form: Form, at: datetime | None) -> None:
@@ -120,7 +121,8 @@ def green(_desk: Desk, file: CaseFile) -> Ask:
         lines("remark", "说明", hint="“其他”要写明"),
     ]
     days = file.settings.number("green_channel_days")
-    return Ask(fields, take, f"优先办理，受理后 {days} 个工作日内办结。")
+    intro = f"优先办理，受理后 {days} 个工作日内办结。"
+    return Ask(fields, take, intro, verb="列入绿色通道")
 
 
 def withdraw(_desk: Desk, file: CaseFile) -> Ask:

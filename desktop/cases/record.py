@@ -130,6 +130,8 @@ class CaseRecord(RecordPage):
     def _taken(self, action: Action) -> None:
         self.refresh()
         self.notice.say(f"已保存：{action.value}")
+        if action is Action.REDO:
+            self.go("links")
         if action in _PROPOSES and self._desk.may(Right.ISSUE_PAPERS):
             self._propose(wanted(self.file))
 

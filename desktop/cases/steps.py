@@ -55,7 +55,8 @@ def ask(
     desk: Desk, parent: QWidget, file: CaseFile, action: Action, done: Callable[[], object]
 ) -> FormDialog:
     """Open the dialog of a step; `done` is called once the step is saved."""
-    return _open(desk, parent, file, action.value, asks.ASKS[action](desk, file), done)
+    asked = asks.ASKS[action](desk, file)
+    return _open(desk, parent, file, asked.verb or action.value, asked, done)
 
 
 def ask_void(desk: Desk, parent: QWidget, file: CaseFile, done: Callable[[], object]) -> FormDialog:
