@@ -99,6 +99,7 @@ def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
     yield from _registration(window, desk)
     yield from _cases(window, desk)
     yield from _helped(window, desk)
+    yield from _ledgers(window)
     yield from _account(window)
 
 
@@ -210,6 +211,24 @@ def _helped(window: MainWindow, desk: Desk) -> Iterator[Picture]:
             if record is not None:
                 record.go(tab)
                 yield f"办件 {kind.value}", window
+
+
+def _ledgers(window: MainWindow) -> Iterator[Picture]:
+    from desktop.ledgers.batches.page import BatchesPage
+    from desktop.ledgers.page import SECTIONS, LedgersPage
+    from desktop.ledgers.rolls.page import RollsPage
+
+    page = window.go("ledgers")
+    assert isinstance(page, LedgersPage)
+    for section in SECTIONS:
+        shown = page.show_section(section.name)
+        yield f"台账 {section.title}", window
+        if isinstance(shown, RollsPage | BatchesPage):
+            first = shown.listing.model.row(0)
+            if first is not None:
+                shown.open(first.key)
+                yield f"台账 {section.title}一条", window
+                shown.close_record()
 
 
 def _account(window: MainWindow) -> Iterator[Picture]:

@@ -37,6 +37,7 @@ from desktop.cases.source import due_text
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
+from desktop.ledgers.rolls.entering import departed_words
 from desktop.record import Head, RecordPage, Section, Step
 
 KINDS_SHOWN = (
@@ -112,7 +113,9 @@ class CaseRecord(RecordPage):
             case.item_name,
             current.state.value if limited else "",
             f"到期 {due_text(current.due, words, day.today)}" if limited else case.status.value,
-            marks.facts_line(self._desk, self.file) + evaluation_words(self._desk, self.file),
+            marks.facts_line(self._desk, self.file)
+            + evaluation_words(self._desk, self.file)
+            + departed_words(self._desk, case.person),
         )
         self.show_record(head, self._lawful_steps(), self._tabs())
         self._add_keys()

@@ -23,6 +23,7 @@ from center.rolls.listing import MemberFilter, open_member
 from center.rolls.listing import page as members
 from center.rolls.members import Entry, enrol, find_member, memberships
 from center.rolls.records import Leaving, Member, Outcome, State
+from desktop.cases.record import CaseRecord
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
 from desktop.imports.page import ImportPage
@@ -34,6 +35,7 @@ from desktop.ledgers.rolls.page import RollsPage
 from desktop.ledgers.rolls.record import MemberRecord
 from desktop.preview import Preview
 from desktop.today import TodayPage
+from tests import matters
 from tests.desk import change, id_number
 from tests.hands import desk_of
 from tests.offices import Office
@@ -200,6 +202,17 @@ def test_the_page_of_leavers_stops_each_by_enter(qtbot: QtBot, qingshan: Office)
         QApplication.processEvents()
     assert page.listed.keys() == []
     assert {member_of(qingshan, one).state for one in (low, old)} == {State.DIED}
+
+
+def test_an_open_case_tells_that_its_applicant_died(qtbot: QtBot, qingshan: Office) -> None:
+    with qingshan.work() as work:
+        case = matters.case(work)
+        commit(work)
+    assert case.person is not None
+    change(qingshan, report_departure, case.person, Report(Leaving.DEATH, date(2026, 6, 15)))
+    record = CaseRecord(desk_of(qingshan), case.id)
+    qtbot.addWidget(record)
+    assert record.facts.text().endswith("申请人已登记死亡 6月15日")
 
 
 def test_a_report_is_taken_back(qtbot: QtBot, qingshan: Office) -> None:

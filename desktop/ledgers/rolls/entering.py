@@ -14,7 +14,7 @@ from center.journal import commit
 from center.money import fen_of
 from center.people import Identity, Person
 from center.rolls import members
-from center.rolls.departures import Report, report_departure
+from center.rolls.departures import Report, departure_of, report_departure
 from center.rolls.records import Departure, Leaving
 from center.search import find
 from desktop.dates import show_date
@@ -181,3 +181,12 @@ def left_words(departure: Departure, today: date) -> str:
     """已登记死亡 6月15日（村里上报）."""
     source = f"（{departure.source}）" if departure.source else ""
     return f"已登记{departure.leaving.value} {show_date(departure.on, today)}{source}"
+
+
+def departed_words(desk: Desk, person: UUID | None) -> str:
+    """What a record of a person who died or moved out says behind its facts; else empty."""
+    if person is None:
+        return ""
+    with desk.read() as work:
+        departure = departure_of(work, person)
+    return f"　申请人{left_words(departure, desk.today())}" if departure is not None else ""
