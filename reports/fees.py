@@ -66,7 +66,7 @@ def _row(day: WindowDay) -> list[str | int | date]:
         said = f"对账后又有变动，要重新对账；{said}".rstrip("；")
     return [
         day.on,
-        day.window,
+        day.place,
         len(day.fees),
         yuan(received),
         yuan(refunded),
@@ -80,6 +80,6 @@ def _row(day: WindowDay) -> list[str | int | date]:
 
 def _deviation(day: WindowDay, fee: Fee) -> str:
     return (
-        f"与标准不同：{day.on:%m-%d} {day.window} {fee.item_name}，"
+        f"与标准不同：{day.on:%m-%d} {day.place} {fee.item_name}，"
         f"标准 {yuan(fee.standard or 0)} 元，实收 {yuan(fee.received)} 元，{fee.reason}"
     )

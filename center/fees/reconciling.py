@@ -24,7 +24,8 @@ LOOKED_BACK = 31
 class WindowDay:
     """One window's money of one day, in 分; `done` is its reconciliation, None while there is none.
 
-    `total` is what was received less what was paid back that day.
+    Two stations' windows of one name are two. `total` is what was received less what was paid back
+    that day.
     """
 
     on: date
@@ -32,6 +33,12 @@ class WindowDay:
     fees: Sequence[Fee]
     refunds: Sequence[Fee]
     done: Reconciliation | None
+    station: str
+
+    @property
+    def place(self) -> str:
+        """The window, or the village station that has none."""
+        return self.window or self.station
 
     @property
     def total(self) -> int:
@@ -61,28 +68,38 @@ def days(work: Work, first: date, last: date) -> list[WindowDay]:
         Fee.voided_at.is_(None),
         or_(Fee.paid_on.between(first, last), Fee.refunded_on.between(first, last)),
     )
-    fees: dict[tuple[date, str], list[Fee]] = {}
-    refunds: dict[tuple[date, str], list[Fee]] = {}
+    fees: dict[tuple[date, str, str], list[Fee]] = {}
+    refunds: dict[tuple[date, str, str], list[Fee]] = {}
     for fee in work.session.scalars(visible(query.order_by(Fee.charged_at, Fee.id), work.actor)):
         if first <= fee.paid_on <= last:
-            fees.setdefault((fee.paid_on, fee.window), []).append(fee)
+            fees.setdefault((fee.paid_on, fee.window, fee.station), []).append(fee)
         if fee.refunded_on is not None and first <= fee.refunded_on <= last:
-            refunds.setdefault((fee.refunded_on, fee.window), []).append(fee)
+            refunds.setdefault((fee.refunded_on, fee.window, fee.station), []).append(fee)
     checked = select(Reconciliation).where(
         Reconciliation.voided_at.is_(None), Reconciliation.on.between(first, last)
     )
-    done = {(one.on, one.window): one for one in work.session.scalars(visible(checked, work.actor))}
-    keys = sorted({*fees, *refunds, *done}, key=lambda key: (-key[0].toordinal(), key[1]))
-    return [WindowDay(*key, fees.get(key, ()), refunds.get(key, ()), done.get(key)) for key in keys]
+    done = {
+        (one.on, one.window, one.station): one
+        for one in work.session.scalars(visible(checked, work.actor))
+    }
+    keys = sorted({*fees, *refunds, *done}, key=lambda key: (-key[0].toordinal(), *key[1:]))
+    return [
+        WindowDay(key[0], key[1], fees.get(key, ()), refunds.get(key, ()), done.get(key), key[2])
+        for key in keys
+    ]
 
 
 @needs(Right.HANDLE_CASES)
-def reconcile(work: Work, on: date, window: str, settled: int, explanation: str) -> Reconciliation:
+def reconcile(
+    work: Work, on: date, window: str, settled: int, explanation: str, station: str = ""
+) -> Reconciliation:
     """Write down the settlement office's figure of a day; an earlier check of it is voided.
 
-    Refused without an explanation when the figures differ, and for a day that is still to come.
+    `station` is the window's, by default the actor's own. Refused without an explanation when the
+    figures differ, and for a day that is still to come.
     """
-    found = [one for one in days(work, on, on) if one.window == window]
+    where = (window, station or work.station)
+    found = [one for one in days(work, on, on) if (one.window, one.station) == where]
     if on > local_date(work.now):
         raise Refused([Problem("on", "还没到的日子不能对账")])
     if not found:
@@ -101,7 +118,7 @@ def reconcile(work: Work, on: date, window: str, settled: int, explanation: str)
         work.session.flush()
     made = Reconciliation(
         id=work.new_id(),
-        station=work.station,
+        station=day.station,
         on=on,
         window=window,
         counted=day.total,

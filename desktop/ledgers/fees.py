@@ -75,7 +75,7 @@ class FeesPage(Frame):
         self.list.show_rows([(n, _cells(day, today)) for n, day in enumerate(self.found)])
         total = sum(day.total for day in self.found)
         self.sums.setText(f"共 {len(self.found)} 个窗口日，收款减退费 {yuan(total)} 元")
-        named = "、".join(f"{day.on.month}月{day.on.day}日{day.window}" for day in late[:5])
+        named = "、".join(f"{day.on.month}月{day.on.day}日{day.place}" for day in late[:5])
         self.told.setText(f"还没有对账：{named}{'等' if len(late) > 5 else ''}。" if late else "")
         self.told.setVisible(bool(late))
         self.reconcile.setEnabled(bool(self.found) and self._desk.may(Right.HANDLE_CASES))
@@ -91,7 +91,8 @@ class FeesPage(Frame):
         def run(form: Form) -> None:
             said = form.text("explanation")
             with self._desk.work() as work:
-                reconcile(work, day.on, day.window, fen_of(form.text("settled")), said)
+                settled = fen_of(form.text("settled"))
+                reconcile(work, day.on, day.window, settled, said, day.station)
                 commit(work)
 
         FormDialog(
@@ -104,7 +105,7 @@ class FeesPage(Frame):
             ],
             "核对",
             run,
-            intro=f"{day.on.month}月{day.on.day}日　{day.window}　{len(day.fees)} 笔，"
+            intro=f"{day.on.month}月{day.on.day}日　{day.place}　{len(day.fees)} 笔，"
             f"窗口合计 {yuan(day.total)} 元",
         ).open()
 
@@ -164,7 +165,7 @@ def _cells(day: WindowDay, today: date) -> tuple[object, ...]:
         said = "；".join(filter(None, (f"{len(day.deviations)} 笔与公布标准不同", said)))
     return (
         day.on,
-        day.window,
+        day.place,
         state,
         said,
         len(day.fees),

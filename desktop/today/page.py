@@ -185,7 +185,7 @@ class TodayPage(QWidget):
         words = f"有 {unfiled:,} 件办结超过 {days} 天还没有归档。" if unfiled else ""
         self.filing.say(words if may else "", may)
         told = "、".join(
-            f"{dates.show_date(d.on, self._desk.today())}{d.window}" for d in unchecked[:3]
+            f"{dates.show_date(d.on, self._desk.today())}{d.place}" for d in unchecked[:3]
         )
         more = f"等 {len(unchecked)} 个窗口日" if len(unchecked) > 3 else ""
         self.fees.say(f"{told}{more}的收费还没有对账。" if unchecked and may else "", may)

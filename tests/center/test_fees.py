@@ -209,6 +209,27 @@ def test_fee_05_a_day_nobody_reconciled_is_reminded_of_from_the_next_day_on(
     assert forgotten() == []
 
 
+def test_fee_05_two_stations_windows_of_one_name_are_two(either: Office) -> None:
+    about = a_case(either)
+    pay(either, about, form())
+    village = either.actor(Role.VILLAGE_CADRE, station="CX")
+    with either.work(village) as work:
+        theirs = case(work, someone(serial=7), window=about.window)
+        work.session.flush()
+        charging.charge(work, theirs, form(1000))
+        commit(work)
+    with either.work() as work:
+        found = reconciling.days(work, DAY, DAY)
+        assert [(day.window, day.station) for day in found] == [
+            (about.window, "CX"),
+            (about.window, "QS"),
+        ]
+        reconciling.reconcile(work, DAY, about.window, 1000, "", "CX")
+        commit(work)
+    with either.store.read(either.director) as work:
+        assert [day.open for day in reconciling.days(work, DAY, DAY)] == [False, True]
+
+
 def test_a_day_without_money_and_a_day_to_come_are_not_reconciled(qingshan: Office) -> None:
     with qingshan.work() as work:
         with pytest.raises(Refused, match="没有收费"):

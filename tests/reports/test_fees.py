@@ -63,7 +63,9 @@ def written(path: Path, *days: WindowDay) -> list[str]:
 
 def test_fee_05_gap_explanation_and_checker_stand_in_one_row(tmp_path: Path) -> None:
     fees = [fee(1000), fee(500, "低保减半")]
-    day = WindowDay(date(2026, 9, 21), "人社窗口", fees, [], checked(1500, 1400, "结算室漏记"))
+    day = WindowDay(
+        date(2026, 9, 21), "人社窗口", fees, [], checked(1500, 1400, "结算室漏记"), "QS"
+    )
     lines = written(tmp_path / "a.xlsx", day)
     (row,) = [line for line in lines if "人社窗口|2|" in line]
     assert "|15.00|0.00|15.00|14.00|1.00|结算室漏记|林若安" in row
@@ -74,9 +76,9 @@ def test_fee_05_gap_explanation_and_checker_stand_in_one_row(tmp_path: Path) -> 
 
 def test_a_day_nobody_checked_and_one_that_changed_are_told(tmp_path: Path) -> None:
     day, other = date(2026, 9, 21), date(2026, 9, 20)
-    changed = WindowDay(day, "人社窗口", [fee(1000)], [], checked(2000, 2000, ""))
+    changed = WindowDay(day, "人社窗口", [fee(1000)], [], checked(2000, 2000, ""), "QS")
     lines = written(
-        tmp_path / "a.xlsx", changed, WindowDay(other, "医保窗口", [fee(1000)], [], None)
+        tmp_path / "a.xlsx", changed, WindowDay(other, "医保窗口", [fee(1000)], [], None, "QS")
     )
     assert any("对账后又有变动，要重新对账" in line for line in lines)
     assert any("医保窗口" in line and "未对账" in line for line in lines)
@@ -85,7 +87,7 @@ def test_a_day_nobody_checked_and_one_that_changed_are_told(tmp_path: Path) -> N
 
 def test_many_deviations_do_not_flood_the_sheet(tmp_path: Path) -> None:
     fees = [fee(500, "=1+1") for _ in range(33)]
-    day = WindowDay(date(2026, 9, 21), "人社窗口", fees, [], None)
+    day = WindowDay(date(2026, 9, 21), "人社窗口", fees, [], None, "QS")
     lines = written(tmp_path / "a.xlsx", day)
     assert sum("与标准不同：" in line for line in lines) == 30
     assert any("另有 3 笔与公布标准不同" in line for line in lines)
