@@ -109,10 +109,7 @@ def names_of_text(work: Work, text: str, village: str = "") -> list[Name]:
     today = local_date(work.now)
     found = []
     for line in text.splitlines():
-        cells = [clean_line(cell) for cell in re.split(r"[\t,，;；、|]|\s{1,}", line)]
-        cells = [cell for cell in cells if cell]
-        if cells and re.fullmatch(r"[0-9]{1,5}[.．]?", cells[0]):
-            cells = cells[1:]
+        cells = _cells(line)
         if not cells or bare_heading(cells[0]):
             continue
         made = Name(clean_name(cells[0])[:100], village=village)
@@ -123,6 +120,17 @@ def names_of_text(work: Work, text: str, village: str = "") -> list[Name]:
             made = replace(made, problem=checked.problems[0])
         found.append(made)
     return found
+
+
+def _cells(line: str) -> list[str]:
+    """What stands in a line; blanks part it only where nothing else does (王 强 is one name)."""
+    bare = re.sub(r"^\s*[0-9]{1,5}\s*[.．、,，\t ]", "", line)
+    parts = re.split(r"[\t,，;；、|]", bare)
+    if len(parts) == 1 or re.search("[0-9]", parts[0]):
+        parts[:1] = parts[0].split()
+    first = parts[:1]
+    cells = [*first, *(cell for part in parts[1:] for cell in part.split())]
+    return [cell for cell in map(clean_line, cells) if cell]
 
 
 def bare_heading(word: str) -> bool:

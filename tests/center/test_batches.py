@@ -174,6 +174,23 @@ def test_an_undone_tick_is_as_if_never_done_but_stays_in_the_journal(qingshan: O
         assert [r.action for r in history(work, line)] == ["create", "update", "update"]
 
 
+@pytest.mark.parametrize(
+    "line, name",
+    [
+        ("王  强\t石桥村", "王强"),
+        ("3\t王 强\t一组", "王强"),
+        ("12 王强 一组", "王强"),
+        ("王强 13900000001，一组", "王强"),
+        ("阿依·买买提", "阿依·买买提"),
+    ],
+)
+def test_blanks_inside_a_name_part_nothing(qingshan: Office, line: str, name: str) -> None:
+    with qingshan.store.read(qingshan.director) as work:
+        (found,) = names_of_text(work, line)
+    assert found.name == name
+    assert found.group == ("一组" if "一组" in line else "")
+
+
 @pytest.mark.parametrize("told", [Tick(on=date(2026, 9, 22)), Tick(amount=-1)])
 def test_a_tick_ahead_of_today_or_below_nothing_is_refused(qingshan: Office, told: Tick) -> None:
     batch = batch_of(qingshan)
