@@ -71,6 +71,11 @@ def _pages(
 
         return CasesPage(desk)
 
+    def petitions() -> QWidget:
+        from desktop.petitions.tab import PetitionsTab
+
+        return PetitionsTab(desk)
+
     def ledgers() -> QWidget:
         from desktop.ledgers.page import LedgersPage
 
@@ -90,6 +95,7 @@ def _pages(
         "today": today,
         "registration": registration,
         "cases": cases,
+        "petitions": petitions,
         "ledgers": ledgers,
         "supervision": supervision,
         "settings": settings,

@@ -13,6 +13,8 @@ QLabel[role="second"] { color: $second; }
 QLabel[role="hint"] { color: $second; font-size: $hint; }
 QLabel[role="problem"] { color: $today; font-size: $hint; }
 QLabel[role="warning"] { color: $soon; font-size: $hint; }
+QLabel[role="alarm"] {
+    background: $today; color: $on_accent; border-radius: 4px; padding: 8px 12px; }
 QLabel[role="done"] { color: $normal; font-size: $hint; }
 QFrame[role="line"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 QFrame[role="notice"], QFrame[role="notice-error"] {

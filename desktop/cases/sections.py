@@ -7,28 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from center.cases.file import CaseFile
 from center.cases.limits import LEGAL_CLOCK, NOTICE_CLOCK
 from center.cases.papers import OF_CASES, reason_against, wanted
 from center.cases.records import CaseEvent, Happened
-from center.clock import UNKNOWN_YEAR, Deadline
+from center.clock import Deadline
 from center.papers import TITLES, Paper, PaperKind
-from desktop import icons, theme
+from desktop import theme
 from desktop.cases import marks
 from desktop.cases.parts import (
     entered_later,
     hint_text,
-    new_card,
     new_page,
     short_table,
     warning_text,
 )
-from desktop.dates import WEEKDAYS, show_date, show_moment
-from desktop.parts import words
-from desktop.record import LightBox
+from desktop.clocks import clock_card
+from desktop.dates import show_moment
 
 # --- 时限 ----------------------------------------------------------------------------------------
 
@@ -49,65 +46,9 @@ def limits_page(file: CaseFile, today: date) -> QWidget:
     if clock.name != NOTICE_CLOCK:
         shown.append((NOTICE_CLOCK, clock.notice))
     for number, (name, deadline) in enumerate(shown):
-        layout.addWidget(_clock_card(name, deadline, today, first=number == 0))
+        layout.addWidget(clock_card(name, deadline, today, first=number == 0))
     layout.addStretch()
     return page
-
-
-def _clock_card(name: str, deadline: Deadline, today: date, *, first: bool) -> QWidget:
-    card, layout = new_card()
-    head = QHBoxLayout()
-    title = QLabel(name)
-    theme.set_role(title, "title" if first else "second")
-    day = QLabel(f"{show_date(deadline.due, today)} {WEEKDAYS[deadline.due.weekday()]}")
-    if first:
-        theme.set_role(day, "title")
-    head.addWidget(title)
-    head.addSpacing(theme.MEDIUM)
-    head.addWidget(day)
-    head.addSpacing(theme.MEDIUM)
-    head.addWidget(LightBox(deadline.state.value))
-    head.addStretch()
-    layout.addLayout(head)
-    if first:
-        why = QLabel("为什么是这一天")
-        theme.set_role(why, "second")
-        layout.addWidget(why)
-    for line in deadline.explanation:
-        layout.addWidget(words(line))
-    if deadline.unknown_years:
-        years = "、".join(f"{year} 年" for year in deadline.unknown_years)
-        layout.addWidget(warning_text(f"{years}{UNKNOWN_YEAR}"))
-    if first and deadline.skipped:
-        days = [
-            f"{one.date.month}月{one.date.day}日 {WEEKDAYS[one.date.weekday()]}　{one.reason}"
-            for one in deadline.skipped
-        ]
-        layout.addWidget(_Folded(f"没有计入的 {len(days)} 天", "\n".join(days)))
-    return card
-
-
-class _Folded(QWidget):
-    """A line that opens into a longer text."""
-
-    def __init__(self, title: str, text: str) -> None:
-        super().__init__()
-        self.button = QPushButton(icons.icon("chevron-down"), title)
-        theme.set_role(self.button, "link")
-        self.button.setCheckable(True)
-        self.button.setAutoDefault(False)
-        self.body = words(text)
-        self.body.setVisible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.body)
-
-        def fold(opened: bool) -> None:
-            self.body.setVisible(opened)
-            self.button.setIcon(icons.icon("chevron-up" if opened else "chevron-down"))
-
-        self.button.toggled.connect(fold)
 
 
 # --- 经过 ----------------------------------------------------------------------------------------
