@@ -91,6 +91,7 @@ def test_a_batch_is_made_from_pasted_names_and_opens(qtbot: QtBot, qingshan: Off
     pasted = f"林有田\t{id_number()}\n王春生\n林有由\t{id_number()}"
     asked = filled(page, source="pasted", names=pasted, amount="400", year=2027)
     assert "第 3 行 林有由 与第 1 行是同一人" in asked.notice.text
+    assert asked.form.text("name") == "2027年度医保缴费"
     asked.submit()
     assert not asked.isVisible()
     record = page.record()

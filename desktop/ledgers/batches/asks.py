@@ -42,10 +42,11 @@ def ask_make(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) -> For
             if item.case_kind in (CaseKind.INSTANT, CaseKind.COMMITTED)
         ]
     confirmed: set[str] = set()
+    names: set[str] = {f"{year}年度{kinds[0]}"}
 
     def run(form: Form) -> None:
-        names = names_of(desk, form)
-        told = trouble(names)
+        found = names_of(desk, form)
+        told = trouble(found)
         if told and told not in confirmed:
             confirmed.add(told)
             raise Refused(f"{told}。核对后再按一次“建立”，会照样建立并在名单里标出。")
@@ -55,7 +56,7 @@ def ask_make(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) -> For
             form.text("name"),
             form.text("batch_kind"),
             form.number("year") or year,
-            names,
+            found,
             "" if village == EVERY else village,
             source_words(form),
             fen_of(form.text("amount")),
@@ -120,8 +121,11 @@ def ask_make(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) -> For
         source = form.text("source")
         form.set_visible("roll", source == ROLL)
         form.set_visible("names", source == PASTED)
-        if not form.text("name") and form.text("batch_kind"):
-            form.set_values({"name": f"{form.number('year') or year}年度{form.text('batch_kind')}"})
+        # The proposed name follows until the clerk has written another.
+        proposed = f"{form.number('year') or year}年度{form.text('batch_kind')}"
+        if form.text("name") in ("", *names) and form.text("name") != proposed:
+            form.set_values({"name": proposed})
+        names.add(proposed)
         dialog.fit()
 
     form.changed.connect(lambda _draft: follow())
