@@ -40,7 +40,7 @@ class Visits:
             Column("received_at", "时间", 8, show=self._moment),
             Column("name", "来访群众", 10),
             Column("visit_kind", "类别", 6),
-            Column("about", "事由", 18, sortable=False),
+            Column("about", "事由", 15, sortable=False),
             Column("route", "去向", 16),
             Column("promised_reply_on", "答复期限", 12),
             Column("first_asked_name", "首问责任人", 12),
