@@ -189,6 +189,7 @@ def silent_since(today: date, calendar: WorkCalendar, days: int) -> date:
     return today
 
 
+@needs(Right.SEE)
 def last_contacts(work: Work, cases: Collection[UUID]) -> dict[UUID, tuple[Agency, date | None]]:
     """Agent and day of the last contact of those of the cases that are carried."""
     agencies = select(Agency).where(Agency.case.in_(cases), Agency.voided_at.is_(None))

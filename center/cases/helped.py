@@ -17,6 +17,7 @@ from center.cases.records import Case, CaseEvent, CaseMaterial
 from center.clock import State
 from center.lights import Day, light_of
 from center.lists import day_start
+from center.rights import Right, needs
 from center.settings import values
 from center.storage import Work
 
@@ -109,6 +110,7 @@ def _owed(until: date | None) -> ColumnElement[bool]:
 Words = dict[UUID, tuple[State | None, str]]
 
 
+@needs(Right.SEE)
 def joint_words(work: Work, cases: Sequence[UUID], day: Day) -> Words:
     """For each case the light of its most pressing department, and by when the answer is owed."""
     found: Words = {}
@@ -120,6 +122,7 @@ def joint_words(work: Work, cases: Sequence[UUID], day: Day) -> Words:
     return found
 
 
+@needs(Right.SEE)
 def joint_about(work: Work, cases: Sequence[UUID], day: Day) -> dict[UUID, str]:
     """For each case who owes what: 等我答复, or the department."""
     me = _me(work)
@@ -144,6 +147,7 @@ def _me(work: Work) -> set[UUID]:
     return {one for one in (work.actor.account, work.actor.acting_for) if one is not None}
 
 
+@needs(Right.SEE)
 def agency_words(work: Work, cases: Sequence[UUID], day: Day) -> Words:
     """For each carried case its agent and how long ago the last contact was."""
     return {
@@ -152,6 +156,7 @@ def agency_words(work: Work, cases: Sequence[UUID], day: Day) -> Words:
     }
 
 
+@needs(Right.SEE)
 def promise_words(work: Work, cases: Sequence[UUID], day: Day) -> Words:
     """For each case accepted on a promise: its light, and by when the materials come."""
     query = select(Undertaking.case, Undertaking.promised_on).where(

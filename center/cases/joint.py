@@ -209,6 +209,7 @@ def progress_words(file: CaseFile) -> str:
     return words
 
 
+@needs(Right.SEE)
 def parts_of(work: Work, cases: Sequence[UUID]) -> dict[UUID, list[JointPart]]:
     """The departments of several cases."""
     found: dict[UUID, list[JointPart]] = {}

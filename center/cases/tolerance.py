@@ -32,8 +32,8 @@ def accept_on_promise(
 ) -> Undertaking:
     """Accept with an undertaking: what is missing, by when it comes, what follows if it does not.
 
-        The promised day lies after the acceptance, no further than the setting, and not after the
-    XX
+    The promised day lies after the acceptance, no further than the setting, and not after the
+    case's own limit.
     """
     facts = must_be_lawful(work, case, Action.TOLERATE, at)
     must_be_filled(effect=(effect, "请写明逾期不补的处理"))
@@ -61,6 +61,7 @@ def accept_on_promise(
     return made
 
 
+@needs(Right.HANDLE_CASES)
 def latest_promise(work: Work, case: Case, accepted: date) -> date:
     """The last day a promise made on the day of acceptance may name."""
     settings, calendar = values(work.session, case.received_at), work_calendar(work.session)
