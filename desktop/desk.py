@@ -30,6 +30,8 @@ class Desk(QObject):
     """Show the case with this id."""
     open_visit = Signal(object)
     """Show the visit with this id."""
+    open_matter = Signal(str, object)
+    """Show the petition, complaint or work order (the kind of its record) with this id."""
     new_case = Signal(object)
     """Open a case for the visit with this id (None: without a visit)."""
 

@@ -27,6 +27,7 @@ from desktop.window import MainWindow
 if TYPE_CHECKING:
     from desktop.cases.page import CasesPage
     from desktop.ledgers.page import LedgersPage
+    from desktop.petitions.tab import PetitionsTab
     from desktop.registration.page import RegistrationPage
     from desktop.settings.page import SettingsPage
     from desktop.supervision import SupervisionPage
@@ -144,6 +145,10 @@ def find(desk: Desk, text: str) -> Sequence[Hit]:
         Hit("登记", ("visit", v.id), v.number or "", f"{v.name}　{v.visit_kind.value}　{v.topic}")
         for v in found.visits
     ]
+    hits += [
+        Hit("信访投诉", (m.kind, m.id), m.number or "", f"{m.name}　{m.about}".strip())
+        for m in found.matters
+    ]
     return hits
 
 
@@ -177,6 +182,7 @@ class Wiring(QObject):
         window.about_wanted.connect(self._about)
         desk.open_case.connect(self._show_case)
         desk.open_visit.connect(self._show_visit)
+        desk.open_matter.connect(self._show_matter)
         desk.new_case.connect(self._new_case)
         desk.changed.connect(self._changed)
         desk.actor_changed.connect(self._sat_down)
@@ -194,6 +200,9 @@ class Wiring(QObject):
                 section.listing.show_quick(wanted["quick"])
         elif tab == "ledgers":
             cast("LedgersPage", self._window.go(tab)).show_section(wanted["section"])
+        elif tab == "petitions":
+            filters = {name: value for name, value in wanted.items() if name != "section"}
+            self._petitions().show_filtered(wanted["section"], filters)
         elif tab == "supervision":
             cast("SupervisionPage", self._window.go(tab)).show_due()
         elif tab == "cases":
@@ -211,6 +220,9 @@ class Wiring(QObject):
     def _cases(self) -> CasesPage:
         return cast("CasesPage", self._window.go("cases"))
 
+    def _petitions(self) -> PetitionsTab:
+        return cast("PetitionsTab", self._window.go("petitions"))
+
     def _settings(self) -> SettingsPage:
         return cast("SettingsPage", self._window.go("settings"))
 
@@ -224,12 +236,17 @@ class Wiring(QObject):
             self._show_visit(record)
         elif kind == "person":
             self._registration().show_person(record)
+        else:
+            self._show_matter(kind, record)
 
     def _show_case(self, case: UUID) -> None:
         self._cases().show_case(case)
 
     def _show_visit(self, visit: UUID) -> None:
         self._registration().show_visit(visit)
+
+    def _show_matter(self, kind: str, record: UUID) -> None:
+        self._petitions().show_matter(kind, record)
 
     def _new_case(self, visit: UUID | None) -> None:
         self._registration().new_case(visit)

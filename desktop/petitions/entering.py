@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from center.accounts import colleagues
 from center.errors import Problem, Refused
 from center.identity import check_id
 from center.journal import commit
@@ -24,7 +22,6 @@ from center.petitions.intake import (
 from center.petitions.records import Channel, Purpose
 from center.petitions.repeats import Likely, likely_earlier
 from center.records import local_date
-from center.secret_matters import Accused
 from center.staff import staff, villages
 from center.storage import Work
 from desktop.cases.ask import choices
@@ -32,6 +29,7 @@ from desktop.dates import ZONE, show_date
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
+from desktop.secrecy import accused_field, accused_of
 
 SUBJECTS = (
     "土地征收",
@@ -238,17 +236,6 @@ def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) ->
     return dialog
 
 
-def accused_of(work: Work, names: str) -> list[Accused]:
-    """The accused by name, tied to staff entry and account where the office knows one (PET-10)."""
-    known = {one.name: one.id for one in staff(work)}
-    accounts = {one.name: one.id for one in colleagues(work)}
-    return [
-        Accused(name, known.get(name), accounts.get(name))
-        for name in re.split(r"[、，,；;\s]+", names.strip())
-        if name
-    ]
-
-
 def earlier_words(found: Sequence[Likely], today: date) -> str:
     """Who may have come before, for what, and what was answered."""
     one = found[0].petition
@@ -265,7 +252,6 @@ def _fields(desk: Desk) -> list[Field]:
     now = desk.now().astimezone(ZONE)
     with desk.read() as work:
         where = [village.name for village in villages(work)]
-        people = [one.name for one in staff(work)]
         leaders = [one.name for one in staff(work) if one.leader_rank]
 
     def known(number: str) -> str | None:
@@ -326,16 +312,7 @@ def _fields(desk: Desk) -> list[Field]:
         Field("problem", "主要问题", "lines", required=True, wide=True, lines=4, section=_WHAT),
         Field("subject", "内容分类", "suggest", 16, choices=choices(SUBJECTS), section=_WHAT),
         Field("about_unit", "涉及单位", width=28, section=_WHAT),
-        Field(
-            "accused",
-            "被检举控告人",
-            "suggest",
-            28,
-            choices=choices(people),
-            hint="多人用顿号分开；本人和同名账号看不到这一件",
-            wide=True,
-            section=_WHAT,
-        ),
+        accused_field(desk, section=_WHAT),
         Field("origin_unit", "问题发生地", "suggest", 24, choices=choices(where), section=_WHAT),
         Field(
             "origin_due_on",

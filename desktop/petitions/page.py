@@ -8,11 +8,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from center.errors import Expected
 from center.rights import Right
 from desktop.desk import Desk
 from desktop.listing import Listing
 from desktop.listing.views import add_views
-from desktop.petitions.record import KINDS_SHOWN, PetitionRecord
+from desktop.petitions.record import KINDS_SHOWN, PetitionRecord, petition_of
 from desktop.petitions.source import PetitionSource
 from desktop.record import Subject
 
@@ -43,13 +44,18 @@ class PetitionsPage(Subject):
         self.views = add_views(desk, "petitions", listing)
         desk.changed.connect(self._heard)
 
-    def show_petition(self, petition: UUID) -> None:
-        """Open a petition in front of the list; one that is open is read again."""
-        record = self.record()
-        if record is not None and record.petition_id == petition:
-            record.refresh()
-        else:
-            self.open(petition)
+    def open(self, key: object) -> None:
+        """Open a petition in front of the list; a secret one of others says only that it is one."""
+        if not isinstance(key, UUID):
+            raise TypeError(f"no petition has the key {key!r}")
+        try:
+            with self._desk.read() as work:
+                petition_of(work, key)
+        except Expected as error:
+            self.close_record(refresh=False)
+            self.listing.notice.error(error)
+            return
+        super().open(key)
 
     def record(self) -> PetitionRecord | None:
         """The petition that is open, None while the list is in sight."""

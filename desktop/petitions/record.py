@@ -11,25 +11,28 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from center.attachments.keeping import count_of
 from center.errors import Expected
+from center.journal import commit
 from center.lights import day_of
 from center.matters import must_see, not_found
 from center.petitions.actions import Action, primary, uninformed
 from center.petitions.actions import steps as steps_of
 from center.petitions.file import PetitionFile, file_of, open_file
-from center.petitions.records import Petition
+from center.petitions.records import LinkKind, Petition
+from center.petitions.repeats import confirm_link
 from center.rights import Right
 from center.storage import Work
 from desktop import dates
 from desktop.attachments.section import AttachmentsPage
 from desktop.desk import Desk
-from desktop.matters import ask_step, clocks_page, due_line, history_page
+from desktop.matters import Ask, ask_step, clocks_page, due_line, history_page
 from desktop.parts import words
-from desktop.petitions import answering
-from desktop.petitions.ask import PetitionAsk
+from desktop.petitions import answering, charge
 from desktop.petitions.asks import ASKS
 from desktop.petitions.facts import facts_page
+from desktop.petitions.links import Known, links_page
 from desktop.record import Head, RecordPage, Section, Step
 from desktop.registration.reveal import ask_reveal
+from desktop.secrecy import CONCEAL, conceal_ask, readers_page
 
 KINDS_SHOWN = frozenset(
     {"petition", "matter_event", "petition_link", "paper", "calendar_day", "secret_name"}
@@ -135,7 +138,11 @@ class PetitionRecord(RecordPage):
         """Ask what a step needs and take it."""
         self._ask(action.value, ASKS[action](self._desk, self.file))
 
-    def _ask(self, verb: str, asked: PetitionAsk) -> None:
+    def ask_charge(self) -> None:
+        """Put a leader, a unit and a person in charge (包案)."""
+        self._ask(charge.CHARGE, charge.ask_charge(self._desk, self.file))
+
+    def _ask(self, verb: str, asked: Ask[Petition]) -> None:
         file = self.file
         last = max((event.at for event in file.events), default=file.petition.received_at)
 
@@ -166,6 +173,9 @@ class PetitionRecord(RecordPage):
             )
             for step in steps_of(self.file.facts)
         ]
+        against = "这件已经是保密件" if self.file.petition.secret else ""
+        against = charge.against_charge(self.file) or against
+        found.append(Step(CONCEAL, lambda: self._ask(CONCEAL, conceal_ask(self._desk)), against))
         found.append(Step(VOID, lambda: self._ask(VOID, answering.void()), self._against_void()))
         self._next = next((step for step in found if step.primary), None)
         return found
@@ -220,7 +230,8 @@ class PetitionRecord(RecordPage):
         desk, file, today = self._desk, self.file, self._desk.today()
         with desk.read() as work:
             attached = count_of(work, self.petition_id)
-        return [
+            self._known = Known(work, petition_of(work, self.petition_id))
+        found = [
             Section("facts", "事实", self._facts_page),
             Section("limits", "时限", lambda: clocks_page(file.clocks, today)),
             Section(
@@ -228,12 +239,46 @@ class PetitionRecord(RecordPage):
                 "经过",
                 lambda: history_page(desk, self.petition_id, file.events, file.papers),
             ),
+            Section("charge", "包案化解", self._charge_page),
+            Section("links", self._known.title, self._links_page),
             Section("attachments", _attached(attached), self._attachments_page),
         ]
+        if file.petition.secret:
+            readers = partial(readers_page, desk, file.named, self._ask)
+            found.append(Section("readers", "知情人", readers))
+        return found
 
     def _facts_page(self) -> QWidget:
         today = self._desk.today()
         return facts_page(self.file, today, full=self._full, reveal=self.ask_reveal)
+
+    def _charge_page(self) -> QWidget:
+        return charge.charge_page(
+            self.file, self._desk.today(), charge=self.ask_charge, take=self.take
+        )
+
+    def _links_page(self) -> QWidget:
+        return links_page(
+            self._known,
+            self.file,
+            self._desk.today(),
+            confirm=self.confirm,
+            refuse=lambda: self.take(Action.NOT_AGAIN),
+            show=lambda other: self._desk.open_matter.emit(Petition.kind, other),
+        )
+
+    def confirm(self, other: UUID, kind: LinkKind) -> None:
+        """Say that an earlier petition belongs to this one."""
+        try:
+            with self._desk.work() as work:
+                mine, earlier = petition_of(work, self.petition_id), petition_of(work, other)
+                confirm_link(work, mine, earlier, kind)
+                commit(work)
+        except Expected as error:
+            self.notice.error(error)
+            return
+        self.refresh()
+        self.notice.say(f"已保存：{kind.value}")
 
     def _attachments_page(self) -> QWidget:
         page = AttachmentsPage(

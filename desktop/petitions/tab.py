@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from center.rights import Right
 from desktop.desk import Desk
 from desktop.petitions.page import PetitionsPage
+from desktop.record import Subject
 from desktop.side_pages import Section, SidePages
 
 
@@ -19,21 +21,25 @@ def _petitions(desk: Desk) -> QWidget:
 SECTIONS = (Section("petitions", "信访", _petitions, Right.SEE),)
 
 
+PLACES = {"petition": "petitions", "complaint": "complaints", "work_order": "workorders"}
+"""The page on which a record of each kind opens."""
+
+
 class PetitionsTab(SidePages):
     """Each page has its own list and records."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, SECTIONS, "信访投诉的各部分")
 
-    def show_petition(self, petition: UUID) -> None:
-        """Open a petition in front of its list (search, 今日)."""
-        page = self.show_section("petitions")
-        if isinstance(page, PetitionsPage):
-            page.show_petition(petition)
+    def show_matter(self, kind: str, record: UUID) -> None:
+        """Open a petition, complaint or work order in front of its list (search, 今日, a link)."""
+        page = self.show_section(PLACES[kind])
+        if isinstance(page, Subject):
+            page.open(record)
 
-    def show_filtered(self, section: str, filters: dict[str, str]) -> None:
+    def show_filtered(self, section: str, filters: Mapping[str, str]) -> None:
         """Show a page's list as 今日 counted it."""
         page = self.show_section(section)
-        if isinstance(page, PetitionsPage):
-            page.close_record()
+        if isinstance(page, Subject):
+            page.close_record(refresh=False)
             page.listing.set_filters(dict(filters))
