@@ -47,7 +47,7 @@ class Proposal(Record, Base):
     remark: Mapped[str] = mapped_column(default="")
 
 
-@needs(Right.HANDLE_CASES)
+@needs(Right.REGISTER)
 def propose(
     work: Work, rule: str, account: UUID, name: str, why: str, case: UUID | None = None
 ) -> Proposal:

@@ -102,6 +102,12 @@ def _create(work: Work, form: OrderForm) -> WorkOrder:
     return order
 
 
+@needs(Right.SEE)
+def known_orders(work: Work, numbers: Sequence[str]) -> dict[str, WorkOrder]:
+    """The work orders that are there under these numbers of the line."""
+    return _known(work, numbers)
+
+
 def _known(work: Work, numbers: Sequence[str]) -> dict[str, WorkOrder]:
     found: dict[str, WorkOrder] = {}
     for start in range(0, len(numbers), 500):

@@ -17,7 +17,17 @@ from center.papers import PaperKind, latest_papers, stored
 from center.records import CHINA, increasing_ids
 from center.rights import Actor
 from center.storage import Store
-from desktop.sample import belonging, evaluations, helping, kept, life, matters, queue
+from desktop.sample import (
+    belonging,
+    complaints,
+    evaluations,
+    helping,
+    kept,
+    life,
+    matters,
+    petitions,
+    queue,
+)
 from desktop.sample.hall import Hall
 from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, PIN, UNIT, furnish
 from desktop.sample.rolls import play as play_rolls
@@ -113,6 +123,8 @@ def build(
         play_rolls(hall, seed)
         kept.play(hall, seed)
         evaluations.play(hall, seed)
+        petitions.play(hall, seed)
+        complaints.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
         files = _write_out(made.store, made.actor, folder / OUT, today)
@@ -120,6 +132,7 @@ def build(
         rolled = tuple(write_rolls(made.store, made.actor, folder / OUT))
         queued += kept.write_out(made.store, made.actor, folder / OUT, today)
         queued += evaluations.write_out(made.store, made.actor, folder / OUT, today)
+        queued += complaints.write_out(made.store, made.actor, folder / OUT, today)
     finally:
         made.store.close()
     return SampleOffice(folder, (*files, *queued, *rolled), _accounts())

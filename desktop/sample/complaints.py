@@ -1,0 +1,218 @@
+"""Complaints, 12345 work orders, disputes, opinions and a survey of the sample office; invented."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from center import disputes, opinions, surveys
+from center.complaints import intake as complaints
+from center.complaints import steps
+from center.complaints.intake import ComplaintForm
+from center.complaints.records import Channel, Complaint, Fault, Role, Verdict
+from center.complaints.steps import CAUSES, Finding
+from center.disputes import DisputeForm
+from center.journal import commit
+from center.opinions import OpinionForm, OpinionKind, Place
+from center.rights import Actor
+from center.staff import staff
+from center.storage import Store, Work
+from center.surveys import Rating
+from center.workorders import intake as orders
+from center.workorders import steps as order_steps
+from center.workorders.intake import OrderForm
+from center.workorders.records import WorkOrder
+from desktop.sample.hall import Hall
+from desktop.sample.names import VILLAGES
+from desktop.sample.office import WINDOWS
+from desktop.sample.petitions import In, Scene, Take, scene, take
+from reports.petitions import (
+    export_complaints,
+    export_figures,
+    export_petitions,
+    export_work_orders,
+)
+
+COMPLAINTS, ORDERS, SPAN = 40, 200, 56
+FACTS = (
+    ("服务态度", "说话不耐烦，问第二遍就不理人", "当面道歉"),
+    ("服务质量", "材料清单前后说了两次，多跑一趟", "一次说清"),
+    ("处理异议", "对不予受理的理由不认可", "重新核对"),
+    ("违规违纪", "上班时间离开窗口半个多小时", "按规定处理"),
+)
+_FALSE = Finding(Verdict.FALSE, "调取监控并询问现场人员，没有发现所反映的情况")
+_TRUE = Finding(Verdict.TRUE, "监控证实，本人承认", Fault.STAFF, CAUSES[2], "批评教育，当面致歉")
+_HEARD = (
+    take(0.05, steps.hear, Role.COMPLAINANT, "投诉人", "经过与登记一致"),
+    take(0.05, steps.hear, Role.RESPONDENT, "当事人", "当时人多，语气急了些"),
+)
+_ENDED = (
+    take(0.1, steps.reply, "已查清并处理，谢谢监督", "电话"),
+    take(0.02, steps.close, "电话反馈，表示认可", In(0), "满意"),
+)
+PATHS: tuple[tuple[Take, ...], ...] = (
+    (take(0.02, steps.accept, "江予白"), take(0.1, steps.decide, _FALSE), *_ENDED),
+    (take(0.02, steps.accept, "江予白"), *_HEARD, take(0.1, steps.decide, _TRUE), *_ENDED),
+    (
+        take(0.02, steps.accept, "江予白"),
+        take(0.1, steps.send, "人社所", In(3)),
+        take(2, steps.unit_opinion, "已核对，理由成立"),
+    ),
+    (
+        take(0.02, steps.accept, "江予白"),
+        take(3, steps.tell_delay, "当事人外出学习", In(4)),
+        take(3, steps.decide, _FALSE),
+        *_ENDED,
+    ),
+    (take(0.02, steps.accept, "江予白"), *_HEARD),
+)
+ORDER_TEXTS = (
+    ("市政设施", "路灯不亮", "村镇建设办"),
+    ("环境卫生", "垃圾桶满了两天没有清运", "环卫站"),
+    ("噪声扰民", "夜间广场舞音量大", "综合执法队"),
+    ("农村道路", "雨后路面积水，车辆难行", "村镇建设办"),
+    ("社会保障", "咨询医保报销比例", "便民服务中心"),
+)
+
+
+def play(hall: Hall, seed: int) -> None:
+    """Play them by the real services, after the petitions."""
+    on = scene(hall, seed + 1)
+    _complaints(on)
+    _orders(on)
+    _around(on)
+
+
+def _complaints(on: Scene) -> None:
+    with on.hall.store.read(on.hall.cast.director) as work:
+        people = {one.name: one.id for one in staff(work)}
+    for number in range(COMPLAINTS):
+        at = on.opening(SPAN - number * SPAN / COMPLAINTS)
+        window, a_post, b_post = WINDOWS[number % len(WINDOWS)]
+        subject, facts, demand = FACTS[number % len(FACTS)]
+        path = PATHS[number % len(PATHS)]
+        person = on.rng.choice(on.hall.people)
+        form = ComplaintForm(
+            on.rng.choice((Channel.ORAL, Channel.PHONE, Channel.BOX, Channel.ONLINE)),
+            subject,
+            facts,
+            demand,
+            name=person.name,
+            phone=person.phone,
+            window=window,
+            respondents=[people[a_post if number % 10 else b_post]],
+            units=["人社所", "民政办"] if number % 7 == 3 else [],
+            protected=number % 8 == 5,
+        )
+        on.hall.set_clock(at)
+        with on.hall.store.work(on.clerk) as work:
+            complaint = complaints.register(work, form).id
+            commit(work)
+        on.walk(Complaint, complaint, at, path, on.clerk)
+
+
+def _orders(on: Scene) -> None:
+    """Four tables of the line, fifty orders each; most are answered, some late, some come again."""
+    for table in range(4):
+        at = on.opening(SPAN - 2 - table * 17)
+        forms = [_order(on, table * 50 + row, at.replace(hour=8, minute=0)) for row in range(50)]
+        on.hall.set_clock(at)
+        with on.hall.store.work(on.clerk) as work:
+            orders.import_orders(work, forms)
+            commit(work)
+            known = orders.known_orders(work, [form.external for form in forms])
+            ids = [known[form.external].id for form in forms]
+        on.hall.set_clock(on.end)
+        with on.hall.store.work(on.hall.cast.deputy) as work:
+            for row, ident in enumerate(ids):
+                _handle(on, work.session.get_one(WorkOrder, ident), row, work)
+            commit(work)
+
+
+def _order(on: Scene, number: int, at: datetime) -> OrderForm:
+    subject, content, unit = ORDER_TEXTS[number % len(ORDER_TEXTS)]
+    person = on.rng.choice(on.hall.people)
+    return OrderForm(
+        f"12345-2026-{700000 + number}",
+        content,
+        at,
+        name=person.name,
+        phone=person.phone,
+        village=on.rng.choice(list(VILLAGES)),
+        subject=subject,
+        unit=unit,
+    )
+
+
+def _handle(on: Scene, order: WorkOrder, row: int, work: Work) -> None:
+    """What was done with one order, each step at its own time, as far as today."""
+    at = order.dispatched_at
+    if row % 12 == 11:
+        order_steps.send_back(work, order, "属县级部门职权", at + timedelta(hours=4))
+        return
+    late = timedelta(days=6 if row % 9 == 8 else 1)
+    path: list[tuple[timedelta, Any, tuple[Any, ...]]] = [
+        (timedelta(hours=2), order_steps.sign, ("秦以宁",)),
+        (timedelta(hours=5), order_steps.contact, ("电话联系，约定上门时间",)),
+        (timedelta(days=2) + late, order_steps.reply, ("已处理并拍照反馈",)),
+        (timedelta(days=9), order_steps.call_back, ("不满意" if row % 10 == 9 else "满意",)),
+    ]
+    if row % 20 == 19:
+        path.append((timedelta(days=10), order_steps.dispatch_again, ("回访不满意",)))
+    for after, function, args in path:
+        if at + after > on.end:
+            return
+        function(work, order, *args, at=at + after)
+
+
+def _around(on: Scene) -> None:
+    """Disputes with a zero report, book and box, and the year's survey."""
+    hall = on.hall
+    hall.set_clock(on.end)
+    last = hall.today.replace(day=1) - timedelta(days=1)
+    month = f"{last.year}-{last.month:02d}"
+    with hall.store.work(hall.cast.director) as work:
+        for village in list(VILLAGES)[:3]:
+            form = DisputeForm(village, last - timedelta(days=9), "邻里", "两户邻居", "宅基地边界")
+            found = disputes.add(work, form)
+            disputes.settle(
+                work, found, "村调委会", "以老界石为准", last - timedelta(days=4), agreement=True
+            )
+        work.session.flush()
+        for village in list(VILLAGES)[:3]:
+            disputes.report_month(work, village, month)
+        for village in list(VILLAGES)[3:5]:
+            disputes.report_month(work, village, month, zero=True)
+        day = hall.calendar.next_workday(hall.today - timedelta(days=7))
+        while day < hall.today:
+            for place in Place:
+                opinions.tick(work, place, on.rng.randrange(2), day)
+            day = hall.calendar.next_workday(day + timedelta(days=1))
+        given = OpinionForm(Place.BOOK, last, "填表台加两副老花镜", OpinionKind.SUGGESTION)
+        found_opinion = opinions.add(work, given)
+        opinions.improve(work, found_opinion, "苏晓棠", "已配三副")
+        opinions.answer(work, found_opinion, "已配好，谢谢您的建议")
+        survey = surveys.issue(work, f"{last.year}年服务质量测评", last.replace(day=1), last, 120)
+        work.session.flush()
+        for window, _, _ in WINDOWS:
+            for rating, copies in ((Rating.BEST, 9), (Rating.GOOD, 5), (Rating.BAD, 1)):
+                surveys.enter(work, survey, window, rating, copies=copies)
+        commit(work)
+
+
+def write_out(store: Store, actor: Actor, out: Path, today: date) -> list[Path]:
+    """Last month's three ledgers and the figures."""
+    last = today.replace(day=1) - timedelta(days=1)
+    span = last.replace(day=1), last
+    written = []
+    for name, export in (
+        ("信访登记台账", export_petitions),
+        ("投诉登记台账", export_complaints),
+        ("12345工单台账", export_work_orders),
+        ("信访投诉统计表", export_figures),
+    ):
+        path = out / f"{last.year}年{last.month}月{name}.xlsx"
+        export(store, actor, *span, path)
+        written.append(path)
+    return written
