@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from center.cases.records import Case, Status
 from center.clock import Unit, deadline
+from center.errors import Refused
 from center.evaluations import Rating, enter_slip, rate_on_screen
 from center.follow_ups import CallOutcome, FollowUp, draw_sample, record_call
 from center.journal import commit
@@ -89,7 +91,8 @@ def _draw(hall: Hall) -> None:
         return
     last = hall.today.replace(day=1) - timedelta(days=1)
     hall.set_clock(_at(day, 16))
-    with hall.store.work(hall.cast.deputy) as work:
+    # A short sample has no finished case of last month.
+    with suppress(Refused), hall.store.work(hall.cast.deputy) as work:
         draw_sample(work, last.year, last.month)
         commit(work)
 
