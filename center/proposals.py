@@ -47,11 +47,11 @@ class Proposal(Record, Base):
     remark: Mapped[str] = mapped_column(default="")
 
 
-@needs(Right.REGISTER)
+@needs(Right.SEE)
 def propose(
     work: Work, rule: str, account: UUID, name: str, why: str, case: UUID | None = None
 ) -> Proposal:
-    """Note what a rule suggests; nothing counts before `decide`."""
+    """Note what a rule suggests, whoever's step it follows from; nothing counts before `decide`."""
     proposal = Proposal(
         id=work.new_id(),
         station=work.station,

@@ -168,7 +168,8 @@ def _traces(desk: Desk, record: UUID, papers: Iterable[Paper]) -> list[tuple[str
 # --- Steps ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: Python 3.11 cannot call an alias (Ask[Petition]) of a frozen class that has them.
+@dataclass(frozen=True)
 class Ask(Generic[M]):
     """The form of a step and the service it calls; `follow` shows and hides fields.
 
