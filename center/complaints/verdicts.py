@@ -14,6 +14,9 @@ from sqlalchemy import func, select
 from center.accounts import Account
 from center.complaints.records import Complaint, Fault, Verdict, Verified
 from center.proposals import POINTS, propose
+from center.records import local_date
+from center.rights import Right, needs
+from center.secrecy import seen_by
 from center.settings import values
 from center.staff import Staff
 from center.storage import Work
@@ -98,6 +101,43 @@ def note_verified(work: Work, complaint: Complaint, on: date) -> list[Consequenc
             propose(work, POINTS_RULE, account, person.name, why)
         points = POINTS[POINTS_RULE]
         found.append(Consequence(staff_id, person.name, count, measure, points, situation))
+    return found
+
+
+@needs(Right.SEE)
+def consequences_of(work: Work, complaint: Complaint) -> list[Consequence]:
+    """What was proposed when this complaint was verified; the count is that of then."""
+    query = select(Verified).where(
+        Verified.complaint == complaint.id,
+        Verified.voided_at.is_(None),
+        seen_by(Verified.audience, work.actor),
+    )
+    situation, points = SITUATIONS.get(complaint.cause, ""), POINTS[POINTS_RULE]
+    return [
+        Consequence(one.staff, one.name, _count_then(work, one), one.proposed, points, situation)
+        for one in work.session.scalars(query.order_by(Verified.name, Verified.id))
+    ]
+
+
+def _count_then(work: Work, verified: Verified) -> int:
+    """Ids grow with time: of two on one day the second is the later."""
+    span = values(work.session, work.now).text("two_strikes_removal")
+    query = select(func.count(Verified.id)).where(
+        Verified.staff == verified.staff, Verified.id <= verified.id, Verified.voided_at.is_(None)
+    )
+    if span == "year":
+        query = query.where(Verified.on > _year_before(verified.on))
+    return work.session.execute(query).scalar_one()
+
+
+@needs(Right.SEE)
+def verified_before(work: Work, complaint: Complaint) -> dict[str, int]:
+    """How often each respondent was verified before, by name; what the counter is at (CPL-15)."""
+    today = local_date(work.now)
+    found: dict[str, int] = {}
+    for staff_id in map(UUID, complaint.respondents):
+        if count := verified_count(work, staff_id, today):
+            found[work.session.get_one(Staff, staff_id).name] = count
     return found
 
 

@@ -18,7 +18,16 @@ def _petitions(desk: Desk) -> QWidget:
     return PetitionsPage(desk)
 
 
-SECTIONS = (Section("petitions", "信访", _petitions, Right.SEE),)
+def _complaints(desk: Desk) -> QWidget:
+    from desktop.complaints.page import ComplaintsPage
+
+    return ComplaintsPage(desk)
+
+
+SECTIONS = (
+    Section("petitions", "信访", _petitions, Right.SEE),
+    Section("complaints", "投诉", _complaints, Right.SEE),
+)
 
 
 PLACES = {"petition": "petitions", "complaint": "complaints", "work_order": "workorders"}

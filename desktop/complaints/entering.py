@@ -1,0 +1,164 @@
+"""登记投诉: who complains, about whom, what happened; refused field by field (CPL-02…08)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from center.complaints.intake import ComplaintForm, register
+from center.complaints.records import Channel
+from center.errors import Problem, Refused
+from center.journal import commit
+from center.staff import staff, windows
+from desktop.cases.ask import choices, lines
+from desktop.dates import ZONE
+from desktop.desk import Desk
+from desktop.fields import Choice, Field, Form
+from desktop.form_dialog import FormDialog
+
+MOST_RESPONDENTS = 3
+_NAMES = {"received_at": "at_day", "respondents": "respondent1"}
+_INTRO = "投诉人的情况默认保密，只有登记人、指定的承办人和主任能看到，被投诉人看不到。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    people: list[Choice]
+    windows: list[Choice]
+    subjects: list[Choice]
+    secret: bool
+
+
+def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) -> FormDialog:
+    """Register a complaint; `done` gets it once it is saved."""
+
+    def run(form: Form) -> None:
+        try:
+            with desk.work() as work:
+                made = register(work, form_of(form))
+                commit(work)
+        except Refused as refused:
+            if not refused.problems:
+                raise
+            placed = [Problem(_NAMES.get(p.field, p.field), p.message) for p in refused.problems]
+            raise Refused(placed) from refused
+        done(made.id)
+
+    dialog = FormDialog(
+        desk,
+        parent,
+        "登记投诉",
+        _fields(_lists(desk)),
+        "登记",
+        run,
+        intro=_INTRO,
+        # What is typed of a complaint may be a secret and is kept nowhere before it is saved.
+    )
+
+    def follow() -> None:
+        form = dialog.form
+        real = form.ticked("real_name")
+        for name in ("name", "phone", "address"):
+            form.set_visible(name, real)
+        for place in range(2, MOST_RESPONDENTS + 1):
+            form.set_visible(f"respondent{place}", bool(form.text(f"respondent{place - 1}")))
+        for name in ("at_day", "at_time"):
+            form.set_visible(name, form.ticked("earlier"))
+        dialog.fit()
+
+    dialog.form.changed.connect(lambda _draft: follow())
+    follow()
+    dialog.open()
+    return dialog
+
+
+def form_of(form: Form) -> ComplaintForm:
+    """What was typed; raises Refused where the list of the form was passed by."""
+    channel = form.text("channel")
+    if not channel:
+        raise Refused([Problem("channel", "请选择投诉渠道")])
+    people = (form.text(f"respondent{place}") for place in range(1, MOST_RESPONDENTS + 1))
+    day, clock = form.date("at_day"), form.time("at_time")
+    units = re.split(r"[、,，;；\n]", form.text("units"))
+    return ComplaintForm(
+        channel=Channel(channel),
+        subject=form.text("subject"),
+        facts=form.text("facts"),
+        demand=form.text("demand"),
+        name=form.text("name"),
+        real_name=form.ticked("real_name"),
+        phone=form.text("phone"),
+        address=form.text("address"),
+        window=form.text("window"),
+        respondents=tuple(dict.fromkeys(UUID(one) for one in people if one)),
+        units=units,
+        major=form.ticked("major"),
+        written=form.ticked("written"),
+        protected=form.ticked("protected"),
+        received_at=datetime.combine(day, clock, ZONE) if day and clock else None,
+    )
+
+
+def _lists(desk: Desk) -> _Lists:
+    settings = desk.settings
+    with desk.read() as work:
+        people = [
+            Choice(one.id.hex, f"{one.name}　{one.post}" if one.post else one.name)
+            for one in staff(work)
+        ]
+        found = [one.name for one in windows(work)]
+    subjects = settings.lines("complaint_subjects")
+    secret = settings.switch("complaint_secret_default")
+    return _Lists(people, choices(found), choices(subjects), secret)
+
+
+def _fields(lists: _Lists) -> list[Field]:
+    who, whom, when = "投诉人", "被投诉的窗口、人员、单位", "登记"
+    return [
+        Field(
+            "channel",
+            "渠道",
+            "buttons",
+            required=True,
+            wide=True,
+            choices=choices(list(Channel)),
+        ),
+        Field("subject", "内容分类", "choice", 16, required=True, choices=lists.subjects),
+        Field("written", "有书面材料（要书面答复）", "tick"),
+        lines("facts", "投诉的事实", required=True),
+        lines("demand", "要求"),
+        Field("real_name", "实名", "tick", default=True, section=who),
+        Field("name", "姓名", width=16, required=True, section=who),
+        Field("phone", "联系电话", width=16, section=who),
+        Field("address", "住址", width=0, wide=True, section=who),
+        Field("window", "窗口", "suggest", 16, choices=lists.windows, section=whom),
+        *(
+            Field(
+                f"respondent{place}",
+                "被投诉人" if place == 1 else f"被投诉人（第 {place} 人）",
+                "pick",
+                20,
+                choices=lists.people,
+                section=whom,
+            )
+            for place in range(1, MOST_RESPONDENTS + 1)
+        ),
+        Field(
+            "units",
+            "涉及的单位",
+            width=0,
+            wide=True,
+            hint="多个单位用顿号分开；两个以上单位的按复杂投诉办，一周内答复",
+            section=whom,
+        ),
+        Field("major", "涉及重大事项（要报告中心领导和上级纪检监察）", "tick", section=when),
+        Field("protected", "保密，只给指定的人看", "tick", default=lists.secret, section=when),
+        Field("earlier", "补录：不是现在收到的", "tick", wide=True, section=when),
+        Field("at_day", "实际日期", "date", 12, required=True, section=when),
+        Field("at_time", "实际时间", "time", 8, required=True, section=when),
+    ]

@@ -1,0 +1,164 @@
+"""The page of one complaint: what it is, what can be done next, and everything known about it."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from center.complaints.actions import Action, primary, reason_against, unreported
+from center.complaints.file import ComplaintFile, file_of, open_file
+from center.complaints.records import Complaint, Grade
+from center.complaints.verdicts import Consequence, consequences_of
+from center.lights import day_of
+from center.rights import Right
+from desktop.complaints import asks
+from desktop.complaints.facts import facts_page
+from desktop.complaints.inquiry import inquiry_page, told
+from desktop.desk import Desk
+from desktop.matter_record import VOID, MatterRecord, find_matter
+from desktop.matters import Ask, clocks_page, due_line, history_page
+from desktop.record import Head, Section, Step
+from desktop.secrecy import CONCEAL, conceal_ask, readers_page
+
+KINDS_SHOWN = frozenset(
+    {
+        "complaint",
+        "interview",
+        "verified_complaint",
+        "matter_event",
+        "paper",
+        "calendar_day",
+        "secret_name",
+    }
+)
+SHORTCUTS: dict[Action, str] = {
+    Action.ACCEPT: "Alt+S",
+    Action.REPORT: "Alt+B",
+    Action.SEND: "Alt+Z",
+    Action.UNIT_OPINION: "Alt+Y",
+    Action.COORDINATE: "Alt+X",
+    Action.HEAR: "Alt+W",
+    Action.DECIDE: "Alt+R",
+    Action.TELL_DELAY: "Alt+E",
+    Action.REPLY: "Alt+D",
+    Action.CLOSE: "Alt+F",
+}
+
+
+class ComplaintRecord(MatterRecord):
+    """One complaint; opening a secret one leaves a line in the journal, once (CPL-06)."""
+
+    file: ComplaintFile
+    consequences: list[Consequence]
+
+    def __init__(self, desk: Desk, complaint_id: UUID) -> None:
+        super().__init__(desk, complaint_id, Complaint, KINDS_SHOWN)
+        self.complaint_id = complaint_id
+        self._opened = False
+        self.refresh()
+
+    def read(self) -> None:
+        """Open it, the first time with the trace a secret one leaves."""
+        if not self._opened:
+            with self._desk.work() as work:
+                open_file(work, self.complaint_id)
+            self._opened = True
+        with self._desk.read() as work:
+            complaint = find_matter(work, Complaint, self.complaint_id)
+            self.file = file_of(work, complaint)
+            self.consequences = consequences_of(work, complaint)
+            day = day_of(work)
+        light = self.file.light
+        ended = complaint.ended_on is not None or complaint.voided_at is not None
+        status = complaint.status.value + ("（已作废）" if complaint.voided_at else "")
+        head = Head(
+            complaint.number or "",
+            f"{complaint.name or '匿名'}　{complaint.subject}",
+            light.deadline.state.value if light else "",
+            status if ended else due_line(light, day),
+            _facts_line(self.file),
+        )
+        self.show_matter(head, self._steps(), self._tabs())
+
+    def take(self, action: Action) -> None:
+        """Ask what a step needs and take it."""
+        file = self.file
+        last = max((event.at for event in file.events), default=file.complaint.received_at)
+
+        def done() -> None:
+            if action is Action.HEAR:
+                self.go("inquiry")
+            if action is Action.DECIDE and self.consequences:
+                self.go("inquiry")
+                self.notice.say("　".join(told(one) for one in self.consequences), seconds=0)
+
+        self.ask(action.value, asks.ASKS[action](self._desk, file), file.complaint, last, done)
+
+    def _steps(self) -> list[Step]:
+        first = primary(self.file, self._desk.actor)
+        found = []
+        for action in Action:
+            reason = reason_against(action, self.file, self._desk.actor)
+            keys = "" if reason else SHORTCUTS[action]
+            step = partial(self.take, action)
+            found.append(Step(action.value, step, reason, action is first, keys))
+        complaint = self.file.complaint
+        if not complaint.secret:
+            conceal = partial(self._ask_plain, CONCEAL, conceal_ask(self._desk))
+            found.append(Step(CONCEAL, conceal, self._against_concealing()))
+        void = partial(self._ask_plain, VOID, asks.void())
+        found.append(Step(VOID, void, self.against_void(complaint)))
+        return found
+
+    def _against_concealing(self) -> str:
+        if self.file.complaint.voided_at is not None:
+            return "这件已作废"
+        may = self._desk.may(Right.HANDLE_PETITIONS)
+        return "" if may else f"当前账号没有“{Right.HANDLE_PETITIONS.value}”的权限"
+
+    def _tabs(self) -> list[Section]:
+        desk, file, today = self._desk, self.file, self._desk.today()
+        heard = len(file.interviews)
+        return [
+            Section("facts", "事实", self._facts_page),
+            Section(
+                "inquiry",
+                f"核查 {heard}" if heard else "核查",
+                lambda: inquiry_page(file, self.consequences, today),
+            ),
+            Section("limits", "时限", lambda: clocks_page(file.clocks, today)),
+            Section(
+                "history",
+                "经过",
+                lambda: history_page(desk, self.complaint_id, file.events, file.papers),
+            ),
+            *([Section("readers", "知情人", self._readers_page)] if file.complaint.secret else []),
+        ]
+
+    def _facts_page(self) -> QWidget:
+        return facts_page(self.file, self._desk.today(), full=self.full, bar=self.mask_bar())
+
+    def _readers_page(self) -> QWidget:
+        return readers_page(self._desk, self.file.named, self._ask_plain)
+
+    def _ask_plain(self, verb: str, asked: Ask[Complaint]) -> None:
+        """A change that is no step of the procedure: who may see it, voiding."""
+        complaint = self.file.complaint
+        self.ask(verb, asked, complaint, complaint.received_at)
+
+
+def _facts_line(file: ComplaintFile) -> str:
+    complaint = file.complaint
+    marks = [
+        complaint.status.value,
+        f"{complaint.grade.value}投诉",
+        "保密件" if complaint.secret else "",
+        "书面投诉" if complaint.written else "",
+        complaint.verdict.value,
+        f"承办 {complaint.handler_name}" if complaint.handler_name else "",
+    ]
+    if complaint.grade is not Grade.GENERAL and (waiting := unreported(file)):
+        marks.append(f"还没有{'、'.join(one.value for one in waiting)}")
+    return "　".join(mark for mark in marks if mark)
