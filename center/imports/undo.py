@@ -164,9 +164,7 @@ def _undo(
     if cancelled():
         return None
     work.streams += [
-        _void(work, operation, kind, changes, reason, progress)
-        for kind, changes in doomed.items()
-        if changes
+        _void(work, kind, changes, reason, progress) for kind, changes in doomed.items() if changes
     ]
     work.streams.append(_restore(work, restored))
     told = {change[0] for change in (*made.get(about, ()), *changed.get(about, ()))}
@@ -262,7 +260,6 @@ def _parts(work: Work, cases: Iterable[UUID]) -> Iterator[UUID]:
 
 def _void(
     work: Work,
-    operation: UUID,
     kind: type[Record],
     changes: Sequence[Change],
     reason: str,
@@ -279,13 +276,14 @@ def _void(
         )
         if kind is Person:
             session.execute(delete(PersonKey).where(PersonKey.person.in_(records)))
+        # By hash, not by operation: that index would be walked as a whole for every batch.
         query = select(
             JournalRow.kind,
             JournalRow.record,
             JournalRow.payload,
             JournalRow.audience,
             JournalRow.hash,
-        ).where(JournalRow.record.in_(records), JournalRow.operation == operation)
+        ).where(JournalRow.hash.in_([hashed for _, hashed, _ in some]))
         for row in session.execute(query).all():
             payload = canonical(json.loads(row.payload or "{}") | mark)
             yield Line(row.kind, row.record, "void", payload, row.audience, row.hash)
