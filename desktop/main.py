@@ -15,7 +15,7 @@ from center import accounts, keys, search
 from center.errors import Expected, NotAllowed
 from center.journal import commit
 from center.records import local_date
-from center.rights import ROLE_NAMES, Actor
+from center.rights import ROLE_NAMES, Actor, Right
 from center.storage import Store
 from desktop import dates, tasks
 from desktop.choice import Choice
@@ -261,16 +261,21 @@ class Wiring(QObject):
         self._counting.start()
 
     def _count(self) -> None:
-        from center import today
+        from center import matter_today, today
         from center.backup import last_backup
+        from center.matter_today import MatterWaiting
 
-        waiting, backup = 0, ""
+        waiting, matters, backup = 0, 0, ""
         with suppress(Expected), self._desk.read() as work:
             backup = backup_words(last_backup(work), work.now)
             waiting = today.count(work, today.Waiting.OVERDUE, mine=True)
             waiting += today.count(work, today.Waiting.DUE_TODAY, mine=True)
+            if self._desk.may(Right.HANDLE_PETITIONS):
+                pressing = set(MatterWaiting) - {MatterWaiting.DUE_SOON}
+                matters = sum(matter_today.count(work, one) for one in pressing)
         self._window.set_backup(backup)
         self._window.set_badge("cases", waiting)
+        self._window.set_badge("petitions", matters)
 
     # A new day
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
-from center.today import WORDS, Matter, Waiting
+from center.today import Matter
 from desktop import theme
 from desktop.desk import Desk
 from desktop.listing import Column
@@ -28,18 +28,16 @@ class Card(QFrame):
     opened = Signal(object)
     all_wanted = Signal()
 
-    def __init__(self, waiting: Waiting, desk: Desk) -> None:
+    def __init__(self, title: str, desk: Desk) -> None:
         super().__init__()
         theme.set_role(self, "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.filled = False
-        self.title = QLabel(WORDS[waiting])
+        self.title = QLabel(title)
         self.more = QPushButton()
         theme.set_role(self.more, "link")
         self.more.clicked.connect(lambda _=False: self.all_wanted.emit())
-        self.list = ShortList(
-            WORDS[waiting], _COLUMNS, desk.today(), wide="about", fit=True, header=False
-        )
+        self.list = ShortList(title, _COLUMNS, desk.today(), wide="about", fit=True, header=False)
         theme.set_role(self.list, "plain")
         self.list.opened.connect(self.opened)
         self.list.clicked.connect(lambda _index: self.opened.emit(self.list.current_key()))

@@ -32,6 +32,7 @@ from desktop import dates, tasks, theme
 from desktop.desk import Desk
 from desktop.notice import Notice
 from desktop.today.cards import Card, Hint
+from desktop.today.matters import Found, MattersPart, read_matters
 from desktop.today.tiles import Tile, TileRow
 
 _SOON_MS = 400
@@ -54,6 +55,7 @@ _RIGHT = (
     Waiting.REPLY,
     Waiting.MAJOR,
 )
+_COLORS = {Waiting.OVERDUE: "overdue", Waiting.DUE_TODAY: "today", Waiting.DUE_SOON: "soon"}
 _ALWAYS = frozenset(
     {
         *(Waiting.OVERDUE, Waiting.DUE_TODAY, Waiting.DUE_SOON),
@@ -61,6 +63,12 @@ _ALWAYS = frozenset(
     }
 )
 """The numbers that stand there even when nothing waits; the others come when something does."""
+_SHOWN = frozenset(
+    {"case", "case_event", "joint_part", "agency", "undertaking", "proposal", "item"}
+    | {"visit", "transfer", "follow_up", "calendar_day", "setting", "account"}
+    | {"filing", "fee", "fee_reconciliation", "roll_member", "departure"}
+    | {"petition", "complaint", "work_order"}
+)
 _NOT_ALLOWED = "当前账号不查看业务记录，这里没有待办。单位、账号和数据请在“设置”里管理。"
 
 
@@ -84,10 +92,13 @@ class TodayPage(QWidget):
         theme.set_role(self.done, "second")
         self.notice = Notice()
         self.begin: dict[str, QPushButton] = {}
-        self.tiles = {waiting: Tile(WORDS[waiting], waiting) for waiting in Waiting}
-        self.lists: dict[Waiting, Card] = {
-            waiting: Card(waiting, desk) for waiting in (*_LEFT, *_RIGHT)
+        self.tiles = {
+            waiting: Tile(WORDS[waiting], _COLORS.get(waiting, "")) for waiting in Waiting
         }
+        self.lists: dict[Waiting, Card] = {
+            waiting: Card(WORDS[waiting], desk) for waiting in (*_LEFT, *_RIGHT)
+        }
+        self.matters = MattersPart(desk)
         self.empty = QLabel("现在没有等着办的事。")
         theme.set_role(self.empty, "second")
         self.closed = QLabel(_NOT_ALLOWED)
@@ -127,18 +138,21 @@ class TodayPage(QWidget):
         self._asked += 1
         asked, mine = self._asked, self.mine.isChecked()
 
-        def read() -> tuple[Today, datetime | None, int, list[WindowDay], Waits]:
+        def read() -> tuple[Today, datetime | None, int, list[WindowDay], Waits, Found]:
             with self._desk.read() as work:
                 unfiled, unchecked = waiting_count(work, mine=mine), forgotten(work)
                 found = today.today(work, mine=mine)
-                return found, last_backup(work), unfiled, unchecked, waits(work)
+                matters = read_matters(work, mine=mine)
+                return found, last_backup(work), unfiled, unchecked, waits(work), matters
 
-        def done(found: tuple[Today, datetime | None, int, list[WindowDay], Waits]) -> None:
+        def done(found: tuple[Today, datetime | None, int, list[WindowDay], Waits, Found]) -> None:
             if asked == self._asked:
                 self.show_day(found[0])
                 self._tell_backup(found[1])
                 self._tell_kept(found[2], found[3])
                 self._tell_rolls(found[4])
+                self.matters.show_found(found[5])
+                self.empty.setHidden(self.empty.isHidden() or self.matters.waiting)
 
         tasks.quiet(self, read, done, self.notice.error)
 
@@ -237,6 +251,7 @@ class TodayPage(QWidget):
         self.closed.setVisible(not allowed)
         self._tiles.setVisible(allowed)
         self._lists.setVisible(allowed)
+        self.matters.hide()
         for widget in (self.mine, self.all, self.done, self.empty, *self.begin.values()):
             widget.setVisible(allowed)
         self.empty.hide()
@@ -255,13 +270,7 @@ class TodayPage(QWidget):
             self.refresh()
 
     def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & {"case", "visit", "transfer", "calendar_day", "setting", "case_event"} | {
-            "filing",
-            "fee",
-            "fee_reconciliation",
-            "roll_member",
-            "departure",
-        }:
+        if kinds & _SHOWN:
             self._wait.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -324,6 +333,7 @@ class TodayPage(QWidget):
             self.empty,
             self.closed,
             self._lists,
+            self.matters,
         ):
             inner.addWidget(widget)
         inner.addStretch()
@@ -331,7 +341,7 @@ class TodayPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        for widget in (scroll.viewport(), inside, self._lists):
+        for widget in (scroll.viewport(), inside, self._lists, self.matters):
             widget.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
@@ -349,6 +359,7 @@ class TodayPage(QWidget):
         for waiting, card in self.lists.items():
             card.opened.connect(self._open)
             card.all_wanted.connect(lambda w=waiting: self._show_all(w))
+        self.matters.go.connect(self.go)
         self._desk.changed.connect(self._heard)
         self._desk.actor_changed.connect(self._sit_down)
 

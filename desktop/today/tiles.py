@@ -8,19 +8,17 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
 
-from center.today import Waiting
 from desktop import theme
 from desktop.listing import COUNT_CAP
-
-_COLORS = {Waiting.OVERDUE: "overdue", Waiting.DUE_TODAY: "today", Waiting.DUE_SOON: "soon"}
 
 
 class Tile(QAbstractButton):
     """A number and what it counts; Enter or a click shows them."""
 
-    def __init__(self, words: str, waiting: Waiting) -> None:
+    def __init__(self, words: str, color: str = "") -> None:
+        """`color` is the token of a number above 0."""
         super().__init__()
-        self.words, self._waiting = words, waiting
+        self.words, self._color = words, color or "text"
         self.count = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -71,7 +69,7 @@ class Tile(QAbstractButton):
         font = self.font()
         font.setPointSizeF(theme.look().points * 1.7)
         painter.setFont(font)
-        color = _COLORS.get(self._waiting, "text") if self.count else "second"
+        color = self._color if self.count else "second"
         painter.setPen(palette.color(color))
         above = inner.adjusted(0, 0, 0, -metrics.height())
         painter.drawText(

@@ -16,6 +16,7 @@ from center.cases import joint, steps
 from center.cases.file import open_file
 from center.cases.steps import Lack, Outcome
 from center.journal import commit
+from center.matter_today import MatterWaiting
 from center.registration import Route
 from center.rights import Actor, Role
 from center.today import VISITS, Waiting
@@ -25,6 +26,7 @@ from desktop.desk import Desk
 from desktop.listing import Query
 from desktop.today import TodayPage
 from tests.desktop.case_desk import COMMITTED, INSTANT, LICENCE, WAIT, a_case, do
+from tests.grievances import Grievances
 from tests.matters import visit
 from tests.offices import Office
 
@@ -288,3 +290,25 @@ def test_the_list_shows_exactly_what_the_number_counts(
             listed = source.count(Query(page.filters_of(waiting)), 1000)
             assert listed == page.found.counts[waiting], waiting
     assert page.found.counts[Waiting.NOTIFY] == (1 if mine else 2)
+
+
+def test_pet_08_due_petitions_and_those_to_be_told_stand_below(
+    qtbot: QtBot, qingshan: Office
+) -> None:
+    """Petitions wait on 今日 with the clock that presses; a row opens the record."""
+    page = page_of(qtbot, qingshan)
+    assert not page.matters.isVisible()
+    petition = Grievances(qingshan).petition(urgent=True)
+    qingshan.clock.set(date(2026, 12, 30))
+    read(qtbot, page)
+    assert page.matters.isVisible()
+    assert not page.empty.isVisible()
+    tiles = page.matters.tiles
+    assert (tiles[MatterWaiting.INFORM].count, tiles[MatterWaiting.OVERDUE].count) == (1, 1)
+    asked = QSignalSpy(page.go)
+    QTest.mouseClick(tiles[MatterWaiting.INFORM], Qt.MouseButton.LeftButton)
+    assert asked.at(0) == ["petitions", {"section": "petitions", "uninformed": "1"}]
+    opened = QSignalSpy(page._desk.open_matter)
+    page.matters.lists[MatterWaiting.INFORM].list.setFocus()
+    QTest.keyClick(page.matters.lists[MatterWaiting.INFORM].list, Qt.Key.Key_Return)
+    assert opened.at(0) == ["petition", petition]
