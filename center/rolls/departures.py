@@ -177,6 +177,7 @@ def _gone(work: Work, person: UUID | None) -> dict[UUID, Departure]:
     return found
 
 
+@needs(Right.SEE)
 def spells(work: Work, members: Iterable[UUID]) -> dict[UUID, list[Spell]]:
     """From when to when each member was paid how much."""
     found: dict[UUID, list[Spell]] = defaultdict(list)

@@ -192,6 +192,7 @@ def must_be_active(member: Member, doing: str) -> None:
         raise Refused(NOT_ACTIVE.format(doing) + "。")
 
 
+@needs(Right.KEEP_LEDGERS)
 def day_problems(work: Work, member: Member, on: date, field: str = "on") -> list[Problem]:
     """A change counts from a day that is neither ahead nor before the start."""
     if on > local_date(work.now):
@@ -321,8 +322,9 @@ def void(work: Work, member: Member, reason: str) -> None:
     member.voided_at, member.void_reason = work.now, reason.strip()
 
 
+@needs(Right.KEEP_LEDGERS)
 def record(
-    work: Work, member: Member, happened: Happened, on: date, now: State, **more: Any
+    work: Work, /, member: Member, happened: Happened, on: date, now: State, **more: Any
 ) -> MemberChange:
     """Write a change of a member and bring the member's state along."""
     change = MemberChange(
