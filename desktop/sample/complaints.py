@@ -57,7 +57,10 @@ PATHS: tuple[tuple[Take, ...], ...] = (
     (
         take(0.02, steps.accept, "江予白"),
         take(0.1, steps.send, "人社所", In(3)),
+        take(0.02, steps.tell_delay, "要等人社所核对", In(4)),
         take(2, steps.unit_opinion, "已核对，理由成立"),
+        take(0.1, steps.decide, _FALSE),
+        *_ENDED,
     ),
     (
         take(0.02, steps.accept, "江予白"),
@@ -65,7 +68,13 @@ PATHS: tuple[tuple[Take, ...], ...] = (
         take(3, steps.decide, _FALSE),
         *_ENDED,
     ),
-    (take(0.02, steps.accept, "江予白"), *_HEARD),
+    (
+        take(0.02, steps.accept, "江予白"),
+        *_HEARD,
+        take(0.02, steps.tell_delay, "要调取监控", In(5)),
+        take(3, steps.decide, _FALSE),
+        *_ENDED,
+    ),
 )
 ORDER_TEXTS = (
     ("市政设施", "路灯不亮", "村镇建设办"),
@@ -160,6 +169,12 @@ def _handle(on: Scene, order: WorkOrder, row: int, work: Work) -> None:
     ]
     if row % 20 == 19:
         path.append((timedelta(days=10), order_steps.dispatch_again, ("回访不满意",)))
+        path += [
+            (timedelta(days=10, hours=3), order_steps.sign, ("秦以宁",)),
+            (timedelta(days=10, hours=5), order_steps.contact, ("上门查看",)),
+            (timedelta(days=12), order_steps.reply, ("已返工，来电人现场确认",)),
+            (timedelta(days=16), order_steps.call_back, ("满意",)),
+        ]
     for after, function, args in path:
         if at + after > on.end:
             return

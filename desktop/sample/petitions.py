@@ -83,7 +83,10 @@ PATHS: tuple[tuple[Take, ...], ...] = (
     ),
     (
         take(0.1, steps.transfer, "县自然资源局"),
+        take(0.02, steps.tell, "当面送达"),
         take(0.02, steps.answer, "已转送县自然资源局，可凭告知书查询"),
+        take(20, steps.result, "县自然资源局已立案办理"),
+        take(0.1, steps.finish, "已由有权机关办理"),
     ),
     (take(1, steps.refuse, "不属于本镇职权", "县人力资源和社会保障局"),),
     (
@@ -96,8 +99,16 @@ PATHS: tuple[tuple[Take, ...], ...] = (
             agreed=True,
         ),
     ),
-    (take(0.02, steps.limit, "周明", In(9)), take(0.02, steps.answer, ANSWER)),
-    (*_BEGUN, take(5, steps.plan, "分三步：测量、公示、兑付")),
+    (
+        take(0.02, steps.limit, "周明", In(9)),
+        take(0.02, steps.answer, ANSWER),
+        take(6, steps.solve, "周明上门，双方当面谈妥"),
+    ),
+    (
+        *_BEGUN,
+        take(5, steps.plan, "分三步：测量、公示、兑付"),
+        take(20, steps.opinion, *_GRANTED),
+    ),
 )
 CHANNELS = (
     *([Channel.VISIT] * 6),
