@@ -72,7 +72,7 @@ def spoken_error(message: str) -> str:
 
 def build_parser() -> Parser:
     """All commands of the program."""
-    from desktop import cli_office, cli_sample, cli_selftest, cli_tools
+    from desktop import cli_attendance, cli_office, cli_sample, cli_selftest, cli_tools
 
     parser = Parser(
         prog="bianmin", description="便民服务中心业务程序；不写命令时打开窗口", epilog=EPILOG
@@ -80,7 +80,7 @@ def build_parser() -> Parser:
     parser.add_argument("--data", metavar="DIR", type=Path, help="数据文件夹")
     parser.add_argument("--account", metavar="LOGIN", help="登录名；不写时会询问")
     commands = parser.add_subparsers(title="命令", metavar="COMMAND", dest="command")
-    for module in (cli_tools, cli_office, cli_sample, cli_selftest):
+    for module in (cli_tools, cli_office, cli_attendance, cli_sample, cli_selftest):
         module.add_commands(commands)
     return parser
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "BIANMIN_PASSWORD"
 RECOVERY = "BIANMIN_RECOVERY"
+TABLES = ("case-ledger", "monthly-attendance")
 SAMPLE_SAYING = "示例办公室：数据均为虚构，自动解锁。"
 
 
@@ -45,10 +46,13 @@ def add_commands(commands: Any) -> None:
         help=f"用打印的恢复密钥，代替密码（或环境变量 {RECOVERY}）",
     )
     restore.set_defaults(run=run_restore)
-    export = commands.add_parser("export", help="导出表格：case-ledger 是办件月台账")
-    export.add_argument("table", metavar="TABLE", choices=("case-ledger",), help="case-ledger")
+    tables = "case-ledger 是办件月台账，monthly-attendance 是月考勤表"
+    export = commands.add_parser("export", help=f"导出表格：{tables}")
+    export.add_argument("table", metavar="TABLE", choices=TABLES, help="、".join(TABLES))
     export.add_argument("month", metavar="MONTH", type=_month, help="哪个月，如 2026-10")
-    export.add_argument("file", metavar="FILE", type=Path, help="存成哪个 .xlsx 文件")
+    export.add_argument(
+        "file", metavar="FILE", type=Path, help="存成哪个 .xlsx 文件（月考勤表也可以是 .pdf）"
+    )
     export.set_defaults(run=run_export)
     verify = commands.add_parser("verify", help="核对数据文件、操作记录、编号、文书存档和附件")
     verify.set_defaults(run=run_verify)
@@ -158,9 +162,17 @@ def _month(text: str) -> tuple[int, int]:
 
 def run_export(args: argparse.Namespace) -> int:
     """Write a month's table and say how many rows it holds."""
+    from reports.attendance_export import export_monthly_attendance
     from reports.case_export import export_case_ledger
 
     year, month = args.month
+    if args.table == "monthly-attendance":
+        with entered(args) as (store, actor):
+            people = export_monthly_attendance(
+                store, actor, year, month, args.file, progress=Teller()
+            )
+        print(f"已导出 {year}年{month}月考勤表：{args.file}（{people} 人）。")
+        return 0
     with entered(args) as (store, actor):
         rows = export_case_ledger(store, actor, year, month, args.file, Teller())
     print(f"已导出 {year}年{month}月办件台账：{args.file}（{rows} 件）。")

@@ -1,0 +1,96 @@
+"""The commands of attendance: files in, the month's sheet out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from openpyxl import load_workbook
+
+from center import keys
+from center.journal import commit
+from center.staff import Staff
+from desktop.cli import main
+from tests.offices import PASSWORD, START, Office
+
+
+@pytest.fixture
+def folder(qingshan: Office, tmp_path: Path) -> Path:
+    """A sample office with two people."""
+    with qingshan.work() as work:
+        for number, name in enumerate(("沈秋禾", "顾明远"), 1):
+            work.session.add(
+                Staff(
+                    id=work.new_id(),
+                    station="QS",
+                    name=name,
+                    staff_kind="事业",
+                    staff_number=f"{number:03d}",
+                )
+            )
+        commit(work)
+    home = qingshan.store.folder
+    assert home is not None
+    qingshan.store.close()
+    copy = tmp_path / "copied"
+    shutil.copytree(home, copy)
+    key = keys.unlock(copy, "zhuren", PASSWORD, START).key
+    keys.mark_sample(copy, key, "zhuren", START)
+    return copy
+
+
+def test_punches_are_imported_again_and_again(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "attlog.dat"
+    file.write_bytes(
+        b"        1\t2026-08-03 07:55:20\t1\t0\t1\t0\r\n"
+        b"        1\t2026-08-03 12:01:00\t1\t0\t1\t0\r\n"
+        b"       77\t2026-08-03 08:01:00\t1\t0\t1\t0\r\n"
+    )
+    words = ["--data", str(folder), "import-punches", str(file)]
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    assert "新增 3 条，以前导入过 0 条" in told
+    assert "编号 77不知道是谁，1 条已保存" in told
+    assert main(words) == 0
+    assert "新增 0 条，以前导入过 3 条" in capsys.readouterr().out
+
+
+def test_a_file_in_the_code_page_of_chinese_windows_and_rows_that_are_wrong(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "打卡.csv"
+    text = "姓名,工号,打卡时间\n沈秋禾,001,2026-08-03 07:55:20\n顾明远,002,上午\n"
+    file.write_bytes(text.encode("gb18030"))
+    assert main(["--data", str(folder), "import-punches", str(file)]) == 1
+    told = capsys.readouterr().out
+    assert "新增 1 条" in told
+    assert "第 3 行" in told
+    assert "不知道是谁" not in told, "a name that one person bears is that person"
+
+
+def test_what_is_no_punch_file_is_said(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "名单.csv"
+    file.write_text("序号,姓名\n1,沈秋禾\n", "utf-8")
+    assert main(["--data", str(folder), "import-punches", str(file)]) == 1
+    assert "没有认得出的打卡记录" in capsys.readouterr().err
+
+
+def test_the_month_is_exported_as_workbook_and_pdf(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("考勤.xlsx", "考勤.pdf"):
+        words = ["export", "monthly-attendance", "2026-08", str(tmp_path / name)]
+        assert main(["--data", str(folder), *words]) == 0
+        assert "2026年8月考勤表" in capsys.readouterr().out
+    assert load_workbook(tmp_path / "考勤.xlsx").sheetnames == ["事业"]
+    with pdfplumber.open(tmp_path / "考勤.pdf") as document:
+        assert "沈秋禾" in document.pages[0].extract_text()
+    words = ["export", "monthly-attendance", "2026-08", str(tmp_path / "考勤.doc")]
+    assert main(["--data", str(folder), *words]) == 2
+    assert ".xlsx 或 .pdf" in capsys.readouterr().err
