@@ -31,7 +31,8 @@ class FormDialog(QDialog):
     """Asks `fields` and calls `run` with the form when `verb` is pressed (Ctrl+Enter).
 
     What `run` refuses stands under its field and the dialog stays; it closes when `run` returns.
-    With `draft` (a name) an unfinished form survives Esc, a change of page and a crash.
+    With `draft` (a name) an unfinished form survives Esc, a change of page and a crash. `columns`
+    beyond two suit a long form of short fields.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class FormDialog(QDialog):
         intro: str = "",
         danger: bool = False,
         draft: str = "",
+        columns: int = 2,
     ) -> None:
         super().__init__(parent)
         self._desk, self._run, self._draft = desk, run, draft
@@ -58,7 +60,7 @@ class FormDialog(QDialog):
         self.intro.setVisible(bool(intro))
         theme.set_role(self.intro, "second")
         self.notice = notice.Notice()
-        self.form = Form(fields, desk.today())
+        self.form = Form(fields, desk.today(), columns=columns)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

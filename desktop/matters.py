@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from center.changes import ACTIONS, KINDS, account_names
@@ -23,6 +24,7 @@ from center.lights import Day, due_words
 from center.matters import Matter, MatterEvent, NamedDeadline, governing
 from center.papers import Paper
 from center.storage import Work
+from desktop import theme
 from desktop.cases.parts import entered_later, new_page, short_table
 from desktop.clocks import clock_card
 from desktop.dates import ZONE, show_date, show_moment, show_weekday
@@ -69,12 +71,12 @@ def clocks_page(clocks: Sequence[NamedDeadline], today: date) -> QWidget:
         layout.addWidget(words(light_words(light)))
     running = sorted(clocks, key=lambda c: (c is not light, not c.running, c.deadline.due))
     grid = QGridLayout()
-    grid.setSpacing(8)
+    grid.setSpacing(theme.SMALL)
     for place, clock in enumerate(running):
         card = clock_card(
             clock.name, clock.deadline, today, first=clock is light, said=_said(clock, today)
         )
-        grid.addWidget(card, place // 2, place % 2)
+        grid.addWidget(card, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
     for column in range(2):
         grid.setColumnStretch(column, 1)
     layout.addLayout(grid)

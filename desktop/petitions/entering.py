@@ -72,6 +72,7 @@ class RegisterDialog(FormDialog):
             self._save,
             intro="检举控告自动设为保密件，只有登记人、指定的人和主任能看到。",
             draft="petition:new",
+            columns=3,
         )
         self.add = self._small("增加代表", self._add_representative)
         self.remove = self._small("去掉最后一位代表", self._remove_representative)

@@ -52,7 +52,7 @@ def read_matters(work: Work, *, mine: bool) -> Found:
 
 
 class MattersPart(QWidget):
-    """Out of sight while nothing waits."""
+    """The numbers, out of sight while nothing waits; the page places the lists among its own."""
 
     go = Signal(str, dict)
     """Open the tab with this page and filters, as `TodayPage.go`."""
@@ -69,11 +69,15 @@ class MattersPart(QWidget):
         layout.setSpacing(theme.MEDIUM)
         layout.addWidget(self._row)
         for waiting in _ORDER:
-            layout.addWidget(self.lists[waiting])
             self.tiles[waiting].clicked.connect(lambda _=False, w=waiting: self._show_all(w))
             self.lists[waiting].opened.connect(self._open)
             self.lists[waiting].all_wanted.connect(lambda w=waiting: self._show_all(w))
         self.hide()
+
+    @property
+    def cards(self) -> list[Card]:
+        """The lists that hold something, the most pressing first."""
+        return [card for one in _ORDER if (card := self.lists[one]).filled]
 
     @property
     def waiting(self) -> bool:

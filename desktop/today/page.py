@@ -152,6 +152,7 @@ class TodayPage(QWidget):
                 self._tell_kept(found[2], found[3])
                 self._tell_rolls(found[4])
                 self.matters.show_found(found[5])
+                self._arrange()
                 self.empty.setHidden(self.empty.isHidden() or self.matters.waiting)
 
         tasks.quiet(self, read, done, self.notice.error)
@@ -322,6 +323,7 @@ class TodayPage(QWidget):
         inner.setContentsMargins(0, 0, theme.TIGHT, 0)
         inner.setSpacing(theme.MEDIUM)
         inner.addWidget(self._tiles)
+        inner.addWidget(self.matters)
         inner.addWidget(self.calls)
         inner.addWidget(self.guides)
         for widget in (
@@ -333,7 +335,6 @@ class TodayPage(QWidget):
             self.empty,
             self.closed,
             self._lists,
-            self.matters,
         ):
             inner.addWidget(widget)
         inner.addStretch()
@@ -341,7 +342,7 @@ class TodayPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        for widget in (scroll.viewport(), inside, self._lists, self.matters):
+        for widget in (scroll.viewport(), inside, self._lists):
             widget.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
@@ -368,6 +369,7 @@ class TodayPage(QWidget):
         while self._columns.count():
             self._columns.takeAt(0)
         sides = [[card for w in side if (card := self.lists[w]).filled] for side in (_LEFT, _RIGHT)]
+        sides[0] += self.matters.cards
         room = self.width() >= _TWO_COLUMNS * self.fontMetrics().horizontalAdvance("0")
         if not room or not all(sides):
             sides = [[card for side in sides for card in side]]
