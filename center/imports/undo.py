@@ -18,6 +18,8 @@ from uuid import UUID
 from sqlalchemy import Column, Date, Enum, LargeBinary, Select, Table, delete, select, update
 from sqlalchemy.orm import class_mapper
 
+from center.attendance.closing import must_be_open
+from center.attendance.records import PunchImport
 from center.cases.file import derive
 from center.cases.records import Case, CaseEvent, CaseMaterial
 from center.errors import Problem, Refused
@@ -26,11 +28,14 @@ from center.imports.rows import Cancelled, Progress, never, silent
 from center.items import Item
 from center.journal import CHANGES, JournalRow, batches, canonical, commit, heads
 from center.lists import Condition
+from center.matters import MatterEvent
 from center.papers import Paper
 from center.people import Person, PersonKey, index_person
 from center.records import Base, Instant, Record, Uuid16, instant, microseconds
 from center.rights import Right, needs, visible
 from center.storage import Line, Note, Work
+from center.workorders.file import rewrite
+from center.workorders.records import WorkOrder
 
 TOGETHER = 500
 PARTS: tuple[type[CaseEvent] | type[CaseMaterial], ...] = (CaseEvent, CaseMaterial)
@@ -71,6 +76,12 @@ def earlier_imports(work: Work, limit: int = 20) -> list[Earlier]:
 def earlier_catalogues(work: Work, limit: int = 20) -> list[Earlier]:
     """The latest imports of the catalogue, newest first."""
     return _earlier(work, Item.kind, limit)
+
+
+@needs(Right.IMPORT)
+def earlier_orders(work: Work, limit: int = 20) -> list[Earlier]:
+    """The latest imports of work orders, newest first."""
+    return _earlier(work, WorkOrder.kind, limit)
 
 
 def _earlier(work: Work, kind: str, limit: int) -> list[Earlier]:
@@ -124,6 +135,38 @@ def undo_catalogue(
     for a case or changed since keeps all of its versions.
     """
     return _undo(work, Item, operation, reason, progress, cancelled)
+
+
+@needs(Right.IMPORT)
+def undo_orders(
+    work: Work,
+    operation: UUID,
+    reason: str,
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+) -> Undone | None:
+    """Take one import of work orders back, as `undo_import` does one of cases.
+
+    An order that was worked on since stays as it is, with everything that happened to it.
+    """
+    return _undo(work, WorkOrder, operation, reason, progress, cancelled)
+
+
+@needs(Right.KEEP_ATTENDANCE)
+def undo_punches(
+    work: Work,
+    taken: PunchImport,
+    reason: str,
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+) -> Undone | None:
+    """Take the punches of one file back, as `undo_import` does cases; a closed month refuses."""
+    must_be_open(work, taken.first, taken.last)
+    query = select(JournalRow.operation).where(
+        JournalRow.record == taken.id, JournalRow.action == "import"
+    )
+    operation = work.session.scalars(query).one()
+    return _undo(work, PunchImport, operation, reason, progress, cancelled)
 
 
 def _undo(
@@ -207,6 +250,8 @@ def _used(work: Work, made: Changes, changed: Changes) -> set[UUID]:
         }
         cases = {change[0] for change in made.get(Case, ())} & (kept | fresh)
         fresh |= set(_parts(work, cases)) & own - kept
+        orders = {c[0] for book in (made, changed) for c in book.get(WorkOrder, ())}
+        fresh |= set(_events(work, orders & (kept | fresh))) & own - kept
         fresh |= _versions(work, made, changed, kept | fresh) - kept
         if not fresh:
             return kept
@@ -256,6 +301,11 @@ def _parts(work: Work, cases: Iterable[UUID]) -> Iterator[UUID]:
     for some in batches(cases, TOGETHER):
         for part in PARTS:
             yield from work.session.scalars(select(part.id).where(part.case.in_(some)))
+
+
+def _events(work: Work, orders: Iterable[UUID]) -> Iterator[UUID]:
+    for some in batches(orders, TOGETHER):
+        yield from work.session.scalars(select(MatterEvent.id).where(MatterEvent.matter.in_(some)))
 
 
 def _void(
@@ -311,6 +361,9 @@ def _restore(work: Work, changes: Sequence[tuple[type[Record], Change]]) -> Iter
             index_person(session, found)
         if isinstance(found, Case):
             derive(work, found, calendar)
+            session.flush()
+        if isinstance(found, WorkOrder):
+            rewrite(work, found, calendar)
             session.flush()
         yield Line(before.kind, record, "update", before.payload, before.audience, hashed)
 

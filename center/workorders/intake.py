@@ -1,8 +1,8 @@
-"""Taking in work orders: typed one by one, or a table imported again and again by number."""
+"""Taking in a work order of the 12345 line; whole tables come in by `center.imports.workorders`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,18 +10,22 @@ from typing import Any
 from sqlalchemy import select
 
 from center.errors import Problem, Refused
+from center.journal import batches
 from center.matters import ask_number, record
 from center.registration import CLOCK_SLACK, MAX_TEXT
 from center.rights import Right, needs
 from center.storage import Work
 from center.text import LINE_LIMIT, clean_block, clean_line, length_problems
 from center.workorders.file import rewrite
-from center.workorders.records import CLOSED, Happened, WorkOrder
+from center.workorders.records import Happened, WorkOrder
+
+TOGETHER = 500
+"""Numbers looked up at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderForm:
-    """A work order as dispatched. `external` is the line's number; `row` where it stood."""
+    """A work order as dispatched; `external` is the line's number."""
 
     external: str
     content: str
@@ -33,7 +37,6 @@ class OrderForm:
     subject: str = ""
     unit: str = ""
     external_due_on: date | None = None
-    row: int = 0
 
 
 _LINES: dict[str, tuple[str, int]] = {
@@ -45,7 +48,7 @@ _LINES: dict[str, tuple[str, int]] = {
     "subject": ("内容分类", LINE_LIMIT),
     "unit": ("承办单位", LINE_LIMIT),
 }
-_TAKEN_OVER = ("content", "name", "phone", "village", "address", "subject", "unit")
+TAKEN_OVER = ("content", "name", "phone", "village", "address", "subject", "unit")
 
 
 def cleaned_form(form: OrderForm) -> OrderForm:
@@ -74,14 +77,16 @@ def register(work: Work, form: OrderForm) -> WorkOrder:
     """Take in one work order; refuses a number that is already there."""
     form = cleaned_form(form)
     problems = problems_of(form, work.now)
-    if form.external and _known(work, [form.external]):
+    if form.external and known_orders(work, [form.external]):
         problems.append(Problem("external", "这个工单已经登记过，请在列表里查找"))
     if problems:
         raise Refused(problems)
-    return _create(work, form)
+    return create(work, form)
 
 
-def _create(work: Work, form: OrderForm) -> WorkOrder:
+@needs(Right.HANDLE_PETITIONS)
+def create(work: Work, form: OrderForm) -> WorkOrder:
+    """Add an order whose form has been cleaned and found right."""
     dispatched = form.dispatched_at or work.now
     order = WorkOrder(
         id=work.new_id(),
@@ -93,7 +98,7 @@ def _create(work: Work, form: OrderForm) -> WorkOrder:
         external=form.external,
         dispatched_at=dispatched,
         external_due_on=form.external_due_on,
-        **{name: getattr(form, name) for name in _TAKEN_OVER},
+        **{name: getattr(form, name) for name in TAKEN_OVER},
     )
     work.session.add(order)
     record(work, order, Happened.DISPATCHED, dispatched)
@@ -104,77 +109,9 @@ def _create(work: Work, form: OrderForm) -> WorkOrder:
 
 @needs(Right.SEE)
 def known_orders(work: Work, numbers: Sequence[str]) -> dict[str, WorkOrder]:
-    """The work orders that are there under these numbers of the line."""
-    return _known(work, numbers)
-
-
-def _known(work: Work, numbers: Sequence[str]) -> dict[str, WorkOrder]:
+    """The orders of these numbers of the line that are there, by number."""
     found: dict[str, WorkOrder] = {}
-    for start in range(0, len(numbers), 500):
-        query = select(WorkOrder).where(
-            WorkOrder.external.in_(numbers[start : start + 500]), WorkOrder.voided_at.is_(None)
-        )
+    for some in batches(numbers, TOGETHER):
+        query = select(WorkOrder).where(WorkOrder.external.in_(some), WorkOrder.voided_at.is_(None))
         found |= {order.external: order for order in work.session.scalars(query)}
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did: new orders, changed ones, those as before, and rows left out and why."""
-
-    created: int
-    changed: int
-    same: int
-    refused: tuple[tuple[int, str], ...]
-
-
-@needs(Right.IMPORT)
-def import_orders(work: Work, forms: Iterable[OrderForm]) -> Imported:
-    """Take in a table of the line, repeatable by number.
-
-    A number not known is new; a known one takes over what the table says differently (blank cells
-    change nothing), never the times and texts of our own handling. A second line with the same
-    number in one table is refused. Whoever imports also needs the right to handle them.
-    """
-    cleaned = [cleaned_form(form) for form in forms]
-    known = _known(work, [form.external for form in cleaned if form.external])
-    seen: set[str] = set()
-    refused: list[tuple[int, str]] = []
-    created = changed = same = 0
-    for form in cleaned:
-        said = "；".join(problem.message for problem in problems_of(form, work.now))
-        if form.external in seen:
-            said = said or "表里同一个工单编号出现了两次"
-        if said:
-            refused.append((form.row, said))
-            continue
-        seen.add(form.external)
-        order = known.get(form.external)
-        if order is None:
-            _create(work, form)
-            created += 1
-        elif _take_over(work, order, form):
-            changed += 1
-        else:
-            same += 1
-    return Imported(created, changed, same, tuple(refused))
-
-
-def _take_over(work: Work, order: WorkOrder, form: OrderForm) -> bool:
-    told: list[str] = []
-    for name in (*_TAKEN_OVER, "external_due_on"):
-        value = getattr(form, name)
-        if value not in ("", None) and value != getattr(order, name):
-            setattr(order, name, value)
-            told.append(name)
-    again = form.dispatched_at is not None and form.dispatched_at > order.dispatched_at
-    if again and order.status in CLOSED:
-        # The line sent the same order a second time.
-        from center.workorders.steps import dispatch_again
-
-        dispatch_again(work, order, "平台再次派单", form.dispatched_at)
-        return True
-    if told:
-        record(work, order, Happened.CORRECTED, work.now, data={"fields": told})
-        rewrite(work, order)
-    return bool(told)

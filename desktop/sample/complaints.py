@@ -13,6 +13,8 @@ from center.complaints.intake import ComplaintForm
 from center.complaints.records import Channel, Complaint, Fault, Role, Verdict
 from center.complaints.steps import CAUSES, Finding
 from center.disputes import DisputeForm
+from center.imports.rows import Cell
+from center.imports.workorders import import_orders
 from center.journal import commit
 from center.opinions import OpinionForm, OpinionKind, Place
 from center.rights import Actor
@@ -21,7 +23,6 @@ from center.storage import Store, Work
 from center.surveys import Rating
 from center.workorders import intake as orders
 from center.workorders import steps as order_steps
-from center.workorders.intake import OrderForm
 from center.workorders.records import WorkOrder
 from desktop.sample.hall import Hall
 from desktop.sample.names import VILLAGES
@@ -83,6 +84,12 @@ ORDER_TEXTS = (
     ("农村道路", "雨后路面积水，车辆难行", "村镇建设办"),
     ("社会保障", "咨询医保报销比例", "便民服务中心"),
 )
+PLACES = {
+    name: place
+    for place, name in enumerate(
+        ("external", "content", "dispatched_at", "name", "phone", "village", "subject", "unit")
+    )
+}
 
 
 def play(hall: Hall, seed: int) -> None:
@@ -125,13 +132,13 @@ def _orders(on: Scene) -> None:
     """Four tables of the line, fifty orders each; most are answered, some late, some come again."""
     for table in range(4):
         at = on.opening(SPAN - 2 - table * 17)
-        forms = [_order(on, table * 50 + row, at.replace(hour=8, minute=0)) for row in range(50)]
+        rows = [_order(on, table * 50 + row, at.replace(hour=8, minute=0)) for row in range(50)]
         on.hall.set_clock(at)
+        source = f"12345工单导出{at:%Y%m%d}.xlsx·工单"
         with on.hall.store.work(on.clerk) as work:
-            orders.import_orders(work, forms)
-            commit(work)
-            known = orders.known_orders(work, [form.external for form in forms])
-            ids = [known[form.external].id for form in forms]
+            import_orders(work, list(enumerate(rows, 2)), PLACES, 1, source)
+            known = orders.known_orders(work, [str(row[0]) for row in rows])
+            ids = [known[str(row[0])].id for row in rows]
         on.hall.set_clock(on.end)
         with on.hall.store.work(on.hall.cast.deputy) as work:
             for row, ident in enumerate(ids):
@@ -139,18 +146,19 @@ def _orders(on: Scene) -> None:
             commit(work)
 
 
-def _order(on: Scene, number: int, at: datetime) -> OrderForm:
+def _order(on: Scene, number: int, at: datetime) -> tuple[Cell, ...]:
+    """A row of the line's table, in the order of `PLACES`."""
     subject, content, unit = ORDER_TEXTS[number % len(ORDER_TEXTS)]
     person = on.rng.choice(on.hall.people)
-    return OrderForm(
+    return (
         f"12345-2026-{700000 + number}",
         content,
-        at,
-        name=person.name,
-        phone=person.phone,
-        village=on.rng.choice(list(VILLAGES)),
-        subject=subject,
-        unit=unit,
+        at.replace(tzinfo=None),
+        person.name,
+        person.phone,
+        on.rng.choice(list(VILLAGES)),
+        subject,
+        unit,
     )
 
 

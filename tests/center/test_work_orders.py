@@ -9,18 +9,16 @@ import pytest
 
 from center.clock import State
 from center.errors import Refused
-from center.imports.rows import Row
 from center.journal import commit
 from center.rights import Role
 from center.settings import set_value
 from center.workorders import listing, steps
 from center.workorders.file import file_of
-from center.workorders.intake import Imported, OrderForm, import_orders, register
+from center.workorders.intake import OrderForm, register
 from center.workorders.limits import FINISH
 from center.workorders.listing import OrderFilter
 from center.workorders.records import Status, WorkOrder
 from center.workorders.steps import Action, primary, reason_against
-from center.workorders.tables import read_table
 from tests.desk import at, change, fields, on
 from tests.grievances import Grievances
 from tests.offices import Office
@@ -52,11 +50,6 @@ def refused(desk: Grievances, which: UUID, function: Any, *args: Any, **named: A
 def stored(desk: Grievances, which: UUID) -> WorkOrder:
     with desk.office.store.read(desk.office.director) as work:
         return work.session.get_one(WorkOrder, which)
-
-
-def imported(desk: Grievances, *forms: OrderForm) -> Imported:
-    found: Imported = change(desk.office, import_orders, forms)
-    return found
 
 
 def test_from_dispatch_to_call_back_and_the_second_dispatch(either: Office) -> None:
@@ -158,52 +151,6 @@ def test_one_number_is_registered_once(desk: Grievances) -> None:
     assert fields(told.value) == ["external"]
 
 
-def test_an_import_is_repeatable_by_number(desk: Grievances) -> None:
-    table = [OrderForm(f"N{n}", f"事项{n}", at("9-18"), row=n) for n in range(1, 4)]
-    assert imported(desk, *table) == Imported(3, 0, 0, ())
-    assert imported(desk, *table) == Imported(0, 0, 3, ())
-    changed = OrderForm("N2", "事项2，补充地址", at("9-18"), address="石桥村", row=2)
-    assert imported(desk, table[0], changed) == Imported(0, 1, 1, ())
-    with desk.office.store.read(desk.office.director) as work:
-        rows = listing.page(work, OrderFilter(), "external", descending=False)
-        assert [row.content for row in rows] == ["事项1", "事项2，补充地址", "事项3"]
-        assert listing.count(work, OrderFilter(text="N2")) == 1
-
-
-def test_an_import_leaves_out_what_is_wrong_and_says_why(desk: Grievances) -> None:
-    found = imported(
-        desk,
-        OrderForm("", "无编号", row=2),
-        OrderForm("A", "好", row=3),
-        OrderForm("A", "重复", row=4),
-        OrderForm("B", "未来", at("12-1"), row=5),
-    )
-    assert found.created == 1
-    assert [row for row, _ in found.refused] == [2, 4, 5]
-    assert "两次" in found.refused[1][1]
-
-
-def test_an_import_never_touches_our_own_handling(desk: Grievances) -> None:
-    which = order(desk, "A", dispatched_at=at("9-18"))
-    take(desk, which, steps.sign, "周明")
-    assert imported(desk, OrderForm("A", "路灯不亮", at("9-18"))).same == 1
-    found = stored(desk, which)
-    assert (found.status, found.handler_name) == (Status.SIGNED, "周明")
-    assert found.phone == "13900000011"  # a blank cell changes nothing
-
-
-def test_a_finished_order_dispatched_anew_by_the_table_begins_a_second_round(
-    desk: Grievances,
-) -> None:
-    which = order(desk, "A", dispatched_at=at("9-18"))
-    for function, said in ((steps.sign, ""), (steps.contact, "联系"), (steps.reply, "修好")):
-        take(desk, which, function, said)
-    desk.to("9-24")
-    assert imported(desk, OrderForm("A", "又不亮", at("9-23"))).changed == 1
-    assert (stored(desk, which).round, stored(desk, which).status) == (2, Status.DISPATCHED)
-    assert imported(desk, OrderForm("A", "又不亮", at("9-23"))).same == 1
-
-
 def test_lights_by_date_are_the_lights_of_the_rows(desk: Grievances) -> None:
     for number, day in enumerate(("9-10", "9-17", "9-18", "9-21")):
         order(desk, str(number), dispatched_at=at(day))
@@ -212,40 +159,3 @@ def test_lights_by_date_are_the_lights_of_the_rows(desk: Grievances) -> None:
         for light in State:
             found = {row.id for row in listing.page(work, OrderFilter(light=light))}
             assert found == {row.id for row in rows if row.light is light}, light
-
-
-# --- tables --------------------------------------------------------------------------------------
-
-HEADINGS = ("工单号", "诉求内容", "派单时间", "办理时限", "来电人", "联系电话", "责任单位")
-
-
-def test_a_table_of_the_line_is_read_by_its_usual_headings(desk: Grievances) -> None:
-    rows: list[Row] = [
-        (1, ("青山镇 12345 工单",)),
-        (2, HEADINGS),
-        (3, (20260918001, "路灯不亮", "2026-09-18 10:30", "2026/9/25", "何谷雨", 13900000011, "")),
-        (4, (None, None, None, None, None, None, None)),
-        (5, ("A2", "噪声扰民", "昨天", "", "", "", "")),
-        (6, ("A3", "垃圾清运", None, None)),
-    ]
-    found = read_table(rows)
-    assert [(form.external, form.row) for form in found.forms] == [("20260918001", 3), ("A3", 6)]
-    first = found.forms[0]
-    assert (first.dispatched_at, first.external_due_on) == (at("9-18", "10:30"), on("9-25"))
-    assert (first.name, first.phone) == ("何谷雨", "13900000011")
-    assert [number for number, _ in found.refused] == [5]
-    assert imported(desk, *found.forms).created == 2
-
-
-def test_a_table_without_number_or_content_is_refused_whole() -> None:
-    with pytest.raises(Refused, match="工单内容"):
-        read_table([(1, ("工单编号", "联系电话", "承办单位")), (2, ("1", "2", "3"))])
-    with pytest.raises(Refused, match="表头"):
-        read_table([(1, ("甲", "乙"))])
-
-
-def test_a_title_chosen_once_is_remembered() -> None:
-    rows: list[Row] = [(1, ("案卷", "诉求内容", "联系电话")), (2, ("K1", "路灯不亮", ""))]
-    with pytest.raises(Refused, match="工单编号"):
-        read_table(rows)
-    assert read_table(rows, {"external": "案卷"}).forms[0].external == "K1"
