@@ -25,6 +25,7 @@ from center.cases import file as case_file
 from center.cases import intake, steps
 from center.dump import dump
 from center.errors import Expected, where
+from center.holidays import work_calendar
 from center.items import active_items
 from center.journal import commit
 from center.papers import Paper, PaperKind, issue, stored
@@ -198,6 +199,50 @@ def package(trial: Trial) -> None:
         store.close()
 
 
+def photo(trial: Trial) -> None:
+    """A photo on the case, encrypted, given back and decoded."""
+    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtGui import QImage, QImageWriter
+
+    from center.attachments import keeping
+    from desktop.attachments import pictures
+
+    picture = QImage(640, 480, QImage.Format.Format_RGB32)
+    picture.fill(0x1F6AD4)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    check(QImageWriter(buffer, b"jpeg").write(picture), "写不了 JPEG 照片")
+    data = bytes(buffer.data().data())
+    case_id = trial.case
+    check(case_id is not None, "前面没有办件，这一步没有试")
+    assert case_id is not None
+    with trial.store.work(trial.actor) as work:
+        about = case_file.open_file(work, case_id).case
+        kept = keeping.attach(work, about, "照片.jpg", data)
+        commit(work)
+        given = keeping.content(work, kept)
+    check(not pictures.decoded(kept.media, given).isNull(), "照片存进去后打不开")
+
+
+def roster(trial: Trial) -> None:
+    """A month of duty planned by the solver, which is a library of its own."""
+    from center.roster.balance import balance
+    from center.roster.request import Member, Request, class_of, month_days
+
+    with trial.store.read(trial.actor) as work:
+        calendar = work_calendar(work.session)
+    days = month_days(2026, 10)
+    proposal = balance(
+        Request(
+            members=tuple(Member(UUID(int=n), f"领导{n}") for n in range(1, 6)),
+            classes={day: class_of(day, calendar) for day in days},
+            need=dict.fromkeys(days, 1),
+        )
+    )
+    check(proposal.optimal, "均衡排班没有排出最优的班表")
+    check(all(proposal.days[day] for day in days), "均衡排班漏了日子")
+
+
 def words(trial: Trial) -> None:
     """Qt's own dialogs speak Chinese, the fonts of rare characters and the printing part load."""
     from PySide6.QtCore import QCoreApplication
@@ -272,6 +317,8 @@ STEPS: tuple[tuple[str, Callable[[Trial], None]], ...] = (
     ("文书 PDF 和生僻字", paper),
     ("台账工作簿和导入", workbook),
     ("备份、恢复和核对", package),
+    ("照片附件", photo),
+    ("均衡排班", roster),
     ("界面用语、字体和打印组件", words),
     ("登录窗口和每个页面", tabs),
 )
