@@ -18,6 +18,7 @@ from sqlalchemy import Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from center.errors import Problem, Refused
+from center.nodes import Node, node_problems, nodes_of
 from center.records import Base, Record, unique_unless_voided
 from center.rights import Right, needs
 from center.settings import values
@@ -114,11 +115,16 @@ class Item(Record, Base):
     deemed_acceptance: Mapped[bool] = mapped_column(default=False)
     yearly_review: Mapped[bool] = mapped_column(default=False)
     authorised: Mapped[bool] = mapped_column(default=True)
+    nodes: Mapped[str] = mapped_column(default="")
 
     @property
     def licence(self) -> bool:
         """Whether the 行政许可法 applies, and with it its sentences and deemed acceptance."""
         return self.nature == LICENCE
+
+    def node_list(self) -> list[Node]:
+        """Who answers for which link of the way (CASE-18)."""
+        return nodes_of(self.nodes)
 
     def material_list(self) -> list[Material]:
         """The materials as values."""
@@ -170,7 +176,7 @@ def legal_workdays(item: Item) -> int:
 
 
 def problems_of(item: Item, banned: Iterable[str]) -> tuple[Problem, ...]:
-    """What is wrong with an item version, field by field (CASE-04, ONCE-11, ONCE-13)."""
+    """What is wrong with an item version, field by field (CASE-04, CASE-18, ONCE-11, ONCE-13)."""
     found = _material_list_problems(item, tuple(banned)) + _text_problems(item)
     for field, value in (
         ("legal_limit", item.legal_limit),
@@ -189,6 +195,7 @@ def problems_of(item: Item, banned: Iterable[str]) -> tuple[Problem, ...]:
         found.append(Problem("notice_limit", "补正告知期限应在 1 到 30 个工作日之间"))
     if not 0 <= item.max_extension <= 365:
         found.append(Problem("max_extension", "延长期限应在 0 到 365 之间"))
+    found += [Problem("nodes", said) for said in node_problems(item.nodes, item.promised_limit)]
     return tuple(found)
 
 
@@ -232,6 +239,7 @@ _TEXTS = (
     "target",
     "conditions",
     "applies_per",
+    "nodes",
 )
 
 

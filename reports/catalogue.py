@@ -12,7 +12,9 @@ from reports.workbook import Column, table
 
 BLANK_ROWS = 50
 WIDTHS = {"code": 10, "name": 28}
-LONG = {"materials": 40, "legal_basis": 30, "conditions": 30, "procedure": 30, "notes": 30}
+LONG = {"materials": 40} | dict.fromkeys(
+    ("legal_basis", "conditions", "procedure", "nodes", "notes"), 30
+)
 TITLE = "事项目录"
 
 

@@ -38,7 +38,11 @@ def limits(settings: Values) -> Limits:
     )
 
 
-@needs(Right.REGISTER)
+ADDING = {Leave.kind: Right.KEEP_ATTENDANCE}
+"""Who adds to a kind of record; `Right.REGISTER` for all others."""
+
+
+@needs(Right.SEE)
 def attach(
     work: Work, about: Record, name: str, data: bytes, material: UUID | None = None
 ) -> Attachment:
@@ -47,6 +51,14 @@ def attach(
     `material` is the line of a case's checklist that the scan shows. Raises `Refused`, naming the
     file, for what may not be kept and when the record's attachments grow too large.
     """
+    require(work.actor, ADDING.get(about.kind, Right.REGISTER))
+    return put(work, about, name, data, material)
+
+
+def put(
+    work: Work, about: Record, name: str, data: bytes, material: UUID | None = None
+) -> Attachment:
+    """`attach`, for a caller that asks for a right of its own."""
     name = clean_line(name)[:LINE_LIMIT] or "未命名"
     if about.voided_at is not None:
         raise Refused("记录已作废，不能再添加附件。")
@@ -135,6 +147,11 @@ def attachment(work: Work, ident: UUID) -> Attachment:
 @needs(Right.SEE)
 def content(work: Work, found: Attachment) -> bytes:
     """The bytes as they were added; raises `Expected`, naming it, when they are gone or changed."""
+    return content_of(work, found)
+
+
+def content_of(work: Work, found: Attachment) -> bytes:
+    """`content`, for a caller that asks for a right of its own."""
     data = _content(work.session, found, work.store.folder, work.store.key)
     if hashlib.sha256(data).hexdigest() != found.sha256:
         raise _changed(found)
@@ -164,7 +181,7 @@ def left(work: Work, found: Attachment, how: str, where: str = "") -> None:
     note(work, how, found, name=found.name, printer=where)
 
 
-@needs(Right.REGISTER)
+@needs(Right.SEE)
 def void_attachment(work: Work, found: Attachment, reason: str) -> None:
     """Void an attachment with a reason; its bytes stay. Others' need the right to void."""
     if found.adder != work.actor.account and not work.actor.may(Right.VOID):

@@ -23,12 +23,14 @@ from center.cases.upward import dispatches_of
 from center.errors import Problem, Refused
 from center.items import CaseKind
 from center.lists import day_start
+from center.people import PersonKind
 from center.records import local_date
 from center.registration import CLOCK_SLACK, Relation
 from center.rights import Right, needs, visible
 from center.storage import Work
 
 POWERS = "递交申请材料、补正材料、查询进度、签收文书、领取办理结果"
+INVITED = "招商引资企业"
 WAYS = ("电话", "微信", "当面", "入户", "短信")
 TOUCHED = (Happened.CONTACT, Happened.SENT_UP, Happened.CARRIED_ON)
 """What counts as having been in touch."""
@@ -36,7 +38,10 @@ TOUCHED = (Happened.CONTACT, Happened.SENT_UP, Happened.CARRIED_ON)
 
 @dataclass(frozen=True, slots=True)
 class Entrusting:
-    """Who is entrusted, with what. `on` is the day (None: today)."""
+    """Who is entrusted, with what. `on` is the day (None: today).
+
+    `enterprise`: in full for an invited enterprise (CASE-11), never for a natural person.
+    """
 
     agent: str
     level: Level | None
@@ -46,6 +51,7 @@ class Entrusting:
     scope: str = POWERS
     originals: str = ""
     on: date | None = None
+    enterprise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ def entrust(work: Work, case: Case, form: Entrusting, reason: str = "") -> Agenc
     on = form.on or local_date(work.now)
     if on > local_date(work.now):
         problems.append(Problem("on", "委托日期不能晚于今天"))
+    if form.enterprise and case.person_kind is PersonKind.NATURAL:
+        problems.append(Problem("enterprise", "申请人是个人，不是招商引资企业"))
     if problems or form.level is None:
         raise Refused(problems)
     if before is not None:
@@ -92,6 +100,7 @@ def entrust(work: Work, case: Case, form: Entrusting, reason: str = "") -> Agenc
         phone=form.phone.strip(),
         scope=form.scope.strip(),
         originals=form.originals.strip(),
+        enterprise=form.enterprise,
     )
     work.session.add(made)
     words = f"{made.agent}（{made.level.value}）" + (f"，换人：{reason.strip()}" if before else "")
@@ -214,11 +223,18 @@ def last_contacts(work: Work, cases: Collection[UUID]) -> dict[UUID, tuple[Agenc
 
 @needs(Right.SEE)
 def totals(
-    work: Work, first: date, last: date, edge: date, *, by_village: bool = False
+    work: Work,
+    first: date,
+    last: date,
+    edge: date,
+    *,
+    by_village: bool = False,
+    enterprise: bool = False,
 ) -> list[Totals]:
     """Cases entrusted in a span of days by agent or by the applicant's village, most first.
 
-    Open ones last contacted before `edge` (see `silent_since`) count as stale.
+    Open ones last contacted before `edge` (see `silent_since`) count as stale. With `enterprise`
+    only those of invited enterprises, as one (CASE-11).
     """
     query = (
         select(Case.id, Case.village, Case.ended_on, Agency.agent, Agency.entrusted_on)
@@ -230,11 +246,14 @@ def totals(
             Agency.entrusted_on <= last,
         )
     )
+    if enterprise:
+        query = query.where(Agency.enterprise)
     rows = work.session.execute(visible(query, work.actor)).all()
     known = last_contacts(work, [row.id for row in rows if row.ended_on is None])
     groups: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for row in rows:
-        group = groups[(row.village or "（未填村）") if by_village else row.agent]
+        name = (row.village or "（未填村）") if by_village else row.agent
+        group = groups[INVITED if enterprise else name]
         group[0] += 1
         group[1 if row.ended_on is None else 2] += 1
         if row.ended_on is None:

@@ -31,6 +31,7 @@ class Helped(enum.StrEnum):
     JOINT = "联办件"
     STALE = "代办久未联系"
     AGENCY = "帮办代办"
+    ENTERPRISE = "招商企业代办"
     PROMISE_DUE = "容缺将到期"
     PROMISED = "容缺待补"
 
@@ -42,6 +43,9 @@ def helped(work: Work, wanted: Helped, day: Day) -> list[ColumnElement[bool]]:
             return [Case.id.in_(select(JointPart.case).where(JointPart.voided_at.is_(None)))]
         case Helped.AGENCY:
             return [Case.id.in_(select(Agency.case).where(Agency.voided_at.is_(None)))]
+        case Helped.ENTERPRISE:
+            carried = and_(Agency.enterprise, Agency.voided_at.is_(None))
+            return [Case.id.in_(select(Agency.case).where(carried))]
         case Helped.MINE:
             me = _me(work)
             answer = Case.id.in_(select(JointPart.case).where(_asked(), JointPart.handler.in_(me)))

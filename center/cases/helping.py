@@ -92,7 +92,10 @@ class Level(enum.StrEnum):
 
 
 class Agency(Record, Base):
-    """Who carries a case for the applicant (帮办代办, CASE-10): agent, powers, originals taken."""
+    """Who carries a case for the applicant (帮办代办, CASE-10): agent, powers, originals taken.
+
+    `enterprise`: carried in full for an invited enterprise (招商引资企业全程代办, CASE-11).
+    """
 
     __tablename__ = "agencies"
     __table_args__ = (unique_unless_voided("case"),)
@@ -107,6 +110,7 @@ class Agency(Record, Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     scope: Mapped[str] = mapped_column(default="")
     originals: Mapped[str] = mapped_column(default="")
+    enterprise: Mapped[bool] = mapped_column(default=False)
 
 
 class Stage(enum.StrEnum):

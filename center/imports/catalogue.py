@@ -65,6 +65,7 @@ ITEM_TARGETS: tuple[Target, ...] = tuple(
         ("deemed_acceptance", "逾期未告知视为受理"),
         ("materials", "申请材料", "材料", "申报材料"),
         ("procedure", "办理程序", "办理流程"),
+        ("nodes", "办理环节"),
         ("fee", "收费", "收费标准"),
         ("result_document", "办理结果", "结果文书", "审批结果"),
         ("yearly_review", "每年复核"),

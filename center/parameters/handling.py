@@ -157,5 +157,15 @@ HANDLING: tuple[Definition, ...] = (
     Definition(
         "guide_stale_days", "事项", "办事指南多少天没改要核对", "number", 180, low=1, high=3650
     ),
+    Definition(
+        "proof_review_months",
+        "事项",
+        "多少个月清理一次证明材料",
+        "number",
+        12,
+        "清理奇葩证明、循环证明、重复证明；到期的事项列在“待清理证明”里",
+        low=1,
+        high=60,
+    ),
     Definition("idle_lock_minutes", "安全", "多少分钟不操作自动锁定", "number", 10, low=1, high=60),
 )

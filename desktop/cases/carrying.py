@@ -15,6 +15,7 @@ from center.identity import mask_phone
 from center.items import CaseKind
 from center.journal import commit
 from center.lights import day_of
+from center.people import PersonKind
 from center.records import local_date
 from center.registration import Relation
 from center.rights import Right
@@ -74,6 +75,7 @@ class CarryingPage(QWidget):
             year = date(today.year, 1, 1)
             by_agent = agency.totals(work, year, today, edge)
             by_village = agency.totals(work, year, today, edge, by_village=True)
+            invited = agency.totals(work, year, today, edge, enterprise=True)
         if file.case.finished_at is None and (last or found.entrusted_on) < edge:
             layout.addWidget(
                 warning_text(f"{agency.contact_words(last, found.entrusted_on, today)}，请联系。")
@@ -86,8 +88,9 @@ class CarryingPage(QWidget):
         layout.addWidget(_heading(f"{today.year}年代办统计"))
         chosen = [one for one in by_agent if one.name == found.agent]
         chosen += [one for one in by_village if one.name == file.case.village]
+        chosen += invited
         rows = [(t.name, str(t.all), str(t.open), str(t.finished), str(t.stale)) for t in chosen]
-        titles = ("代办员、村", "件数", "在办", "办结", "久未联系")
+        titles = ("代办员、村、企业", "件数", "在办", "办结", "久未联系")
         layout.addWidget(short_table("代办统计", titles, rows, (20, 8, 8, 8, 0)))
         layout.addStretch()
 
@@ -162,6 +165,10 @@ class CarryingPage(QWidget):
                 hint="交给代办员的原件，办完退还",
             ),
         ]
+        if case.person_kind is not PersonKind.NATURAL:
+            held = before is not None and before.enterprise
+            hint = "招商引资企业全程代办，另行统计"
+            fields.append(Field("enterprise", "招商引资企业", "tick", hint=hint, default=held))
         if before is not None:
             fields.append(lines("reason", "换人的原因", required=True))
 
@@ -179,6 +186,7 @@ class CarryingPage(QWidget):
                     form.text("scope"),
                     form.text("originals"),
                     form.date("on"),
+                    "enterprise" in form.values() and form.ticked("enterprise"),
                 ),
                 form.text("reason") if before is not None else "",
             )
@@ -275,6 +283,7 @@ def _facts(found: Agency, last: date | None, today: date) -> list[tuple[str, str
         ("所在单位", found.unit),
         ("电话", mask_phone(found.phone)),
         ("委托日期", show_date(found.entrusted_on, today)),
+        ("全程代办", agency.INVITED if found.enterprise else ""),
         ("最近联系", agency.contact_words(last, found.entrusted_on, today)),
         ("移交的原件", found.originals),
         ("代办权限", found.scope),

@@ -12,6 +12,7 @@ from center import drafts, items
 from center.errors import Expected, Problem, Refused
 from center.items import EDITABLE, CaseKind, Item, LimitUnit
 from center.journal import commit
+from center.nodes import EXAMPLE
 from desktop import theme
 from desktop.choice import Choice
 from desktop.desk import Desk
@@ -179,10 +180,9 @@ def _fields(item: Item | None) -> list[Field]:
     def text(name: str, width: int, **options: Any) -> Field:
         return Field(name, LABELS[name], width=width, default=default(name), **options)
 
-    def long(name: str, lines: int) -> Field:
-        return Field(
-            name, LABELS[name], "lines", wide=True, lines=lines, default=default(name) or ""
-        )
+    def long(name: str, lines: int, hint: str = "") -> Field:
+        held = default(name) or ""
+        return Field(name, LABELS[name], "lines", wide=True, lines=lines, default=held, hint=hint)
 
     def number(name: str, hint: str) -> Field:
         return Field(name, LABELS[name], "number", 10, hint=hint, default=default(name))
@@ -258,5 +258,6 @@ def _fields(item: Item | None) -> list[Field]:
         long("target", 2),
         long("conditions", 2),
         long("procedure", 2),
+        long("nodes", 3, f"受理、办理、回复，每行一个环节：{EXAMPLE}；当天办完的写“当天”"),
         long("notes", 2),
     ]

@@ -28,6 +28,7 @@ LABELS: dict[str, str] = {
     "deemed_acceptance": "逾期未告知视为受理",
     "materials": "申请材料",
     "procedure": "办理程序",
+    "nodes": "办理环节",
     "fee": "收费",
     "result_document": "办理结果",
     "yearly_review": "每年复核",

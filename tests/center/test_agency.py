@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,11 +24,12 @@ from center.cases.upward import dispatches_of
 from center.errors import Refused
 from center.lights import day_of
 from center.papers import PaperKind
+from center.people import PersonKind
 from center.records import local_date
 from center.registration import Relation
 from center.settings import set_value
 from center.today import Waiting
-from tests.desk import CARRIED, COMMITTED, Desk, change, fields, on
+from tests.desk import CARRIED, COMMITTED, LI, Desk, change, fields, on
 from tests.offices import Office
 
 SHI = Entrusting("石守信", Level.VILLAGE, "石桥村", "13900001111")
@@ -242,3 +244,34 @@ def test_cases_are_counted_by_agent_and_by_village(either: Office) -> None:
         by_village = agency.totals(work, *span, edge, by_village=True)
         assert by_village == [Totals("石桥村", 3, 2, 1, 2)]
         assert agency.totals(work, on("9-8"), on("9-30"), edge) == []
+
+
+def test_case_11_an_invited_enterprise_is_tagged_listed_and_counted(desk: Desk) -> None:
+    firm = replace(
+        LI,
+        name="浉水县青禾农业发展有限公司",
+        person_kind=PersonKind.ENTERPRISE,
+        id_kind="统一社会信用代码",
+        id_number="91350100M000100Y43",
+    )
+    tagged = replace(SHI, enterprise=True)
+    case = carried(
+        desk,
+        form=tagged,
+        applicant=firm,
+        relation=Relation.OFFICER,
+        visitor_name="李成",
+        authority_seen=True,
+    )
+    carried(desk)
+    with pytest.raises(Refused) as told:
+        carried(desk, form=tagged)
+    assert fields(told.value) == ["enterprise"]
+    with desk.office.work() as work:
+        found = page(work, CaseFilter(helped=Helped.ENTERPRISE))
+        assert [row.id for row in found] == [case]
+        first, last, edge = on("9-1"), on("9-30"), on("9-1")
+        assert len(page(work, CaseFilter(helped=Helped.AGENCY))) == 2
+        assert agency.totals(work, first, last, edge, enterprise=True) == [
+            Totals(agency.INVITED, 1, 1, 0, 0)
+        ]
