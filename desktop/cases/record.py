@@ -15,7 +15,7 @@ from center.cases.actions import Action, primary
 from center.cases.actions import steps as steps_of
 from center.cases.file import CaseFile, open_file
 from center.cases.intake import MaterialTick, add_material, tick_materials, waive_material
-from center.cases.papers import wanted
+from center.cases.papers import OF_CASES, reason_against, wanted
 from center.cases.records import Status
 from center.changes import ACTIONS, KINDS, account_names
 from center.clock import State
@@ -38,6 +38,7 @@ from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.ledgers.rolls.entering import departed_words
+from desktop.paper_list import PapersPage
 from desktop.record import Head, RecordPage, Section, Step
 
 KINDS_SHOWN = (
@@ -83,7 +84,7 @@ class CaseRecord(RecordPage):
         self._next: Step | None = None
         self._keys: list[QShortcut] = []
         self.materials: MaterialsPage | None = None
-        self.papers: sections.PapersPage | None = None
+        self.papers: PapersPage | None = None
         self.file: CaseFile
         self._stale = QTimer(self)
         self._stale.setSingleShot(True)
@@ -251,9 +252,12 @@ class CaseRecord(RecordPage):
         )
 
     def _papers_page(self) -> QWidget:
-        self.papers = sections.PapersPage(
-            self.file,
+        lawful = [kind for kind in OF_CASES if not reason_against(kind, self.file)]
+        self.papers = PapersPage(
+            self.file.papers,
             self._desk.today(),
+            lawful=lawful,
+            called_for=wanted(self.file),
             issue=lambda kind: papers.issue_flow(self._desk, self, kind, self.case_id),
             show=lambda paper: papers.show_paper(self._desk, self, paper),
             void=lambda paper, replace: papers.void_flow(self._desk, self, paper, replace=replace),
