@@ -45,6 +45,7 @@ MOST_PAGES = 100
 
 _SETS: dict[str, tuple[Sheet, tuple[Scale, ...]]] = {
     "service_guide": (A4, (LARGE, MIDDLE)),
+    "application_form": (A4, (LARGE, MIDDLE)),
     "fee_board": (A4_WIDE, (HUGE, LARGE, MIDDLE)),
     "archive_cover": (A4, (COVER, LARGE)),
     "archive_contents": (A4, (LARGE, MIDDLE)),
@@ -56,8 +57,8 @@ _Thing = TypeVar("_Thing")
 
 
 def sheet(kind: str, facts: Facts) -> bytes:
-    """A guide (OPEN-10), a fee board (FEE-01), an archive cover or contents list (ARCH-01),
-    the answer to an inquiry (CASE-28).
+    """A guide (OPEN-10), a blank application form (CASE-26), a fee board (FEE-01),
+    an archive cover or contents list (ARCH-01), the answer to an inquiry (CASE-28).
 
     The QR code holds the case number, else the item code. Raises Refused for missing facts and
     fonts.MissingGlyph.

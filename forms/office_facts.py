@@ -54,6 +54,18 @@ OFFICE_FACTS: dict[str, tuple[Fact, ...]] = {
         ),
         optional("sample_form", "样表"),
         optional("procedure", "办理程序"),
+        # CASE-18.
+        Fact(
+            "nodes",
+            "办理环节",
+            "rows",
+            required=False,
+            columns=(
+                Fact("name", "环节"),
+                Fact("who", "责任人"),
+                Fact("when", "时限"),
+            ),
+        ),
         optional("legal_limit", "法定时限"),
         Fact("promised_limit", "承诺时限"),
         optional("excluded_time", "不计入时限的环节"),
@@ -66,6 +78,24 @@ OFFICE_FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("office_hours", "办公时间"),
         *_PHONES,
         Fact("date", "更新日期", "date"),
+    ),
+    # CASE-26, ONCE-16: blank, for a hand to fill, ending in the declaration.
+    "application_form": (
+        Fact("unit", "单位名称"),
+        Fact("item", "事项名称"),
+        Fact("item_code", "事项编码"),
+        optional("window", "办理窗口"),
+        Fact(
+            "materials",
+            "申请材料",
+            "rows",
+            required=False,
+            columns=(
+                Fact("name", "材料名称"),
+                Fact("form", "材料形式"),
+                Fact("copies", "份数"),
+            ),
+        ),
     ),
     # FEE-01, FEE-07: `fees` is empty where everything is free of charge.
     "fee_board": (

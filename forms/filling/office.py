@@ -45,6 +45,9 @@ def guide(item: Item, settings: Values, today: date) -> dict[str, Any]:
             {"name": m.name, "form": m.form.value, "copies": str(m.count), "note": m.note}
             for m in item.material_list()
         ],
+        "nodes": [
+            {"name": node.name, "who": node.who, "when": node.when} for node in item.node_list()
+        ],
         "legal_limit": legal_limit(item),
         "excluded_time": item.excluded_time,
         "fee": "不收费" if is_free(item) else item.fee,
@@ -55,6 +58,21 @@ def guide(item: Item, settings: Values, today: date) -> dict[str, Any]:
         "office_hours": office_hours(settings),
         **_phones(settings),
         "date": today.isoformat(),
+    }
+    return _filled(facts)
+
+
+def application_form(item: Item, settings: Values) -> dict[str, Any]:
+    """The blank application form of an item that has none of its own (CASE-26)."""
+    facts = {
+        "unit": settings.text("unit_name"),
+        "item": item.name,
+        "item_code": item.code,
+        "window": item.window,
+        "materials": [
+            {"name": m.name, "form": m.form.value, "copies": str(m.count)}
+            for m in item.material_list()
+        ],
     }
     return _filled(facts)
 

@@ -42,6 +42,13 @@ GUIDE: dict[str, JSON] = {
     **PHONES,
     "date": "2026-11-21",
 }
+BLANK: dict[str, JSON] = {
+    "unit": UNIT,
+    "item": "最低生活保障审核确认",
+    "item_code": "MZ01",
+    "window": "民政窗口",
+    "materials": [{"name": "身份证", "form": "原件", "copies": "1"}],
+}
 CHARGED: list[JSON] = [
     {
         "item": "不动产登记资料查询",

@@ -25,6 +25,7 @@ from forms.office_facts import OFFICE_FACTS
 from tests import matters
 from tests.forms.office_samples import (
     ANSWER,
+    BLANK,
     CONTENTS,
     COVER,
     FEES,
@@ -41,6 +42,7 @@ DAY = date(2026, 11, 21)
 MM = 72 / 25.4
 MAKE: dict[str, tuple[Callable[[dict[str, JSON]], bytes], dict[str, JSON]]] = {
     "service_guide": (lambda facts: office.sheet("service_guide", facts), GUIDE),
+    "application_form": (lambda facts: office.sheet("application_form", facts), BLANK),
     "fee_board": (lambda facts: office.sheet("fee_board", facts), FEES),
     "hours_board": (office.hours_board, HOURS),
     "staff_card": (lambda facts: office.cards("staff_card", [facts]), PERSON),
@@ -144,6 +146,25 @@ def test_open_10_guide_of_many_materials_repeats_the_header() -> None:
     assert len(pages) > 1
     assert all("序号材料名称形式份数" in page for page in pages[:2])
     assert f"第1页共{len(pages)}页" in pages[0]
+
+
+def test_case_18_guide_names_who_answers_for_each_link() -> None:
+    found = text_of(
+        made("service_guide", nodes=[{"name": "受理", "who": "沈秋禾", "when": "当天"}])
+    )
+    assert "1受理沈秋禾当天" in found
+    assert "办理环节" not in text_of(made("service_guide"))
+
+
+def test_case_26_blank_form_lists_the_materials_and_leaves_room() -> None:
+    found = text_of(made("application_form"))
+    for part in ("最低生活保障审核确认", "MZ01", "申请人签名", "住址（村组）", "共1件", "身份证"):
+        assert part in found
+    assert "随附材料" not in text_of(made("application_form", materials=[]))
+
+
+def test_once_16_blank_form_ends_in_the_declaration_of_truth() -> None:
+    assert "所填内容和所交材料真实、完整、有效" in text_of(made("application_form"))
 
 
 def test_fee_01_board_names_standard_and_basis_of_each_charge() -> None:
