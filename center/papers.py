@@ -28,7 +28,7 @@ from center.text import BLOCK_LIMIT, length_problems
 
 
 class PaperKind(enum.StrEnum):
-    """The papers about a case or a visit; the value names template and renderer."""
+    """The papers about a case, a visit, a petition or a complaint; the value names the template."""
 
     RECEIPT = "receipt"
     ACCEPTANCE_RECEIPT = "acceptance_receipt"
@@ -47,6 +47,23 @@ class PaperKind(enum.StrEnum):
     AGENCY_AUTHORISATION = "agency_authorisation"
     AGENCY_HANDOVER = "agency_handover"
     JOINT_MATERIALS = "joint_materials"
+    PETITION_REGISTER = "petition_register"
+    LEADER_RECEPTION = "leader_reception"
+    PETITION_ASSIGNMENT = "petition_assignment"
+    PETITION_TRANSFER = "petition_transfer"
+    PETITION_ACCEPTANCE = "petition_acceptance"
+    PETITION_REFUSAL = "petition_refusal"
+    PETITION_NOT_AGAIN = "petition_not_again"
+    PETITION_SENT_NOTICE = "petition_sent_notice"
+    PETITION_LEGAL_ROUTE = "petition_legal_route"
+    PETITION_EXTENSION = "petition_extension"
+    PETITION_OPINION = "petition_opinion"
+    PETITION_REVIEW = "petition_review"
+    PETITION_FINAL_REVIEW = "petition_final_review"
+    COMPLAINT_REGISTER = "complaint_register"
+    COMPLAINT_RECORD = "complaint_record"
+    COMPLAINT_REPLY = "complaint_reply"
+    COMPLAINT_CIRCULAR = "complaint_circular"
 
 
 TITLES: dict[PaperKind, str] = {
@@ -67,6 +84,23 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.AGENCY_AUTHORISATION: "委托代办书",
     PaperKind.AGENCY_HANDOVER: "代办交接单",
     PaperKind.JOINT_MATERIALS: "联办材料清单",
+    PaperKind.PETITION_REGISTER: "信访事项登记表",
+    PaperKind.LEADER_RECEPTION: "领导接访登记表",
+    PaperKind.PETITION_ASSIGNMENT: "信访事项交办单",
+    PaperKind.PETITION_TRANSFER: "信访事项转送单",
+    PaperKind.PETITION_ACCEPTANCE: "信访事项受理告知书",
+    PaperKind.PETITION_REFUSAL: "信访事项不予受理告知书",
+    PaperKind.PETITION_NOT_AGAIN: "信访事项不再受理告知书",
+    PaperKind.PETITION_SENT_NOTICE: "信访事项转送（交办）告知书",
+    PaperKind.PETITION_LEGAL_ROUTE: "法定途径告知书",
+    PaperKind.PETITION_EXTENSION: "信访事项延期告知书",
+    PaperKind.PETITION_OPINION: "信访事项处理意见书",
+    PaperKind.PETITION_REVIEW: "信访事项复查意见书",
+    PaperKind.PETITION_FINAL_REVIEW: "信访事项复核意见书",
+    PaperKind.COMPLAINT_REGISTER: "投诉登记表",
+    PaperKind.COMPLAINT_RECORD: "投诉反馈记录表",
+    PaperKind.COMPLAINT_REPLY: "投诉答复书",
+    PaperKind.COMPLAINT_CIRCULAR: "投诉查实通报",
 }
 
 CODES: dict[PaperKind, str] = {
@@ -87,7 +121,29 @@ CODES: dict[PaperKind, str] = {
     PaperKind.AGENCY_AUTHORISATION: "DW",
     PaperKind.AGENCY_HANDOVER: "JJ",
     PaperKind.JOINT_MATERIALS: "LB",
+    PaperKind.PETITION_REGISTER: "XD",
+    PaperKind.LEADER_RECEPTION: "JF",
+    PaperKind.PETITION_ASSIGNMENT: "XJ",
+    PaperKind.PETITION_TRANSFER: "XZ",
+    PaperKind.PETITION_ACCEPTANCE: "XS",
+    PaperKind.PETITION_REFUSAL: "XB",
+    PaperKind.PETITION_NOT_AGAIN: "XN",
+    PaperKind.PETITION_SENT_NOTICE: "XG",
+    PaperKind.PETITION_LEGAL_ROUTE: "FD",
+    PaperKind.PETITION_EXTENSION: "XY",
+    PaperKind.PETITION_OPINION: "CL",
+    PaperKind.PETITION_REVIEW: "FC",
+    PaperKind.PETITION_FINAL_REVIEW: "FH",
+    PaperKind.COMPLAINT_REGISTER: "TD",
+    PaperKind.COMPLAINT_RECORD: "TF",
+    PaperKind.COMPLAINT_REPLY: "DF",
+    PaperKind.COMPLAINT_CIRCULAR: "TB",
 }
+
+OF_PETITIONS = tuple(
+    kind for kind in PaperKind if kind.startswith("petition_") or kind is PaperKind.LEADER_RECEPTION
+)
+OF_COMPLAINTS = tuple(kind for kind in PaperKind if kind.startswith("complaint_"))
 
 
 class Blob(Base):

@@ -15,10 +15,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from center.cases.file import open_file
+from center.complaints import file as complaints
+from center.complaints.verdicts import consequences_of
 from center.errors import Expected, NotAllowed
 from center.items import item_of
 from center.journal import commit
 from center.papers import (
+    OF_COMPLAINTS,
+    OF_PETITIONS,
     TITLES,
     Draft,
     Paper,
@@ -29,6 +33,7 @@ from center.papers import (
     stored,
     void_paper,
 )
+from center.petitions import file as petitions
 from center.registration import Visit, visit
 from center.rights import Right
 from center.settings import values
@@ -47,12 +52,16 @@ GONE = "没有找到这份文书，可能不属于本站。请刷新后再试。
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A paper to be issued; with `replaces` the one it corrects is voided in the same step."""
+    """A paper to be issued; with `replaces` the one it corrects is voided in the same step.
+
+    `hide_name` leaves the petitioner off a slip to another unit (PET-10).
+    """
 
     kind: PaperKind
     about: UUID
     replaces: UUID | None = None
     reason: str = ""
+    hide_name: bool = False
 
 
 def issue_flow(
@@ -63,14 +72,15 @@ def issue_flow(
     done: Callable[[Paper], None] | None = None,
     *,
     closed: Callable[[], None] | None = None,
+    hide_name: bool = False,
 ) -> None:
-    """Preview a paper about a case or a visit and let the clerk issue and print it.
+    """Preview a paper about a record and let the clerk issue and print it.
 
     `done` gets the paper as soon as it is issued; `closed` is called when the preview goes away,
     issued or not, and also when there was nothing to preview (a missing fact or character, told to
     the clerk in a dialog). Both are called in the GUI thread. No number is used before 出具.
     """
-    _preview(desk, parent, Wanted(kind, about), done, closed)
+    _preview(desk, parent, Wanted(kind, about, hide_name=hide_name), done, closed)
 
 
 def show_paper(desk: Desk, parent: QWidget, paper_id: UUID) -> None:
@@ -145,14 +155,25 @@ def void_flow(
 
 
 def draft_for(work: Work, wanted: Wanted) -> Draft:
-    """The paper filled in from its case or visit as it stands now.
+    """The paper filled in from what it is about, as that stands now.
 
     Raises Expected when the record is gone, Refused for a paper this state does not call for.
     """
-    from forms.filling import case_draft, visit_draft
+    from forms.filling import case_draft, complaint_draft, petition_draft, visit_draft
+    from forms.filling.petitions import HIDDEN
 
     settings = values(work.session, work.now)
     old = _paper(work, wanted.replaces) if wanted.replaces else None
+    kind, actor, now = wanted.kind, work.actor, work.now
+    if kind in OF_PETITIONS:
+        petition = petitions.read_file(work, wanted.about)
+        # What is corrected keeps the name hidden.
+        hide = wanted.hide_name or (old is not None and old.facts.get("petitioner") == HIDDEN)
+        return petition_draft(kind, petition, settings, actor, now, replaces=old, hide_name=hide)
+    if kind in OF_COMPLAINTS:
+        complaint = complaints.read_file(work, wanted.about)
+        follows = consequences_of(work, complaint.complaint)
+        return complaint_draft(kind, complaint, follows, settings, actor, now, replaces=old)
     if work.session.get(Visit, wanted.about) is None:
         file = open_file(work, wanted.about)
         return case_draft(wanted.kind, file, settings, work.actor, work.now, replaces=old)

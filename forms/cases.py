@@ -1,10 +1,10 @@
-"""The papers of a case and of the registration desk, from facts to PDF."""
+"""The papers of cases, the registration desk, petitions and complaints, from facts to PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forms import blocks, fonts, templates
+from forms import blocks, fonts, letters, templates
 from forms.facts import Facts
 from forms.page import PaperSize, Scale, make_pdf
 from forms.paragraph import Block
@@ -13,6 +13,14 @@ from forms.templates import Template, holds, say
 from forms.words import Words, words
 
 NO_NUMBER = "出具时编号"
+
+# What a paper is about: its number stands at the left and in the QR code.
+_ABOUT = (
+    ("case_number", "办件编号"),
+    ("visit_number", "登记编号"),
+    ("petition_number", "信访编号"),
+    ("complaint_number", "投诉编号"),
+)
 
 
 def render(
@@ -25,7 +33,7 @@ def render(
 ) -> bytes:
     """The PDF of a paper: the same bytes for the same input.
 
-    `kind` is one of `forms.facts.FACTS`, which names the facts each paper needs; `number` is the
+    `forms.words.needs(kind)` names the facts each paper needs; `number` is the
     paper's number, None for a preview (watermark 预览, no number). `texts` are the office's own
     title and texts by name. Raises Refused for missing facts (CASE-23) or bad texts,
     fonts.MissingGlyph for characters that cannot be printed; then there is no paper at all.
@@ -35,6 +43,8 @@ def render(
         template = templates.edited(template, texts)
     given = words(kind, facts)
     fonts.check(all_text(template, given, number))
+    if template.letter is not None:
+        return letters.draw(template, given, number)
     return make_pdf(
         lambda scale: _compose(template, given, number, scale),
         title=template.title,
@@ -56,15 +66,14 @@ def all_text(template: Template, given: Words, number: str | None) -> str:
 def _compose(template: Template, given: Words, number: str | None, scale: Scale) -> list[Block]:
     """The blocks of a paper in their order."""
     known = given.texts
-    case_number = known.get("case_number", "")
-    visit_number = known.get("visit_number", "")
+    label, code = next(((label, known[key]) for key, label in _ABOUT if key in known), ("", ""))
     found: list[Block] = [
         blocks.Head(
             unit=known["unit"],
             title=template.title,
             number=number or NO_NUMBER,
-            case=_labelled("办件编号", case_number) or _labelled("登记编号", visit_number),
-            code=case_number or visit_number,
+            case=f"{label}：{code}" if code else "",
+            code=code,
             scale=scale,
         )
     ]
@@ -78,16 +87,14 @@ def _compose(template: Template, given: Words, number: str | None, scale: Scale)
         for use in template.remarks
         if holds(use.when, given.given)
     ]
+    if not template.closed:
+        return found
     # A remark is one line: what stands before it goes along with the signatures too.
     for last in (found[-1], *remarks):
         last.keep_next = True
     found += remarks
     found.append(blocks.Closing(_closing(template, given), known["unit"], known["date"], scale))
     return found
-
-
-def _labelled(label: str, value: str) -> str:
-    return f"{label}：{value}" if value else ""
 
 
 def _closing(template: Template, given: Words) -> list[str]:

@@ -63,11 +63,16 @@ A4_WIDE = Sheet(A4_HEIGHT, A4_WIDTH, 15 * mm, 15 * mm, 12 * mm, 12 * mm)
 A3_WIDE = Sheet(2 * A4_WIDTH, A4_HEIGHT, 18 * mm, 18 * mm, 16 * mm, 16 * mm)
 A4_WHOLE = Sheet(A4_WIDTH, A4_HEIGHT, 0, 0, 0, 0)
 
+# GB/T 9704: 156 × 225 mm of type, 37 mm above it and 28 mm at the binding edge.
+LETTER = Sheet(A4_WIDTH, A4_HEIGHT, 28 * mm, 26 * mm, 37 * mm, 35 * mm)
+
 HUGE = Scale(size=18, leading=29, title=38, unit=22, pad=7, gap=14, qr=24 * mm)
 COVER = Scale(size=15, leading=25, title=36, unit=20, pad=8, gap=14, qr=26 * mm)
 LARGE = Scale(size=12, leading=19, title=22, unit=14, pad=4, gap=8, qr=20 * mm)
 MIDDLE = Scale(size=10.5, leading=15.5, title=19, unit=12, pad=3, gap=5, qr=16 * mm)
 SMALL = Scale(size=10, leading=14, title=18, unit=11, pad=2, gap=4, qr=15 * mm)
+# 3号 (16 pt) condensed so that 28 characters fill a line, 22 lines a page; title 2号.
+OFFICIAL = Scale(size=156 * mm / 28, leading=225 * mm / 22, title=22, unit=16, pad=4, gap=0, qr=0)
 
 
 class Placed(NamedTuple):
@@ -192,6 +197,37 @@ def make_sheets(
         pages = min((flow(build(scale), *sheet.column) for scale in scales), key=len)
         _draw_sets(_canvas(out, sheet, title, author), sheet, pages, copies, title, preview=False)
         return out.getvalue()
+
+
+def make_letter(
+    blocks: list[Block], *, title: str, author: str, number: str = "", preview: bool = False
+) -> bytes:
+    """The PDF of an official letter (GB/T 9704): pages numbered — 1 — outside, `number` inside.
+
+    The same input gives the same bytes. Raises fonts.MissingGlyph.
+    """
+    with fonts.DRAWING:
+        out = BytesIO()
+        canvas = _canvas(out, LETTER, title, author)
+        for page, placed in enumerate(flow(blocks, *LETTER.column), 1):
+            _as_form(canvas, f"page{page}", placed, LETTER, preview)
+            canvas.doForm(f"page{page}")
+            _letter_foot(canvas, page, number)
+            canvas.showPage()
+        canvas.save()
+        return out.getvalue()
+
+
+def _letter_foot(canvas: Canvas, page: int, number: str) -> None:
+    """The page number in 4号, one character in from the outer edge, 7 mm below the type."""
+    odd = page % 2 == 1
+    outer: Align = "right" if odd else "left"
+    style = Style(role="latin", size=14, leading=14, align=outer)
+    lines = break_lines(f"— {page} —", style.role, style.size, LETTER.column[0])
+    left = LETTER.left + (-14 if odd else 14)
+    top = LETTER.bottom - 7 * mm + 7
+    draw_lines(canvas, lines, style, left, top, LETTER.column[0])
+    _small_print(canvas, number, LETTER, top, "left" if odd else "right")
 
 
 def _canvas(out: BytesIO, sheet: Sheet, title: str, author: str) -> Canvas:

@@ -6,7 +6,7 @@ its blocks in order: `say` a text, `facts` two to a row, `table` of rows, `choic
 `key=value`. An office edits the title and the named texts; the blocks are ours. Every placeholder
 must be a fact of the paper, and one that may be absent must be guarded by `when`, so that no paper
 has a blank where a fact belongs (CASE-23). Without `closing` a paper has no signatures, no seal and
-no phones: a board, a card.
+no phones: a board, a card, a register. With `letter` it is an official letter (`forms.letters`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from forms.paragraph import clean
 from forms.words import Row, Words, needs
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "templates"
+
+HEADLINE = "headline"
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -132,6 +134,16 @@ class CardFormat:
     down: int
 
 
+@dataclass(frozen=True, slots=True)
+class LetterFormat:
+    """An official letter; `word` is what its document number says of its kind (信处〔2026〕8号).
+
+    Its text `headline` is the printed title.
+    """
+
+    word: str
+
+
 Part = Say | Heading | Facts | Rows | Choices | Line
 
 
@@ -151,6 +163,7 @@ class Template:
     contacts: tuple[Say, ...]
     remarks: tuple[Say, ...]
     card: CardFormat | None = None
+    letter: LetterFormat | None = None
 
 
 def holds(when: Iterable[str], given: frozenset[str]) -> bool:
@@ -231,6 +244,7 @@ def _parse(kind: str, data: dict[str, Any], common: dict[str, str]) -> Template:
         contacts=CONTACTS if closed else (),
         remarks=REMARKS if closed else (),
         card=CardFormat(**data["card"]) if "card" in data else None,
+        letter=LetterFormat(**data["letter"]) if "letter" in data else None,
     )
 
 
@@ -323,7 +337,9 @@ def _unknown(name: str, text: str, facts: Mapping[str, Fact], known: set[str]) -
 def _uses(template: Template) -> list[tuple[str, str, tuple[str, ...]]]:
     """Every text with placeholders: its name, the text, the conditions it is printed under."""
     texts = template.texts
-    uses = []
+    uses: list[tuple[str, str, tuple[str, ...]]] = []
+    if template.letter is not None:
+        uses.append((HEADLINE, texts[HEADLINE], ()))
     closing = (*template.lines, *template.sign, *template.contacts, *template.remarks)
     for part in (*template.parts, *closing):
         match part:

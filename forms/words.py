@@ -11,14 +11,19 @@ from center.errors import Problem, Refused
 from forms.facts import FACTS, JSON, Fact, Facts
 from forms.office_facts import OFFICE_FACTS
 from forms.paragraph import clean
+from forms.petition_facts import PETITION_FACTS
 
 Row = dict[str, str]
+
+_EVERY = FACTS | PETITION_FACTS | OFFICE_FACTS
 
 # A fact that another one makes mandatory: (paper, fact, value) → fact.
 _CALLED_FOR: dict[tuple[str, str, JSON], str] = {
     ("non_acceptance_notice", "ground", "not_ours"): "competent_authority",
     ("completion_notice", "refused", True): "reason",
     ("special_procedure_notice", "licence", True): "expected",
+    ("petition_refusal", "ground", "not_ours"): "elsewhere",
+    ("complaint_circular", "removal", True): "repeated",
 }
 
 _BARE_ID = re.compile(r"\d{17}[\dXx]|\d{15}")
@@ -34,8 +39,8 @@ class Words:
 
 
 def needs(kind: str) -> tuple[Fact, ...]:
-    """The facts of a paper of a case or of the office (KeyError: no such kind)."""
-    return FACTS[kind] if kind in FACTS else OFFICE_FACTS[kind]
+    """The facts of a paper (KeyError: no such kind)."""
+    return _EVERY[kind]
 
 
 def words(kind: str, facts: Facts) -> Words:

@@ -16,13 +16,14 @@ from center.cases.file import CaseFile
 from center.cases.records import CLOSED, Happened, Status
 from center.cases.steps import NEGATIVE
 from center.items import CaseKind
-from center.papers import TITLES, Paper, PaperKind
+from center.papers import OF_COMPLAINTS, OF_PETITIONS, TITLES, Paper, PaperKind
 from center.records import local_date
 from center.registration import Relation
 from center.rights import Right
 
 # A guidance slip is about a visit.
-OF_CASES = tuple(kind for kind in PaperKind if kind is not PaperKind.GUIDANCE_SLIP)
+_OF_OTHERS = (PaperKind.GUIDANCE_SLIP, *OF_PETITIONS, *OF_COMPLAINTS)
+OF_CASES = tuple(kind for kind in PaperKind if kind not in _OF_OTHERS)
 
 # What is handed over against a signature of its own (送达).
 DELIVERED = frozenset(

@@ -56,18 +56,23 @@ def open_file(work: Work, petition_id: UUID) -> PetitionFile:
     Opening a secret one is journalled and committed at once, so it asks for a unit of work that
     writes. Raises `NotAllowed` for a secret one of others, `Expected` when there is none.
     """
+    found = read_file(work, petition_id)
+    if found.petition.secret:
+        note(work, "open", found.petition, number=found.petition.number)
+        commit(work)
+    return found
+
+
+@needs(Right.SEE)
+def read_file(work: Work, petition_id: UUID) -> PetitionFile:
+    """A petition for a paper about it, which leaves a trace of its own; raises as `open_file`."""
     query = select(Petition).where(Petition.id == petition_id)
     if not work.actor.sees_all_stations:
         query = query.where(Petition.station == work.actor.station)
     petition = work.session.scalars(query).one_or_none()
     if petition is None:
         raise not_found()
-    must_see(work, petition)
-    found = file_of(work, petition)
-    if petition.secret:
-        note(work, "open", petition, number=petition.number)
-        commit(work)
-    return found
+    return file_of(work, petition)
 
 
 def file_of(work: Work, petition: Petition, calendar: WorkCalendar | None = None) -> PetitionFile:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from center.papers import PaperKind
 from center.settings import HOURS
 from desktop.desk import Desk
-from forms.facts import FACTS, JSON, Fact
+from forms.facts import JSON, Fact
+from forms.words import needs
 
 # Shown only where a paper has a reason for them, so a sample would mislead.
 _LEFT_OUT = {"unknown_years", "replaces"}
@@ -13,6 +14,11 @@ _ROWS = (("身份证", "原件"), ("户口簿", "原件"))
 _TEXTS = {
     "case_number": "QS-SL-2026-000001",
     "visit_number": "QS-DJ-2026-000001",
+    "petition_number": "QS-XF-2026-000001",
+    "complaint_number": "QS-TS-2026-000001",
+    "petitioner": "张某某",
+    "complainant": "张某某",
+    "people": "1人",
     "applicant": "张某某",
     "id_number": "110101********0000",
     "phone": "138****0000",
@@ -32,7 +38,7 @@ _CELLS = {"copies": "1", "pages": "2", "returned": "当场退还", "problem": "�
 def sample_facts(desk: Desk, kind: PaperKind, *, licence: bool) -> dict[str, JSON]:
     """Every fact a paper of this kind may have, with this office's name, phones and hours."""
     found: dict[str, JSON] = {
-        fact.key: _value(fact, desk) for fact in FACTS[kind] if fact.key not in _LEFT_OUT
+        fact.key: _value(fact, desk) for fact in needs(kind) if fact.key not in _LEFT_OUT
     }
     if "licence" in found:
         found["licence"] = licence

@@ -31,8 +31,8 @@ from desktop.settings.sample_facts import sample_facts
 from desktop.short_list import ShortList
 from forms import templates
 from forms.cases import render
-from forms.facts import FACTS
 from forms.templates import Choices, Say, Template
+from forms.words import needs
 
 _PAUSE_MS = 700
 _LEAST_DPI = 60
@@ -146,9 +146,9 @@ class TextsPage(Frame):
         self.form = form
         form.changed.connect(lambda _draft: self._edited())
         form.submitted.connect(self.save)
-        names = (f"{{{fact.key}}} {fact.name}" for fact in FACTS[self.kind] if fact.kind != "rows")
+        names = (f"{{{fact.key}}} {fact.name}" for fact in needs(self.kind) if fact.kind != "rows")
         self.facts.setText("可以用的内容：" + "、".join(names))
-        self.licence.setVisible(any(fact.key == "licence" for fact in FACTS[self.kind]))
+        self.licence.setVisible(any(fact.key == "licence" for fact in needs(self.kind)))
         self._show_history()
         self._tell()
         self._draw()
@@ -300,7 +300,7 @@ def _conditions(template: Template) -> dict[str, tuple[str, ...]]:
 
 def _said_when(kind: str, when: tuple[str, ...]) -> list[str]:
     """Conditions in words: 是行政许可时印, 没有依据时印."""
-    facts = {fact.key: fact for fact in FACTS[kind]}
+    facts = {fact.key: fact for fact in needs(kind)}
     said = []
     for condition in when:
         key, _, value = condition.lstrip("!").partition("=")

@@ -49,10 +49,10 @@ def case_draft(
     if replaces is not None:
         # What is corrected counts as not issued.
         file = replace(file, papers=[p for p in file.papers if p.id != replaces.id])
-    facts = _unit(settings, actor, now, file.case.window, replaces) | fill(file)
+    facts = about_unit(settings, actor, now, file.case.window, replaces) | fill(file)
     if kind is not PaperKind.ONE_TIME_NOTICE:
         facts |= _case(file)
-    return _draft(kind, file.case, facts, settings, replaces)
+    return drafted(kind, file.case, facts, settings, replaces)
 
 
 def visit_draft(
@@ -66,7 +66,9 @@ def visit_draft(
     replaces: Paper | None = None,
 ) -> Draft:
     """A paper about a visit: the one-time notice of an item asked about, or a guidance slip."""
-    facts = _unit(settings, actor, now, visit.window or (item.window if item else ""), replaces)
+    facts = about_unit(
+        settings, actor, now, visit.window or (item.window if item else ""), replaces
+    )
     facts |= {"visit_number": visit.number or "", "applicant": visit.name}
     if kind is PaperKind.ONE_TIME_NOTICE:
         if item is None:
@@ -82,16 +84,17 @@ def visit_draft(
             "department_phone": visit.department_phone or "请先打咨询电话问询",
             "department_address": visit.department_address or "请先打咨询电话问询",
         }
-    return _draft(kind, visit, facts, settings, replaces)
+    return drafted(kind, visit, facts, settings, replaces)
 
 
-def _draft(
+def drafted(
     kind: PaperKind,
     about: Any,
     facts: dict[str, Any],
     settings: Values,
     replaces: Paper | None,
 ) -> Draft:
+    """The draft with what is empty left out, and the office's own texts."""
     return Draft(
         paper_kind=kind,
         about=about,
@@ -103,9 +106,10 @@ def _draft(
     )
 
 
-def _unit(
+def about_unit(
     settings: Values, actor: Actor, now: datetime, window: str, replaces: Paper | None
 ) -> dict[str, Any]:
+    """What stands on every paper: unit, window, who issues it, phones, hours, the day."""
     return {
         "unit": settings.text("unit_name"),
         "window": window or "综合窗口",
