@@ -77,6 +77,11 @@ def _pages(
 
         return PetitionsTab(desk)
 
+    def roster() -> QWidget:
+        from desktop.roster.tab import RosterTab
+
+        return RosterTab(desk)
+
     def ledgers() -> QWidget:
         from desktop.ledgers.page import LedgersPage
 
@@ -97,6 +102,7 @@ def _pages(
         "registration": registration,
         "cases": cases,
         "petitions": petitions,
+        "roster": roster,
         "ledgers": ledgers,
         "supervision": supervision,
         "settings": settings,

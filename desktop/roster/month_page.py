@@ -1,0 +1,395 @@
+"""The month planner of one plan: calendar, findings, fairness, one click, publication, swaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from center.errors import Expected
+from center.journal import commit
+from center.rights import Right
+from center.roster import changing
+from center.roster.drafting import Outcome, plan_month
+from center.roster.publishing import publish
+from center.roster.records import CHIEF, IN_CHARGE, Method, Plan, Roster, Turn
+from center.storage import Work
+from desktop import tasks, theme
+from desktop.dates import show_weekday
+from desktop.desk import Desk
+from desktop.notice import Message, Notice
+from desktop.roster.asks import ask_change, ask_put
+from desktop.roster.calendar import MonthCalendar
+from desktop.roster.grid import month_of
+from desktop.roster.reading import ROSTER_KINDS, Month, Place, read_month, seen, target
+from desktop.roster.side import Legend, Side
+
+_HELP = {
+    True: "方向键选日期，空格选人，Enter 或拖动申请换班，PageUp、PageDown 换月",
+    False: "拖动换天；Ctrl+X 拿起，Ctrl+V 放下（有人就对调，加 Shift 只移动）；"
+    "Enter 换人，P 固定，Delete 去掉",
+}
+_LEADERS = (CHIEF, IN_CHARGE, "其他")
+
+
+class MonthPage(QWidget):
+    """One plan by months. Every change says which version it was made on (two people editing)."""
+
+    def __init__(self, desk: Desk, plan: Plan) -> None:
+        super().__init__()
+        theme.set_role(self, "page")
+        self._desk, self.plan = desk, plan
+        today = desk.today()
+        self._shown = today.year, today.month
+        self.month: Month | None = None
+        self.notice = Notice()
+        self.title = QLabel()
+        theme.set_role(self.title, "title")
+        self.state = QLabel()
+        theme.set_role(self.state, "second")
+        self.calendar = MonthCalendar(today)
+        self.calendar.setAccessibleDescription(_HELP[False])
+        self.side = Side(today)
+        self.hint = QLabel()
+        theme.set_role(self.hint, "hint")
+        self.order = self._button("按顺序排", lambda: self.plan_target(Method.ORDER), "primary")
+        self.fair = self._button("均衡排", lambda: self.plan_target(Method.FAIR))
+        self.publish = self._button("公布…", self.ask_publish)
+        self.change = self._button("换班…", self.ask_change)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(0)
+        self._stale.timeout.connect(self.refresh)
+        self._missed = False
+        self._build()
+        self._connect()
+        self.setFocusProxy(self.calendar)
+        self.refresh()
+
+    # Showing
+
+    def show_month(self, year: int, month: int) -> None:
+        """Show a month."""
+        self._shown = year, month
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the month again; whoever was taken up goes back."""
+        self._stale.stop()
+        with self._desk.read() as work:
+            month = read_month(work, self.plan, *self._shown)
+            self._target, self._against = target(work, month, self._desk.today())
+        self.month = month
+        self.title.setText(f"{self.plan.value}　{month.year}年{month.month}月")
+        self.state.setText(month.state(self._desk.today()))
+        self.calendar.show_month(month, self._desk.calendar)
+        self.side.show_month(month)
+        self.hint.setText(_HELP[month.published])
+        self._offer(month)
+
+    def _offer(self, month: Month) -> None:
+        may = self._desk.may(Right.PLAN_ROSTER)
+        no_right = "" if may else f"当前账号没有“{Right.PLAN_ROSTER.value}”的权限"
+        number = self._target[1]
+        self._set(self.order, f"按顺序排 {number}月", no_right or self._against)
+        self._set(self.fair, f"均衡排 {number}月", no_right or self._against)
+        blocked = "还没有排班，排好再公布" if month.roster is None else ""
+        self._set(self.publish, "公布…", no_right or blocked)
+        self.publish.setVisible(not month.published)
+        self._set(self.change, "换班…", "")
+        self.change.setVisible(month.published)
+        primary = self.publish if month.roster is not None and not month.published else self.order
+        for button in (self.order, self.publish):
+            if not button.toolTip():
+                theme.set_role(button, "primary" if button is primary else "")
+
+    @staticmethod
+    def _set(button: QPushButton, title: str, reason: str) -> None:
+        button.setText(title)
+        button.setToolTip(reason)
+        button.setAccessibleName(title)
+        theme.set_role(button, "unlawful" if reason else "")
+
+    # Planning
+
+    def plan_target(self, method: Method) -> None:
+        """Plan the month the buttons name; days fixed by hand stay."""
+        if self._target != self._shown:
+            self.show_month(*self._target)
+        month, desk = self.month, self._desk
+        if month is None:
+            return
+
+        def work_on(_progress: tasks.Progress, _cancelled: tasks.Cancelled) -> Outcome:
+            with desk.work() as work:
+                outcome = plan_month(work, seen(work, month), method)
+                commit(work)
+                return outcome
+
+        tasks.run(
+            self,
+            f"正在排{month.month}月的班",
+            work_on,
+            lambda outcome: self._planned(method, outcome),
+            self._failed,
+        )
+
+    def _planned(self, method: Method, outcome: Outcome) -> None:
+        self.refresh()
+        if method is Method.ORDER:
+            said = "已按顺序排好，接着上月的次序"
+        elif outcome.gap:
+            said = f"已均衡排好，时间到了还没有证明最优，离最优最多差 {outcome.gap:.1%}"
+        else:
+            said = f"已均衡排好，已证明最优，用时 {outcome.seconds:.1f} 秒"
+        found = len(outcome.findings)
+        self.notice.say(f"{said}。{f'有 {found} 处要看一看，列在右边。' if found else ''}", 0)
+
+    def ask_publish(self) -> None:
+        """Publish the month after a last question: what is public changes by a swap only."""
+        month = self.month
+        if month is None or month.roster is None:
+            return
+        blocking = [finding for finding in month.findings if finding.blocking]
+        if blocking:
+            told = "".join(finding.sentence for finding in blocking[:3])
+            more = f"等 {len(blocking)} 处" if len(blocking) > 3 else ""
+            self.notice.problem(f"现在不能公布：{told}{more}")
+            if blocking[0].day is not None:
+                self.calendar.go_to(blocking[0].day)
+            return
+        rest = f"还有 {len(month.findings)} 处提醒，不影响公布。" if month.findings else ""
+        words = f"公布后记下公布时间，再调整要走换班。{rest}"
+        title = f"公布{month.month}月的{self.plan.value}"
+        dialog = Message(self, title, words, ("公布", "取消"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._publish(month) if dialog.chosen == 0 else None)
+        dialog.open()
+
+    def _publish(self, month: Month) -> None:
+        self._do(publish, month, "已公布，公布时间已记下")
+
+    # Changing by hand
+
+    def drop(self, place: Place, day: date, onto: Place | None, plain: bool) -> None:
+        """Put a person on another day: in exchange where the day is full, else alone."""
+        month = self.month
+        if month is None:
+            return
+        same = [one for one in month.places if one.on == day and one.seat is place.seat]
+        if onto is None or onto.seat is not place.seat:
+            full = len(same) >= month.full.get((day, place.seat), 1)
+            onto = same[0] if same and full else None
+        if month.published:
+            if self._may_log():
+                ask_change(self._desk, self, month, place, self._done, back=onto)
+            return
+        if not self._may_plan():
+            return
+        if onto is None or plain:
+            self._change(
+                lambda work, roster: changing.move(work, roster, _turn(work, place), day),
+                f"{place.name}移到{show_weekday(day)}",
+            )
+        else:
+            other = onto
+            self._change(
+                lambda work, roster: changing.exchange(
+                    work, roster, _turn(work, place), _turn(work, other)
+                ),
+                f"{place.name}与{other.name}对调",
+            )
+        self.calendar.go_to(day)
+
+    def take_off(self, place: Place) -> None:
+        """Delete: take somebody off a day of a draft."""
+        if self.month is not None and self.month.published:
+            self.notice.problem("这个月已经公布，不能直接去掉，请用“换班”。")
+        elif self._may_plan():
+            self._change(
+                lambda work, roster: changing.take_off(work, roster, _turn(work, place)),
+                f"已去掉{show_weekday(place.on)}的{place.name}",
+            )
+
+    def toggle_pin(self, place: Place) -> None:
+        """P: fix somebody on a day, or let the planner have the day again."""
+        if self.month is not None and self.month.published:
+            self.notice.problem("这个月已经公布，不用再固定。")
+        elif self._may_plan():
+            fixed = not place.pinned
+            self._change(
+                lambda work, roster: changing.pin(work, roster, _turn(work, place), fixed),
+                f"{place.name}{show_weekday(place.on)}{'已固定' if fixed else '不再固定'}",
+            )
+
+    def open_day(self, day: date, place: Place | None) -> None:
+        """Enter: somebody else on a day of a draft, a swap once it is public."""
+        month = self.month
+        if month is None:
+            return
+        if month.published:
+            self.ask_change()
+        elif self._may_plan():
+            try:
+                ask_put(self._desk, self, month, day, place, self._done)
+            except Expected as error:
+                self.notice.error(error)
+
+    def ask_change(self) -> None:
+        """申请换班 of the person stood on."""
+        place, month = self.calendar.place(), self.month
+        if month is None or not self._may_log():
+            return
+        if place is None:
+            self.notice.say("请先在日历上选要换班的人（方向键选日期，空格选人）")
+        elif place.on < self._desk.today():
+            self.notice.problem(
+                f"{show_weekday(place.on)}已经过去，不能换班；没有到岗请在“值班记录”里登记。"
+            )
+        else:
+            ask_change(self._desk, self, month, place, self._done)
+
+    def _change(self, do: Callable[[Work, Roster], object], said: str) -> None:
+        if self.month is not None:
+            self._do(do, self.month, said)
+
+    def _do(self, do: Callable[[Work, Roster], object], month: Month, said: str) -> None:
+        try:
+            with self._desk.work() as work:
+                do(work, seen(work, month))
+                commit(work)
+        except Expected as error:
+            self._failed(error)
+        else:
+            self._done(said)
+
+    def _done(self, said: str) -> None:
+        self.refresh()
+        self.notice.say(said)
+
+    def _failed(self, error: Exception) -> None:
+        self.refresh()
+        self.notice.error(error)
+
+    def _may_plan(self) -> bool:
+        return self._may(Right.PLAN_ROSTER)
+
+    def _may_log(self) -> bool:
+        return self._may(Right.KEEP_DUTY_LOG)
+
+    def _may(self, right: Right) -> bool:
+        if not self._desk.may(right):
+            self.notice.problem(f"当前账号没有“{right.value}”的权限，没有改动。")
+            return False
+        return True
+
+    # Building
+
+    def _button(self, title: str, run: Callable[[], object], role: str = "") -> QPushButton:
+        button = QPushButton(title)
+        button.setAutoDefault(False)
+        theme.set_role(button, role)
+
+        def press() -> None:
+            if button.toolTip():
+                self.notice.say(button.toolTip())
+            else:
+                run()
+
+        button.clicked.connect(lambda _=False: press())
+        return button
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.SMALL)
+        self.before, self.after = QPushButton("上月"), QPushButton("下月")
+        self.now = QPushButton("本月")
+        head.addWidget(self.title)
+        for button in (self.before, self.now, self.after):
+            button.setAutoDefault(False)
+            head.addWidget(button)
+        head.addWidget(self.state)
+        head.addStretch()
+        for button in (self.order, self.fair, self.publish, self.change):
+            head.addWidget(button)
+        self.head = head
+        staffed = self.plan in (Plan.PATROL, Plan.VILLAGE)
+        ranks = ("",) if staffed else _LEADERS if self.plan is Plan.RECEPTION else (*_LEADERS, "")
+        left = QVBoxLayout()
+        left.setSpacing(theme.TIGHT)
+        left.addWidget(self.calendar, 1)
+        left.addWidget(Legend(ranks))
+        left.addWidget(self.hint)
+        body = QHBoxLayout()
+        body.setSpacing(theme.MEDIUM)
+        body.addLayout(left, 1)
+        body.addWidget(self.side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.SMALL)
+        layout.setSpacing(theme.SMALL)
+        layout.addLayout(head)
+        layout.addWidget(self.notice)
+        layout.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        self.before.clicked.connect(lambda _=False: self._turn_page(-1))
+        self.after.clicked.connect(lambda _=False: self._turn_page(1))
+        self.now.clicked.connect(lambda _=False: self._go_today())
+        calendar = self.calendar
+        calendar.month_wanted.connect(self._turn_page)
+        calendar.dropped.connect(self.drop)
+        calendar.take_off_wanted.connect(self.take_off)
+        calendar.pin_wanted.connect(self.toggle_pin)
+        calendar.opened.connect(self.open_day)
+        calendar.menu_wanted.connect(self._menu)
+        self.side.day_wanted.connect(self._go_day)
+        self.side.lit.connect(calendar.light)
+        self._desk.changed.connect(self._heard)
+
+    def _turn_page(self, by: int) -> None:
+        self.show_month(*month_of(*self._shown, by))
+
+    def _go_today(self) -> None:
+        today = self._desk.today()
+        self.show_month(today.year, today.month)
+        self.calendar.go_to(today)
+
+    def _go_day(self, day: date) -> None:
+        self.calendar.go_to(day)
+        self.calendar.setFocus()
+
+    def _menu(self, point: QPoint) -> None:
+        menu, place, day = QMenu(self), self.calendar.place(), self.calendar.day
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.month is not None and self.month.published:
+            menu.addAction("申请换班…", self.ask_change)
+        else:
+            menu.addAction("加一个人…", lambda: self.open_day(day, None))
+            if place is not None:
+                menu.addAction(f"替换{place.name}…", lambda: self.open_day(day, place))
+                fix = "不再固定" if place.pinned else "固定这一天"
+                menu.addAction(fix, lambda: self.toggle_pin(place))
+                menu.addAction("去掉", lambda: self.take_off(place))
+        menu.popup(point)
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if not kinds & ROSTER_KINDS:
+            return
+        if self.isVisible():
+            self._stale.start()
+        else:
+            self._missed = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while another page was open."""
+        super().showEvent(event)
+        if self._missed:
+            self._missed = False
+            self.refresh()
+
+
+def _turn(work: Work, place: Place) -> Turn:
+    return work.session.get_one(Turn, place.turn)
