@@ -50,6 +50,8 @@ _SETS: dict[str, tuple[Sheet, tuple[Scale, ...]]] = {
     "archive_cover": (A4, (COVER, LARGE)),
     "archive_contents": (A4, (LARGE, MIDDLE)),
     "inquiry_answer": (A5, (MIDDLE, SMALL)),
+    "survey_form": (A4, (LARGE, MIDDLE)),
+    "survey_tally": (A4, (LARGE, MIDDLE)),
 }
 # Twenty lines wide enough for a hand fill the sheet.
 _REGISTER = Scale(size=10.5, leading=15.5, title=19, unit=12, pad=3, gap=4, qr=13 * mm)

@@ -1,4 +1,4 @@
-"""What the papers of petitions and complaints need to know (信访工作条例, PET-07, CPL-10, CPL-18).
+"""What the papers of petitions, complaints and surveys need to know (信访工作条例, PET-07, CPL-10, CPL-18).
 
 The same plain JSON as in `forms.facts`. Where a petitioner is kept secret, the facts come without
 the name already: nothing here hides.
@@ -257,5 +257,47 @@ PETITION_FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("measure", "处理"),
         Fact("removal", "是否建议调离", "flag"),
         optional("repeated", "第二次查实的人员"),
+    ),
+    # C8, SAT-01: handed out in the hall; it asks for no name.
+    "survey_form": (
+        Fact("unit", "单位名称"),
+        Fact("survey", "测评名称"),
+        Fact("period", "测评时间"),
+        Fact("aspects", "测评内容", "rows", columns=(Fact("aspect", "内容"),)),
+        Fact("complaint_phone", "本镇投诉电话"),
+    ),
+    # SAT-03: no comparison below the minimum.
+    "survey_tally": (
+        Fact("unit", "单位名称"),
+        Fact("survey", "测评名称"),
+        Fact("period", "测评时间"),
+        Fact("issued", "发放份数"),
+        Fact("returned", "收回份数"),
+        Fact("rate", "满意率"),
+        Fact("least", "作比较的最少份数"),
+        Fact(
+            "windows",
+            "各窗口",
+            "rows",
+            columns=(
+                Fact("window", "窗口"),
+                Fact("returned", "收回"),
+                Fact("best", "非常满意"),
+                Fact("good", "满意"),
+                Fact("fair", "基本满意"),
+                Fact("bad", "不满意"),
+                Fact("worst", "非常不满意"),
+                Fact("rate", "满意率"),
+            ),
+        ),
+        optional("ranked", "排序"),
+        Fact(
+            "comments",
+            "意见",
+            "rows",
+            required=False,
+            columns=(Fact("window", "窗口"), Fact("comment", "意见")),
+        ),
+        Fact("date", "制表日期", "date"),
     ),
 }

@@ -356,15 +356,19 @@ def opinion(
     basis: str,
     at: datetime | None = None,
     *,
+    found: str = "",
     delivered_on: date | None = None,
 ) -> None:
-    """The handling opinion (处理意见): its verdict, text and basis; review may be asked for."""
+    """The handling opinion (处理意见): what was found, verdict, text, basis; review may follow."""
     facts = must_be_lawful(work, petition, Action.OPINION, at)
     if verdict not in OPINIONS:
         raise Refused([Problem("verdict", "请选择支持、解释说明或不予支持")])
     must_be_filled(text=(text, "请填写处理意见"), basis=(basis, "请写明依据"))
+    must_not_be_endless(found=found)
     petition.status, petition.opinion, petition.answer = Status.ANSWERED, verdict, text.strip()
     data = {"verdict": verdict, "basis": basis.strip(), "delivered_on": _day(delivered_on)}
+    if found.strip():
+        data["found"] = found.strip()
     take(work, petition, facts, Happened.OPINION, at, text, **data)
 
 

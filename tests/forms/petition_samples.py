@@ -250,3 +250,41 @@ PETITION_SAMPLES: dict[str, dict[str, JSON]] = {
         "repeated": "顾明远",
     },
 }
+
+SURVEYS: dict[str, dict[str, JSON]] = {
+    "survey_form": {
+        "unit": "青山镇便民服务中心",
+        "survey": "2026年下半年服务质量测评",
+        "period": "2026年11月1日至2026年11月30日",
+        "aspects": [
+            {"aspect": name}
+            for name in ("服务态度", "服务效率", "业务水平", "服务环境", "总体评价")
+        ],
+        "complaint_phone": "0399-6000101",
+    },
+    "survey_tally": {
+        "unit": "青山镇便民服务中心",
+        "survey": "2026年下半年服务质量测评",
+        "period": "2026年11月1日至2026年11月30日",
+        "issued": "120",
+        "returned": "96",
+        "rate": "93.8%",
+        "least": "10",
+        "windows": [
+            {
+                "window": window,
+                "returned": "32",
+                "best": "20",
+                "good": "8",
+                "fair": "2",
+                "bad": "1",
+                "worst": "1",
+                "rate": "93.8%",
+            }
+            for window in ("民政窗口", "人社窗口", "医保窗口", "合计")
+        ],
+        "ranked": "民政窗口 93.8%、人社窗口 93.8%、医保窗口 93.8%",
+        "comments": [{"window": "人社窗口", "comment": "希望中午也有人值班"}],
+        "date": "2026-11-30",
+    },
+}
