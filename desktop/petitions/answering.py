@@ -113,7 +113,10 @@ def opinion(_desk: Desk, _file: PetitionFile) -> PetitionAsk:
     return PetitionAsk(
         [
             Field("verdict", "处理结论", "buttons", required=True, wide=True, choices=verdicts),
-            Field("text", "处理意见", "lines", required=True, wide=True, lines=5),
+            Field(
+                "found", "查明的事实", "lines", wide=True, lines=4, hint="印在处理意见书第二部分"
+            ),
+            Field("text", "处理意见", "lines", required=True, wide=True, lines=4),
             line("basis", "依据", "法律、法规、政策的名称和条款"),
             day("delivered_on", "送达日期", hint="送达之日起三十日内可以请求复查"),
         ],
@@ -124,6 +127,7 @@ def opinion(_desk: Desk, _file: PetitionFile) -> PetitionAsk:
             form.text("text"),
             form.text("basis"),
             at,
+            found=form.text("found"),
             delivered_on=form.date("delivered_on"),
         ),
         "处理意见书在“文书”里出具。",
