@@ -43,14 +43,6 @@ class ComplaintsPage(Subject):
         self.views = add_views(desk, "complaints", listing)
         desk.changed.connect(self._heard)
 
-    def show_matter(self, complaint: UUID) -> None:
-        """Open a complaint in front of the list; one that is open is read again."""
-        record = self.record()
-        if record is not None and record.complaint_id == complaint:
-            record.refresh()
-        else:
-            self.open(complaint)
-
     def record(self) -> ComplaintRecord | None:
         """The complaint that is open, None while the list is in sight."""
         page = self.currentWidget()

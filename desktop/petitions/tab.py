@@ -24,9 +24,16 @@ def _complaints(desk: Desk) -> QWidget:
     return ComplaintsPage(desk)
 
 
+def _orders(desk: Desk) -> QWidget:
+    from desktop.workorders.page import OrdersPage
+
+    return OrdersPage(desk)
+
+
 SECTIONS = (
     Section("petitions", "信访", _petitions, Right.SEE),
     Section("complaints", "投诉", _complaints, Right.SEE),
+    Section("workorders", "12345 工单", _orders, Right.SEE),
 )
 
 
