@@ -22,6 +22,7 @@ from center.numbers import NumberSeries
 from center.records import Base, Station, increasing_ids, instant, microseconds, uuid7
 from center.staff import Village
 from center.storage import DATABASE, NumberRequest, Store, check_schema, schema_of, sqlcipher_engine
+from tests.earlier import put_back
 from tests.matters import case
 from tests.offices import Office
 
@@ -72,17 +73,8 @@ def test_an_office_of_the_first_schema_is_upgraded_with_its_cases(either: Office
     with either.work() as work:
         made = case(work)
         commit(work)
-    with either.store.engine.begin() as connection:
-        connection.execute(text("DROP INDEX ix_cases_platform_number"))
-        for column in (
-            "platform_number",
-            "platform_status",
-            "import_source",
-            "import_row",
-            "finished_elsewhere",
-        ):
-            connection.execute(text(f"ALTER TABLE cases DROP COLUMN {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    put_back(either.store.engine, "0001")
+    assert schema_of(either.store.engine) == "0001"
     check_schema(either.store.engine)
     with either.store.engine.connect() as connection:
         assert differences(connection) == []
