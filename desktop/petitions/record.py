@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from center.errors import Expected
 from center.journal import commit
 from center.lights import day_of
 from center.matters import must_see, not_found
+from center.papers import PaperKind
 from center.petitions.actions import Action, primary, uninformed
 from center.petitions.actions import steps as steps_of
 from center.petitions.file import PetitionFile, file_of, open_file
+from center.petitions.papers import wanted
 from center.petitions.records import LinkKind, Petition
 from center.petitions.repeats import confirm_link
 from center.rights import Right
@@ -25,11 +28,13 @@ from desktop import dates
 from desktop.attachments.section import AttachmentsPage
 from desktop.desk import Desk
 from desktop.matters import Ask, ask_step, clocks_page, due_line, history_page
+from desktop.papers import issue_flow
 from desktop.parts import words
 from desktop.petitions import answering, charge
 from desktop.petitions.asks import ASKS
 from desktop.petitions.facts import facts_page
 from desktop.petitions.links import Known, links_page
+from desktop.petitions.papers import PetitionPapers
 from desktop.record import Head, RecordPage, Section, Step
 from desktop.registration.reveal import ask_reveal
 from desktop.secrecy import CONCEAL, conceal_ask, readers_page
@@ -59,6 +64,21 @@ SHORTCUTS: dict[Action, str] = {
     Action.FINAL: "Alt+H",
 }
 """The keys of the steps taken most; the others stand in the menu."""
+
+_PROPOSES = frozenset(
+    {
+        Action.ACCEPT,
+        Action.TRANSFER,
+        Action.ASSIGN,
+        Action.REFUSE,
+        Action.NOT_AGAIN,
+        Action.GUIDE,
+        Action.EXTEND,
+        Action.OPINION,
+        Action.REVIEW,
+        Action.FINAL,
+    }
+)
 
 
 def petition_of(work: Work, petition_id: UUID) -> Petition:
@@ -136,19 +156,39 @@ class PetitionRecord(RecordPage):
 
     def take(self, action: Action) -> None:
         """Ask what a step needs and take it."""
-        self._ask(action.value, ASKS[action](self._desk, self.file))
+        then = self._propose if action in _PROPOSES else None
+        self._ask(action.value, ASKS[action](self._desk, self.file), then)
+
+    def _propose(self) -> None:
+        """Preview what a step calls for (PET-07), one after the other; Esc passes one over."""
+        if self._desk.may(Right.ISSUE_PAPERS):
+            self._preview(wanted(self.file))
+
+    def _preview(self, kinds: list[PaperKind]) -> None:
+        if kinds:
+            issue_flow(
+                self._desk,
+                self,
+                kinds[0],
+                self.petition_id,
+                closed=lambda: self._preview(kinds[1:]),
+            )
 
     def ask_charge(self) -> None:
         """Put a leader, a unit and a person in charge (包案)."""
         self._ask(charge.CHARGE, charge.ask_charge(self._desk, self.file))
 
-    def _ask(self, verb: str, asked: Ask[Petition]) -> None:
+    def _ask(
+        self, verb: str, asked: Ask[Petition], then: Callable[[], object] | None = None
+    ) -> None:
         file = self.file
         last = max((event.at for event in file.events), default=file.petition.received_at)
 
         def done() -> None:
             self.refresh()
             self.notice.say(f"已保存：{verb}")
+            if then is not None:
+                then()
 
         ask_step(
             self._desk,
@@ -239,6 +279,7 @@ class PetitionRecord(RecordPage):
                 "经过",
                 lambda: history_page(desk, self.petition_id, file.events, file.papers),
             ),
+            Section("papers", _papers_title(file), self._papers_page),
             Section("charge", "包案化解", self._charge_page),
             Section("links", self._known.title, self._links_page),
             Section("attachments", _attached(attached), self._attachments_page),
@@ -251,6 +292,10 @@ class PetitionRecord(RecordPage):
     def _facts_page(self) -> QWidget:
         today = self._desk.today()
         return facts_page(self.file, today, full=self._full, reveal=self.ask_reveal)
+
+    def _papers_page(self) -> QWidget:
+        self.papers = PetitionPapers(self._desk, self.file, self._desk.today())
+        return self.papers
 
     def _charge_page(self) -> QWidget:
         return charge.charge_page(
@@ -305,6 +350,13 @@ class PetitionRecord(RecordPage):
     def _heard(self, kinds: frozenset[str]) -> None:
         if kinds & KINDS_SHOWN:
             self._stale.start()
+
+
+def _papers_title(file: PetitionFile) -> str:
+    """How many stand, and how many the petition still calls for (PET-07)."""
+    issued = len([paper for paper in file.papers if paper.valid])
+    waiting = len(wanted(file))
+    return f"文书 {issued or ''}{f'（待出 {waiting}）' if waiting else ''}".rstrip()
 
 
 def _attached(count: int) -> str:

@@ -1,74 +1,49 @@
-"""The 信访 page: registering, the record, its steps and clocks, secrecy (PET-01…PET-14)."""
+"""The 信访 page: registering, the list, secrecy (PET-01, PET-02, PET-08 to PET-11)."""
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterator
+from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from center.journal import commit
-from center.petitions.file import PetitionFile, file_of
-from center.petitions.intake import PetitionForm, register
+from center.journal import JournalRow
 from center.petitions.records import Channel, Petition, Purpose, Status
-from center.rights import Actor
-from desktop.desk import Desk
+from center.rights import Actor, Role
+from center.secret_matters import Accused
 from desktop.form_dialog import FormDialog
+from desktop.petitions.entering import TOO_MANY, RegisterDialog
 from desktop.petitions.page import PetitionsPage
-from desktop.petitions.record import PetitionRecord
+from desktop.secrecy import READER, reader_ask
 from tests.desktop.case_desk import gone, shown
+from tests.desktop.petition_desk import cells, dialog_of, page_of
+from tests.grievances import Grievances
 from tests.hands import CONTROL, Hands
 from tests.offices import Office
 
 
-def a_petition(office: Office, by: Actor | None = None, **changes: Any) -> UUID:
-    """A petition on record, a visit about the village road unless told otherwise."""
-    fields: dict[str, Any] = {
-        "channel": Channel.VISIT,
-        "purpose": Purpose.CLAIM,
-        "problem": "村道破损，多次反映没有维修",
-        "name": "林溪",
-        "phone": "13900000001",
-        "address": "石桥村二组",
-    }
-    with office.work(by) as work:
-        found = register(work, PetitionForm(**(fields | changes)))
-        commit(work)
-        return found.id
+@pytest.fixture(autouse=True)
+def listeners(qingshan: Office) -> Iterator[None]:
+    yield
+    qingshan.store.listeners.clear()
 
 
-def stored(office: Office, petition: UUID) -> PetitionFile:
-    """The petition as it is stored."""
-    with office.store.read(office.director) as work:
-        return file_of(work, work.session.get_one(Petition, petition))
-
-
-def page_of(qtbot: QtBot, office: Office, actor: Actor | None = None) -> PetitionsPage:
-    """The page, shown at its usual size."""
-    page = PetitionsPage(Desk(office.store, actor or office.director))
-    qtbot.addWidget(page)
-    page.resize(1150, 650)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    return page
-
-
-def dialog_of(qtbot: QtBot) -> FormDialog:
-    """The dialog that has come up, with the cursor in it."""
-    dialog = shown(qtbot, FormDialog)
-    dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow)
+def registering(qtbot: QtBot, page: PetitionsPage) -> RegisterDialog:
+    """Ctrl+N."""
+    QTest.keyClick(page.listing, Qt.Key.Key_N, CONTROL)
+    dialog = dialog_of(qtbot)
+    assert isinstance(dialog, RegisterDialog)
     return dialog
 
 
-def test_the_form_registers_a_visit_by_keys_alone(qtbot: QtBot, qingshan: Office) -> None:
-    """PET-02: name, phone and the main problem are enough; the new petition opens."""
+def test_pet_02_a_visit_is_registered_by_keys_alone(qtbot: QtBot, qingshan: Office) -> None:
+    """Name, phone and the main problem are enough; the new petition opens."""
     page = page_of(qtbot, qingshan)
-    QTest.keyClick(page.listing, Qt.Key.Key_N, CONTROL)
-    dialog = dialog_of(qtbot)
+    dialog = registering(qtbot, page)
     hands = Hands(page)
     dialog.form.focus("name")
     hands.write("林溪")
@@ -79,8 +54,181 @@ def test_the_form_registers_a_visit_by_keys_alone(qtbot: QtBot, qingshan: Office
     hands.save()
     gone(qtbot, FormDialog)
     record = page.record()
-    assert isinstance(record, PetitionRecord)
-    petition = stored(qingshan, record.petition_id).petition
+    assert record is not None
+    petition = Grievances(qingshan).file(record.petition_id).petition
     assert (petition.name, petition.problem) == ("林溪", "村道破损")
     assert petition.channel is Channel.VISIT
     assert petition.status is Status.REGISTERED
+
+
+@pytest.mark.parametrize(
+    "typed, field, said",
+    [
+        ({"came_on": date(2027, 3, 1)}, "came_on", "来访时间不能晚于现在"),
+        ({"people_count": -3}, "people_count", "请填写整数"),
+        ({"people_count": 0}, "people_count", "人数应在 1 到 9999 之间"),
+        ({"people_count": 9}, "origin_due_on", "集体访要定问题发生地解决的期限"),
+        ({"name": ""}, "name", "请填写姓名"),
+        ({"channel": "领导接访", "receiving_leader": ""}, "receiving_leader", "请填写接访领导"),
+        ({"age": 190}, "age", "0 到 130"),
+    ],
+)
+def test_pet_02_what_is_wrong_is_said_at_the_field_and_nothing_is_lost(
+    qtbot: QtBot, qingshan: Office, typed: dict[str, object], field: str, said: str
+) -> None:
+    """A future visit, negative people, a group without a day for its place (PET-09)."""
+    page = page_of(qtbot, qingshan)
+    dialog = registering(qtbot, page)
+    form = dialog.form
+    form.set_values({"name": "林溪", "phone": "13900000001", "problem": "村道破损"})
+    form.set_values(typed)
+    form.changed.emit(form.draft())
+    dialog.submit()
+    assert said in form.problem_shown(field)
+    assert form.text("problem") == "村道破损"
+    dialog.reject()
+
+
+def test_pet_02_five_may_speak_for_a_group_and_a_sixth_is_refused(
+    qtbot: QtBot, qingshan: Office
+) -> None:
+    """信访工作条例 20: representatives are added and removed one by one."""
+    page = page_of(qtbot, qingshan)
+    dialog = registering(qtbot, page)
+    form = dialog.form
+    assert not dialog.add.isVisible()
+    form.set_values(
+        {
+            "name": "林溪",
+            "phone": "13900000001",
+            "problem": "征地补偿",
+            "people_count": 12,
+            "origin_due_on": date(2026, 12, 30),
+        }
+    )
+    form.changed.emit(form.draft())
+    for number in range(5):
+        QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+        form.set_values({f"rep{number}_name": f"代表{number}"})
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    assert form.problem_shown("rep4_name") == TOO_MANY
+    QTest.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
+    dialog.submit()
+    gone(qtbot, FormDialog)
+    record = page.record()
+    assert record is not None
+    petition = record.file.petition
+    assert [one["name"] for one in petition.representatives] == [f"代表{n}" for n in range(4)]
+    assert petition.collective
+    assert record.banner.isVisible()
+
+
+def test_a_kept_form_comes_back_with_its_representatives(qtbot: QtBot, qingshan: Office) -> None:
+    page = page_of(qtbot, qingshan)
+    dialog = registering(qtbot, page)
+    dialog.form.set_values({"people_count": 3, "problem": "征地补偿"})
+    dialog.form.changed.emit(dialog.form.draft())
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    dialog.form.set_values({"rep0_name": "林溪"})
+    dialog.form.changed.emit(dialog.form.draft())
+    dialog.reject()
+    gone(qtbot, FormDialog)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    again = registering(qtbot, page)
+    assert again.form.text("problem") == "征地补偿"
+    assert again.form.text("rep0_name") == "林溪"
+    again.reject()
+
+
+def test_an_earlier_petition_is_told_while_registering(qtbot: QtBot, qingshan: Office) -> None:
+    """The same phone is enough; the earlier answer stands there or that there is none."""
+    Grievances(qingshan).petition(phone="13900000077")
+    page = page_of(qtbot, qingshan)
+    dialog = registering(qtbot, page)
+    dialog.form.set_values({"phone": "13900000077"})
+    dialog.look()
+    assert "QS-XF-2026-000001" in dialog.notice.label.text()
+    assert "电话相同" in dialog.notice.label.text()
+    assert "还没有答复" in dialog.notice.label.text()
+    dialog.reject()
+
+
+# --- The list ------------------------------------------------------------------------------------
+
+
+def test_the_list_says_which_clock_presses_and_masks(qtbot: QtBot, qingshan: Office) -> None:
+    """PET-03, D8: the earliest clock by name; the phone is masked."""
+    Grievances(qingshan).petition(urgent=True)
+    page = page_of(qtbot, qingshan)
+    row = cells(page, 0)
+    assert "答复承诺" in row
+    assert "139****0011" in row
+    assert any(cell.startswith("【急】") for cell in row)
+
+
+def test_pet_10_others_see_a_stub_and_cannot_open_it(qtbot: QtBot, qingshan: Office) -> None:
+    """Number and nothing more, only in the whole list; it answers to no search."""
+    secret = Grievances(qingshan).petition(
+        purpose=Purpose.ACCUSATION, problem="虚报补贴", accused=[Accused("马守田")]
+    )
+    deputy = qingshan.actor(Role.DEPUTY)
+    page = page_of(qtbot, qingshan, deputy)
+    assert page.listing.model.rowCount() == 0
+    page.listing.show_quick("all")
+    row = [cell for cell in cells(page, 0) if cell]
+    assert row == ["QS-XF-2026-000001", "保密件，内容不显示"]
+    page.open(secret)
+    assert page.record() is None
+    assert "保密件" in page.listing.notice.label.text()
+    for word in ("虚报", "何谷雨", "000001"):
+        page.listing.set_filters({}, word)
+        assert page.listing.model.rowCount() == 0
+    with qingshan.store.read(qingshan.director) as work:
+        opened = work.session.scalars(select(JournalRow).where(JournalRow.action == "open"))
+        assert not list(opened)
+
+
+def test_pet_10_every_opening_of_a_secret_petition_is_journalled_once(
+    qtbot: QtBot, qingshan: Office
+) -> None:
+    secret = Grievances(qingshan).petition(purpose=Purpose.ACCUSATION)
+    page = page_of(qtbot, qingshan)
+
+    def openings() -> int:
+        with qingshan.store.read(qingshan.director) as work:
+            query = select(JournalRow).where(JournalRow.action == "open")
+            return len(list(work.session.scalars(query)))
+
+    page.open(secret)
+    record = page.record()
+    assert record is not None
+    record.refresh()
+    qtbot.wait(1)
+    assert openings() == 1
+    page.close_record()
+    page.open(secret)
+    assert openings() == 2
+
+
+def test_pet_10_a_colleague_is_named_on_a_secret_petition(qtbot: QtBot, qingshan: Office) -> None:
+    """The 知情人 tab: whoever is named opens it from then on, whom it accuses never."""
+    desk = Grievances(qingshan)
+    secret = desk.petition(purpose=Purpose.ACCUSATION, accused=[Accused("马守田")])
+    clerk: Actor = qingshan.actor(Role.PETITION_CLERK)
+    page = page_of(qtbot, qingshan)
+    page.open(secret)
+    record = page.record()
+    assert record is not None
+    record.go("readers")
+    record._ask(READER, reader_ask(record._desk))
+    dialog = shown(qtbot, FormDialog)
+    dialog.form.set_values({"account": clerk.account.hex})
+    dialog.submit()
+    gone(qtbot, FormDialog)
+    page.close_record()
+    other = page_of(qtbot, qingshan, clerk)
+    other.open(secret)
+    assert other.record() is not None
+    with qingshan.store.read(clerk) as work:
+        assert work.session.get_one(Petition, secret).secret
