@@ -55,7 +55,11 @@ def draw(template: Template, given: Words, number: str | None) -> bytes:
         _Blank(),
         *parts,
         _Seal(known["unit"], known["date"]),
-        Paragraph(contact, Style(size=OFFICIAL.size, leading=OFFICIAL.leading, indent=2)),
+        Paragraph(
+            contact,
+            Style(size=OFFICIAL.size, leading=OFFICIAL.leading, indent=2),
+            keep_next="copy_to" in known,
+        ),
     ]
     if "copy_to" in known:
         blocks.append(_Imprint((f"抄送：{known['copy_to']}",)))
