@@ -12,7 +12,7 @@ from center.petitions.intake import proposed_leader
 from center.petitions.repeats import hindrances
 from desktop.dates import show_weekday
 from desktop.desk import Desk
-from desktop.fields import Field
+from desktop.fields import Field, Form
 from desktop.petitions import answering
 from desktop.petitions.ask import PetitionAsk, choices, day, leaders, line, lines, unit
 
@@ -24,28 +24,28 @@ def _inform(desk: Desk, file: PetitionFile) -> PetitionAsk:
     waiting = uninformed(petition)
     with desk.read() as work:
         leader = proposed_leader(work, desk.today())
-    fields = []
-    if "有关单位" in waiting:
-        known = petition.unit or petition.origin_unit or petition.about_unit
-        fields.append(unit("通知了哪个单位", required=False, default=known))
-    if "领导" in waiting:
-        fields.append(
-            Field(
-                "leader",
-                "向哪位领导汇报",
-                "suggest",
-                16,
-                choices=choices(leaders(desk)),
-                default=leader,
-                hint="已按班表填入当天带班领导" if leader else "",
-            )
-        )
+    who = Field(
+        "leader",
+        "向哪位领导汇报",
+        "suggest",
+        16,
+        choices=choices(leaders(desk)),
+        default=leader,
+        hint="已按班表填入当天带班领导" if leader else "",
+    )
+    known = petition.unit or petition.origin_unit or petition.about_unit
+
+    def follow(form: Form) -> None:
+        form.set_visible("unit", "有关单位" in waiting)
+        form.set_visible("leader", "领导" in waiting)
+
     return PetitionAsk(
-        fields,
+        [unit("通知了哪个单位", required=False, default=known), who],
         lambda work, one, form, at: steps.inform(
             work, one, form.text("unit"), form.text("leader"), at
         ),
         "重大、紧急或集体信访要立即通知有关单位，并向领导汇报。可以先填一项，另一项办了再填。",
+        follow,
     )
 
 

@@ -30,10 +30,31 @@ def _orders(desk: Desk) -> QWidget:
     return OrdersPage(desk)
 
 
+def _opinions(desk: Desk) -> QWidget:
+    from desktop.opinions import OpinionsPage
+
+    return OpinionsPage(desk)
+
+
+def _surveys(desk: Desk) -> QWidget:
+    from desktop.surveys import SurveysPage
+
+    return SurveysPage(desk)
+
+
+def _disputes(desk: Desk) -> QWidget:
+    from desktop.disputes import DisputesPage
+
+    return DisputesPage(desk)
+
+
 SECTIONS = (
     Section("petitions", "信访", _petitions, Right.SEE),
     Section("complaints", "投诉", _complaints, Right.SEE),
     Section("workorders", "12345 工单", _orders, Right.SEE),
+    Section("opinions", "意见簿和意见箱", _opinions, Right.SEE),
+    Section("surveys", "满意度测评", _surveys, Right.SEE),
+    Section("disputes", "矛盾纠纷排查", _disputes, Right.SEE),
 )
 
 
