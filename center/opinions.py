@@ -124,13 +124,7 @@ def _checked(work: Work, on: date, place: Place) -> bool:
 def unchecked(work: Work, first: date, last: date) -> list[tuple[date, Place]]:
     """The working days of a span on which book or box was not looked at (SAT-06)."""
     calendar = work_calendar(work.session)
-    query = select(OpinionCheck.on, OpinionCheck.place).where(
-        OpinionCheck.on >= first,
-        OpinionCheck.on <= last,
-        OpinionCheck.station == work.station,
-        OpinionCheck.voided_at.is_(None),
-    )
-    seen = {(row.on, row.place) for row in work.session.execute(query)}
+    seen = checks(work, first, last)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [
         (day, place)
@@ -139,6 +133,18 @@ def unchecked(work: Work, first: date, last: date) -> list[tuple[date, Place]]:
         for place in Place
         if (day, place) not in seen
     ]
+
+
+@needs(Right.SEE)
+def checks(work: Work, first: date, last: date) -> dict[tuple[date, Place], OpinionCheck]:
+    """Who looked into book and box on which day of a span, and what was there (CPL-17)."""
+    query = select(OpinionCheck).where(
+        OpinionCheck.on >= first,
+        OpinionCheck.on <= last,
+        OpinionCheck.station == work.station,
+        OpinionCheck.voided_at.is_(None),
+    )
+    return {(one.on, one.place): one for one in work.session.scalars(query)}
 
 
 @dataclass(frozen=True, slots=True)

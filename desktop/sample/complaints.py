@@ -1,4 +1,4 @@
-"""Complaints, 12345 work orders, disputes, opinions and a survey of the sample office; invented."""
+"""Complaints and 12345 work orders of the sample office; invented."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from center import disputes, opinions, surveys
 from center.complaints import intake as complaints
 from center.complaints import steps
 from center.complaints.intake import ComplaintForm
 from center.complaints.records import Channel, Complaint, Fault, Role, Verdict
 from center.complaints.steps import CAUSES, Finding
-from center.disputes import DisputeForm
 from center.imports.rows import Cell
 from center.imports.workorders import import_orders
 from center.journal import commit
-from center.opinions import OpinionForm, OpinionKind, Place
 from center.rights import Actor
 from center.staff import staff
 from center.storage import Store, Work
-from center.surveys import Rating
 from center.workorders import intake as orders
 from center.workorders import steps as order_steps
 from center.workorders.records import WorkOrder
+from desktop.sample import opinions
 from desktop.sample.hall import Hall
 from desktop.sample.names import VILLAGES
 from desktop.sample.office import WINDOWS
@@ -97,7 +94,7 @@ def play(hall: Hall, seed: int) -> None:
     on = scene(hall, seed + 1)
     _complaints(on)
     _orders(on)
-    _around(on)
+    opinions.play(hall, seed)
 
 
 def _complaints(on: Scene) -> None:
@@ -187,41 +184,6 @@ def _handle(on: Scene, order: WorkOrder, row: int, work: Work) -> None:
         if at + after > on.end:
             return
         function(work, order, *args, at=at + after)
-
-
-def _around(on: Scene) -> None:
-    """Disputes with a zero report, book and box, and the year's survey."""
-    hall = on.hall
-    hall.set_clock(on.end)
-    last = hall.today.replace(day=1) - timedelta(days=1)
-    month = f"{last.year}-{last.month:02d}"
-    with hall.store.work(hall.cast.director) as work:
-        for village in list(VILLAGES)[:3]:
-            form = DisputeForm(village, last - timedelta(days=9), "邻里", "两户邻居", "宅基地边界")
-            found = disputes.add(work, form)
-            disputes.settle(
-                work, found, "村调委会", "以老界石为准", last - timedelta(days=4), agreement=True
-            )
-        work.session.flush()
-        for village in list(VILLAGES)[:3]:
-            disputes.report_month(work, village, month)
-        for village in list(VILLAGES)[3:5]:
-            disputes.report_month(work, village, month, zero=True)
-        day = hall.calendar.next_workday(hall.today - timedelta(days=7))
-        while day < hall.today:
-            for place in Place:
-                opinions.tick(work, place, on.rng.randrange(2), day)
-            day = hall.calendar.next_workday(day + timedelta(days=1))
-        given = OpinionForm(Place.BOOK, last, "填表台加两副老花镜", OpinionKind.SUGGESTION)
-        found_opinion = opinions.add(work, given)
-        opinions.improve(work, found_opinion, "苏晓棠", "已配三副")
-        opinions.answer(work, found_opinion, "已配好，谢谢您的建议")
-        survey = surveys.issue(work, f"{last.year}年服务质量测评", last.replace(day=1), last, 120)
-        work.session.flush()
-        for window, _, _ in WINDOWS:
-            for rating, copies in ((Rating.BEST, 9), (Rating.GOOD, 5), (Rating.BAD, 1)):
-                surveys.enter(work, survey, window, rating, copies=copies)
-        commit(work)
 
 
 def write_out(store: Store, actor: Actor, out: Path, today: date) -> list[Path]:
