@@ -9,11 +9,13 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from center.errors import Expected
+from center.petitions.records import Petition
 from center.rights import Right
 from desktop.desk import Desk
 from desktop.listing import Listing
 from desktop.listing.views import add_views
-from desktop.petitions.record import KINDS_SHOWN, PetitionRecord, petition_of
+from desktop.matter_record import find_matter
+from desktop.petitions.record import KINDS_SHOWN, PetitionRecord
 from desktop.petitions.source import PetitionSource
 from desktop.record import Subject
 
@@ -50,7 +52,7 @@ class PetitionsPage(Subject):
             raise TypeError(f"no petition has the key {key!r}")
         try:
             with self._desk.read() as work:
-                petition_of(work, key)
+                find_matter(work, Petition, key)
         except Expected as error:
             self.close_record(refresh=False)
             self.listing.notice.error(error)

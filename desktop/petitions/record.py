@@ -6,15 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from center.attachments.keeping import count_of
 from center.errors import Expected
 from center.journal import commit
 from center.lights import day_of
-from center.matters import must_see, not_found
 from center.papers import PaperKind
 from center.petitions.actions import Action, primary, uninformed
 from center.petitions.actions import steps as steps_of
@@ -23,11 +19,10 @@ from center.petitions.papers import wanted
 from center.petitions.records import LinkKind, Petition
 from center.petitions.repeats import confirm_link
 from center.rights import Right
-from center.storage import Work
 from desktop import dates
-from desktop.attachments.section import AttachmentsPage
 from desktop.desk import Desk
-from desktop.matters import Ask, ask_step, clocks_page, due_line, history_page
+from desktop.matter_record import VOID, MatterRecord, find_matter
+from desktop.matters import Ask, clocks_page, due_line, history_page
 from desktop.papers import issue_flow
 from desktop.parts import words
 from desktop.petitions import answering, charge
@@ -35,14 +30,12 @@ from desktop.petitions.asks import ASKS
 from desktop.petitions.facts import facts_page
 from desktop.petitions.links import Known, links_page
 from desktop.petitions.papers import PetitionPapers
-from desktop.record import Head, RecordPage, Section, Step
-from desktop.registration.reveal import ask_reveal
+from desktop.record import Head, Section, Step
 from desktop.secrecy import CONCEAL, conceal_ask, readers_page
 
 KINDS_SHOWN = frozenset(
     {"petition", "matter_event", "petition_link", "paper", "calendar_day", "secret_name"}
 )
-VOID = "作废"
 SHORTCUTS: dict[Action, str] = {
     Action.INFORM: "Alt+T",
     Action.SOLVE: "Alt+Q",
@@ -81,16 +74,7 @@ _PROPOSES = frozenset(
 )
 
 
-def petition_of(work: Work, petition_id: UUID) -> Petition:
-    """The petition in a unit of work that follows its opening: it is journalled no second time."""
-    petition = work.session.get(Petition, petition_id)
-    if petition is None:
-        raise not_found()
-    must_see(work, petition)
-    return petition
-
-
-class PetitionRecord(RecordPage):
+class PetitionRecord(MatterRecord):
     """One petition. Enter takes the next step, Alt with a letter any other; Esc goes back.
 
     Opening a secret one leaves a line in the journal, once for each time it is opened (PET-10).
@@ -98,36 +82,29 @@ class PetitionRecord(RecordPage):
 
     file: PetitionFile
 
-    def __init__(self, desk: Desk, petition_id: UUID, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+    def __init__(self, desk: Desk, petition_id: UUID) -> None:
+        super().__init__(desk, petition_id, Petition, KINDS_SHOWN)
         self.petition_id = petition_id
-        self._full = False
         self._opened = False
-        self._next: Step | None = None
-        self._keys: list[QShortcut] = []
         self.banner = words("", "alarm")
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, self.banner)
         self.banner.hide()
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
         self.refresh()
 
-    def refresh(self) -> None:
-        """Read the petition again; the open tab stays."""
-        self._stale.stop()
-        try:
-            self.file = self._read()
-        except Expected as error:
-            self.notice.problem(error.sentence)
-            return
+    def read(self) -> None:
+        """Read the petition and show it, the first time with the trace a secret one leaves."""
+        if self._opened:
+            with self._desk.read() as work:
+                self.file = file_of(work, find_matter(work, Petition, self.petition_id))
+        else:
+            with self._desk.work() as work:
+                self.file = open_file(work, self.petition_id)
+            self._opened = True
         with self._desk.read() as work:
             day = day_of(work)
+            self._known = Known(work, find_matter(work, Petition, self.petition_id))
         petition, light = self.file.petition, self.file.light
         ended = petition.ended_on is not None or petition.voided_at is not None
         status = petition.status.value + ("（已作废）" if petition.voided_at else "")
@@ -138,19 +115,8 @@ class PetitionRecord(RecordPage):
             status if ended else due_line(light, day),
             _facts_line(petition),
         )
-        self.show_record(head, self._steps(), self._tabs())
+        self.show_matter(head, self._steps(), self._tabs())
         self._show_banner()
-        self._add_keys()
-
-    def _read(self) -> PetitionFile:
-        """Open it, the first time with the trace a secret one leaves."""
-        if not self._opened:
-            with self._desk.work() as work:
-                found = open_file(work, self.petition_id)
-            self._opened = True
-            return found
-        with self._desk.read() as work:
-            return file_of(work, petition_of(work, self.petition_id))
 
     # Steps
 
@@ -181,25 +147,9 @@ class PetitionRecord(RecordPage):
     def _ask(
         self, verb: str, asked: Ask[Petition], then: Callable[[], object] | None = None
     ) -> None:
-        file = self.file
-        last = max((event.at for event in file.events), default=file.petition.received_at)
-
-        def done() -> None:
-            self.refresh()
-            self.notice.say(f"已保存：{verb}")
-            if then is not None:
-                then()
-
-        ask_step(
-            self._desk,
-            self,
-            verb,
-            asked,
-            file.petition,
-            last,
-            lambda work: petition_of(work, self.petition_id),
-            done,
-        )
+        petition = self.file.petition
+        last = max((event.at for event in self.file.events), default=petition.received_at)
+        self.ask(verb, asked, petition, last, then)
 
     def _steps(self) -> list[Step]:
         first = primary(self.file.facts)
@@ -213,37 +163,14 @@ class PetitionRecord(RecordPage):
             )
             for step in steps_of(self.file.facts)
         ]
-        against = "这件已经是保密件" if self.file.petition.secret else ""
+        petition = self.file.petition
+        against = "这件已经是保密件" if petition.secret else ""
         against = charge.against_charge(self.file) or against
         found.append(Step(CONCEAL, lambda: self._ask(CONCEAL, conceal_ask(self._desk)), against))
-        found.append(Step(VOID, lambda: self._ask(VOID, answering.void()), self._against_void()))
-        self._next = next((step for step in found if step.primary), None)
+        found.append(
+            Step(VOID, lambda: self._ask(VOID, answering.void()), self.against_void(petition))
+        )
         return found
-
-    def _against_void(self) -> str:
-        if self.file.petition.voided_at is not None:
-            return "这件已作废"
-        return "" if self._desk.may(Right.VOID) else "作废要由主任或副主任办理"
-
-    def _add_keys(self) -> None:
-        """Shortcuts of lawful steps that stand in the menu and not in the bar."""
-        for key in self._keys:
-            key.deleteLater()
-        self._keys = []
-        for step in steps_of(self.file.facts):
-            keys = SHORTCUTS.get(step.action, "")
-            if step.lawful and keys and step.action.value not in self.steps:
-                key = QShortcut(QKeySequence(keys), self)
-                key.activated.connect(partial(self.take, step.action))
-                self._keys.append(key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the next lawful step."""
-        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.key() in enter and not event.modifiers() and self._next is not None:
-            self._next.run()
-        else:
-            super().keyPressEvent(event)
 
     def _show_banner(self) -> None:
         """Red until the unit and the leader know of it (PET-08)."""
@@ -268,9 +195,6 @@ class PetitionRecord(RecordPage):
 
     def _tabs(self) -> list[Section]:
         desk, file, today = self._desk, self.file, self._desk.today()
-        with desk.read() as work:
-            attached = count_of(work, self.petition_id)
-            self._known = Known(work, petition_of(work, self.petition_id))
         found = [
             Section("facts", "事实", self._facts_page),
             Section("limits", "时限", lambda: clocks_page(file.clocks, today)),
@@ -282,7 +206,6 @@ class PetitionRecord(RecordPage):
             Section("papers", _papers_title(file), self._papers_page),
             Section("charge", "包案化解", self._charge_page),
             Section("links", self._known.title, self._links_page),
-            Section("attachments", _attached(attached), self._attachments_page),
         ]
         if file.petition.secret:
             readers = partial(readers_page, desk, file.named, self._ask)
@@ -291,7 +214,7 @@ class PetitionRecord(RecordPage):
 
     def _facts_page(self) -> QWidget:
         today = self._desk.today()
-        return facts_page(self.file, today, full=self._full, reveal=self.ask_reveal)
+        return facts_page(self.file, today, full=self.full, reveal=self.ask_reveal)
 
     def _papers_page(self) -> QWidget:
         self.papers = PetitionPapers(self._desk, self.file, self._desk.today())
@@ -316,7 +239,8 @@ class PetitionRecord(RecordPage):
         """Say that an earlier petition belongs to this one."""
         try:
             with self._desk.work() as work:
-                mine, earlier = petition_of(work, self.petition_id), petition_of(work, other)
+                mine = find_matter(work, Petition, self.petition_id)
+                earlier = find_matter(work, Petition, other)
                 confirm_link(work, mine, earlier, kind)
                 commit(work)
         except Expected as error:
@@ -325,42 +249,12 @@ class PetitionRecord(RecordPage):
         self.refresh()
         self.notice.say(f"已保存：{kind.value}")
 
-    def _attachments_page(self) -> QWidget:
-        page = AttachmentsPage(
-            self._desk, self.petition_id, lambda work: petition_of(work, self.petition_id), {}
-        )
-        page.counted.connect(lambda count: self.rename("attachments", _attached(count)))
-        return page
-
-    def ask_reveal(self) -> None:
-        """Show ID, phone and address in full, for a reason that is journalled."""
-        if not self._desk.may(Right.REVEAL):
-            self.notice.problem(f"当前账号没有“{Right.REVEAL.value}”的权限，需要时请联系主任。")
-            return
-
-        def shown() -> None:
-            self._full = True
-            self.refresh()
-
-        name = self.file.petition.name or "信访人"
-        ask_reveal(self._desk, self, name, lambda work: petition_of(work, self.petition_id), shown)
-
-    # Listening
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
-
 
 def _papers_title(file: PetitionFile) -> str:
     """How many stand, and how many the petition still calls for (PET-07)."""
     issued = len([paper for paper in file.papers if paper.valid])
     waiting = len(wanted(file))
     return f"文书 {issued or ''}{f'（待出 {waiting}）' if waiting else ''}".rstrip()
-
-
-def _attached(count: int) -> str:
-    return f"附件 {count}" if count else "附件"
 
 
 def _facts_line(petition: Petition) -> str:
