@@ -19,6 +19,8 @@ def reason_against(kind: PaperKind, file: ComplaintFile, actor: Actor) -> str:
         return "这件已作废"
     if not actor.may(Right.ISSUE_PAPERS):
         return f"当前账号没有“{Right.ISSUE_PAPERS.value}”的权限"
+    if kind is not PaperKind.COMPLAINT_REGISTER and not actor.may(Right.HANDLE_PETITIONS):
+        return "当前账号没有办理信访投诉的权限"
     if reason := _against_state(kind, file):
         return reason
     if valid := standing(kind, file):

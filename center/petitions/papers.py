@@ -42,6 +42,8 @@ _INSIDE = frozenset(
         PaperKind.PETITION_TRANSFER,
     }
 )
+# Any staff may register (PET-14) and print what they took down.
+_TAKEN_DOWN = frozenset({PaperKind.PETITION_REGISTER, PaperKind.LEADER_RECEPTION})
 
 
 def reason_against(kind: PaperKind, file: PetitionFile) -> str:
@@ -51,6 +53,8 @@ def reason_against(kind: PaperKind, file: PetitionFile) -> str:
         return "这件已作废"
     if not file.facts.actor.may(Right.ISSUE_PAPERS):
         return f"当前账号没有“{Right.ISSUE_PAPERS.value}”的权限"
+    if kind not in _TAKEN_DOWN and not file.facts.actor.may(Right.HANDLE_PETITIONS):
+        return "当前账号没有办理信访投诉的权限"
     if reason := _against_state(kind, file):
         return reason
     if valid := standing(kind, file):

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from center.complaints.file import ComplaintFile
+from center.complaints.papers import reason_against
 from center.complaints.records import Complaint, Happened, Interview, Verdict
 from center.complaints.verdicts import Consequence
 from center.errors import Refused
 from center.identity import mask_phone
 from center.matters import MatterEvent, last_of
-from center.papers import Draft, Paper, PaperKind
+from center.papers import TITLES, Draft, Paper, PaperKind
 from center.records import CHINA, local_date
 from center.rights import Actor
 from center.settings import Values
@@ -44,6 +45,8 @@ def complaint_draft(
     if replaces is not None:
         # What is corrected counts as not issued.
         file = replace(file, papers=[p for p in file.papers if p.id != replaces.id])
+    elif reason := reason_against(kind, file, actor):
+        raise Refused(f"没有出具{TITLES[kind]}：{reason}。")
     facts = about_unit(settings, actor, now, file.complaint.window, replaces)
     facts |= _complaint(file.complaint) | {"prefix": settings.text("document_prefix")}
     if kind is PaperKind.COMPLAINT_CIRCULAR:

@@ -14,9 +14,10 @@ from typing import Any
 from center.errors import Refused
 from center.identity import mask_id, mask_phone
 from center.matters import MatterEvent, first_day, last_of
-from center.papers import Draft, Paper, PaperKind
+from center.papers import TITLES, Draft, Paper, PaperKind
 from center.petitions.file import PetitionFile
 from center.petitions.limits import ANSWERS, HANDLE
+from center.petitions.papers import reason_against
 from center.petitions.records import Channel, Happened, Petition, Route
 from center.records import local_date
 from center.rights import Actor
@@ -66,6 +67,8 @@ def petition_draft(
     if replaces is not None:
         # What is corrected counts as not issued.
         file = replace(file, papers=[p for p in file.papers if p.id != replaces.id])
+    elif reason := reason_against(kind, file):
+        raise Refused(f"没有出具{TITLES[kind]}：{reason}。")
     facts = about_unit(settings, actor, now, WINDOW, replaces)
     facts |= _petition(file.petition) | {"prefix": settings.text("document_prefix")}
     if templates.load(kind).letter is not None:
