@@ -154,6 +154,10 @@ def item_facts(file: CaseFile) -> list[Fact]:
         ("依据", item.legal_basis),
         ("收费", item.fee),
         ("办理程序", item.procedure),
+        (
+            "办理环节",
+            "；".join(f"{node.name}：{node.who}，{node.when}" for node in item.node_list()),
+        ),
         ("注意事项", item.notes),
     ]
     return [(label, value) for label, value in facts if value]

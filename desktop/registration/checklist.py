@@ -28,6 +28,8 @@ class Checklist(QWidget):
     changed = Signal()
     done = Signal()
     """Enter was pressed in the list: go on."""
+    blank_wanted = Signal()
+    """The blank application form was asked for (CASE-26)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,9 @@ class Checklist(QWidget):
         self.all = QPushButton("全部已收 F8")
         self.all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.all.clicked.connect(self.tick_all)
+        self.blank = QPushButton("空白申请表 Ctrl+P")
+        self.blank.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.blank.clicked.connect(lambda _=False: self.blank_wanted.emit())
         self.list = _Ticks()
         self.list.setAccessibleName("材料清单")
         self.list.setWordWrap(True)
@@ -44,6 +49,7 @@ class Checklist(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addStretch()
+        head.addWidget(self.blank)
         head.addWidget(self.all)
         self._hint = QLabel("空格勾选已收到并核对的材料；没收齐也可以收件，之后一次性告知补正")
         self._hint.setWordWrap(True)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +29,7 @@ from center.journal import commit
 from center.people import PersonKind, card_warning, find_person
 from center.registration import Relation, Route, ServiceMode, Visit, take_with_case, visit
 from desktop import theme
+from desktop.blank_forms import offer_forms
 from desktop.dates import ZONE
 from desktop.desk import Desk
 from desktop.fields import Form
@@ -72,6 +74,7 @@ class Intake(QWidget):
         self.asking.chosen.connect(lambda _person: self._follow())
         self.checklist.changed.connect(self.keeper.touch)
         self.checklist.done.connect(self.submit)
+        self.checklist.blank_wanted.connect(self.offer_forms)
         self.keeper.failed.connect(self.notice.error)
 
     # What the page asks
@@ -163,6 +166,12 @@ class Intake(QWidget):
             return
         self.keeper.drop()
         self.received.emit(case)
+
+    def offer_forms(self) -> QMenu | None:
+        """Ctrl+P: the blank application form of the chosen item (CASE-26)."""
+        if self._item is None:
+            return None
+        return offer_forms(self._desk, self, self._item, self.notice.error)
 
     def leave(self) -> None:
         """Esc: back to registration; what was begun is kept and can be taken up again."""

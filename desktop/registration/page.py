@@ -17,6 +17,7 @@ from center.people import find_person
 from center.registration import Route, Visit, VisitKind
 from center.rights import Right
 from desktop import notice, tasks, theme
+from desktop.blank_forms import offer_forms
 from desktop.desk import Desk
 from desktop.papers import issue_flow
 from desktop.registration.catalogue import EMPTY, Catalogue, catalogue
@@ -166,6 +167,7 @@ class RegistrationPage(QWidget):
             "F8": self._tick_all,
             "F9": self._clear,
             "Ctrl+S": self._save_only,
+            "Ctrl+P": self._offer_forms,
         }
         for number in range(1, 10):
             keys[f"Alt+{number}"] = partial(self.person.take, number)
@@ -263,6 +265,10 @@ class RegistrationPage(QWidget):
         if self._left.in_intake():
             self.intake.checklist.tick_all()
 
+    def _offer_forms(self) -> None:
+        if self._left.in_intake():
+            self.intake.offer_forms()
+
     def _clear(self) -> None:
         if not self._left.in_intake():
             self.entry.clear()
@@ -304,6 +310,9 @@ class RegistrationPage(QWidget):
                 actions.append(
                     ("一次性告知单", lambda: self._issue(PaperKind.ONE_TIME_NOTICE, visit.id))
                 )
+        if (item := self.catalogue.item(visit.item_code)) is not None:
+            asked = partial(offer_forms, self._desk, self, item, self.entry.notice.error)
+            actions.append(("空白申请表", asked))
         if not self.entry.in_book():
             actions.append(("再登记一件", lambda: self.entry.join(visit.id)))
         actions.append(("打开", lambda: self.show_visit(visit.id)))

@@ -6,32 +6,26 @@ from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from center import changes, items
+from center.blank_forms import forms_of
 from center.guides import confirm_guide, stale_guides
 from center.items import CaseKind, Item
 from center.journal import commit
+from center.proof_reviews import last_reviews, review_due
+from center.records import local_date
 from center.rights import Right
-from desktop import notice, parts, tasks, theme
+from desktop import notice, parts, tasks
 from desktop.choice import Choice
 from desktop.desk import Desk
 from desktop.listing import Column, Filter, Listing, Query, Quick, Row
 from desktop.listing.views import add_views
 from desktop.record import Head, RecordPage, Section, Step, Subject
 from desktop.settings.item_editor import ItemEditor
+from desktop.settings.item_forms import FormsPage
+from desktop.settings.item_proofs import ask_review, proofs_page
+from desktop.settings.item_versions import Comparison
 from desktop.settings.item_words import LABELS, changed_fields, promised_words, spoken
 from desktop.short_list import ShortList
 
@@ -46,6 +40,7 @@ _COLUMNS = (
     Column("materials", "材料", 6, "number"),
     Column("edition", "版次", 6, "number"),
     Column("state", "状态", 8, shown=False),
+    Column("proofs", "证明清理", 14, sortable=False, shown=False),
 )
 _VERSIONS = (
     Column("edition", "版次", 8, sortable=False),
@@ -53,7 +48,7 @@ _VERSIONS = (
     Column("who", "谁", 12, sortable=False),
     Column("changed", "改了什么", 60, sortable=False),
 )
-_IN_USE, _STOPPED, _STALE = "in_use", "stopped", "stale"
+_IN_USE, _STOPPED, _STALE, _PROOFS = "in_use", "stopped", "stale", "proofs"
 
 
 class ItemSource:
@@ -63,6 +58,7 @@ class ItemSource:
     quick = (
         Quick("in_use", "在用", {"state": _IN_USE}),
         Quick("stale", "指南待核对", {"state": _STALE}),
+        Quick("proofs", "待清理证明", {"state": _PROOFS}),
         Quick("stopped", "已停用", {"state": _STOPPED}),
         Quick("all", "全部"),
     )
@@ -83,9 +79,11 @@ class ItemSource:
     def fetch(self, query: Query, after: Hashable | None, limit: int) -> Sequence[Row]:
         """The items that match, after a place."""
         found = self._matching(query)
+        with self._desk.read() as work:
+            reviewed = {code: local_date(one.at) for code, one in last_reviews(work).items()}
         place = next(n for n, c in enumerate(_COLUMNS) if c.name == (query.sort or "code"))
         rows = sorted(
-            ((item.code, _values(item)) for item in found),
+            ((item.code, (*_values(item), reviewed.get(item.code))) for item in found),
             key=lambda row: (row[1][place], row[0]),
             reverse=query.descending,
         )
@@ -103,9 +101,12 @@ class ItemSource:
         with self._desk.read() as work:
             found = items.catalogue(work)
             stale = {guide.code for guide in stale_guides(work)}
+            due = review_due(work)
         state = query.filters.get("state")
         if state == _STALE:
             found = [item for item in found if item.code in stale]
+        elif state == _PROOFS:
+            found = [item for item in found if item.code in due]
         elif state is not None:
             found = [item for item in found if item.active == (state == _IN_USE)]
         for name in ("department", "case_kind"):
@@ -205,6 +206,7 @@ class ItemRecord(RecordPage):
         with self._desk.read() as work:
             self._editions = items.editions(work, self._code)
             self._authors = changes.authors(work, [item.id for item in self._editions])
+            count = len(forms_of(work, self._code))
         latest = self._editions[0]
         state = "在用" if latest.active else "已停用，办理中的件照旧"
         may = self._desk.may(Right.EDIT_ITEMS)
@@ -217,6 +219,7 @@ class ItemRecord(RecordPage):
                 "" if len(self._editions) > 1 else "还只有一个版本",
             ),
             Step("指南核对无误", self.confirm, reason),
+            Step("清理证明…", self.review, reason),
             Step("停用", self.ask_stop, reason or ("" if latest.active else "已经停用")),
         ]
         head = Head(
@@ -231,6 +234,8 @@ class ItemRecord(RecordPage):
             [
                 Section("facts", "事实", lambda: _facts(latest)),
                 Section("materials", f"材料 {len(latest.materials)}", lambda: _materials(latest)),
+                Section("forms", f"空白表 {count}" if count else "空白表", self._forms),
+                Section("proofs", "证明清理", lambda: proofs_page(self._desk, latest)),
                 Section("versions", f"版本 {len(self._editions)}", self._versions),
             ],
         )
@@ -252,6 +257,17 @@ class ItemRecord(RecordPage):
             confirm_guide(work, self._editions[0])
             commit(work)
         self.notice.say("已记下：今天核对过，办事指南与现行规定一致。")
+
+    def review(self) -> None:
+        """清理证明: looked through for odd, circular and repeated proofs (ONCE-14)."""
+        ask_review(self._desk, self, self._editions[0], self.refresh)
+
+    def _forms(self) -> QWidget:
+        return FormsPage(
+            self._desk,
+            self._editions[0],
+            lambda count: self.rename("forms", f"空白表 {count}" if count else "空白表"),
+        )
 
     def compare(self) -> None:
         """Show what differs between two versions."""
@@ -287,67 +303,6 @@ class ItemRecord(RecordPage):
         return page
 
 
-class Comparison(QDialog):
-    """What differs between the latest version and an earlier one."""
-
-    def __init__(self, parent: ItemRecord, editions: Sequence[Item], chosen: object = None) -> None:
-        super().__init__(parent)
-        self._editions = {item.edition: item for item in editions}
-        self._latest = editions[0]
-        self.setWindowTitle("版本对比")
-        self.resize(860, 520)
-        title = QLabel(f"{self._latest.code}　{self._latest.name}")
-        theme.set_role(title, "title")
-        self.earlier = QComboBox()
-        self.earlier.setAccessibleName("与哪一版对比")
-        for item in editions[1:]:
-            self.earlier.addItem(f"与第 {item.edition} 版对比", item.edition)
-        place = self.earlier.findData(chosen)
-        self.earlier.setCurrentIndex(max(place, 0))
-        self.earlier.currentIndexChanged.connect(lambda _place: self._show())
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        close = QPushButton("关闭")
-        close.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addWidget(self.earlier)
-        row.addStretch()
-        row.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.WIDE, theme.LARGE, theme.WIDE, theme.LARGE)
-        layout.setSpacing(theme.MEDIUM)
-        layout.addWidget(title)
-        layout.addLayout(row)
-        layout.addWidget(self._scroll, 1)
-        self.rows: list[tuple[str, str, str]] = []
-        self._show()
-
-    def _show(self) -> None:
-        earlier = self._editions.get(self.earlier.currentData(), self._latest)
-        self.rows = [
-            (LABELS[f], spoken(earlier, f) or "（空）", spoken(self._latest, f) or "（空）")
-            for f in changed_fields(earlier, self._latest)
-        ]
-        content = QWidget()
-        grid = QGridLayout(content)
-        grid.setHorizontalSpacing(theme.LARGE)
-        grid.setVerticalSpacing(theme.MEDIUM)
-        titles = ("", f"第 {earlier.edition} 版", f"第 {self._latest.edition} 版")
-        if not self.rows:
-            grid.addWidget(parts.words("两个版本一样。", "second"), 0, 0)
-        for row, cells in enumerate((titles, *self.rows) if self.rows else ()):
-            for column, text in enumerate(cells):
-                quiet = not row or not column
-                label = parts.words(text, "second" if quiet else "")
-                grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(len(self.rows) + 1, 1)
-        for column in (1, 2):
-            grid.setColumnStretch(column, 1)
-        self._scroll.setWidget(content)
-        self._scroll.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-
-
 def items_page(desk: Desk) -> ItemsPage:
     """The section 事项目录."""
     return ItemsPage(desk)
@@ -373,9 +328,13 @@ def _facts(item: Item) -> QWidget:
     pairs = [
         (LABELS[field], spoken(item, field))
         for field in LABELS
-        if field not in ("materials", "limit_unit")
+        if field not in ("materials", "limit_unit", "nodes")
     ]
     column.addWidget(parts.facts("事项", pairs))
+    if nodes := item.node_list():
+        rows = [(node.name, node.who, node.when) for node in nodes]
+        column.addWidget(parts.words("办理环节", "second"))
+        column.addWidget(parts.table("办理环节", ("环节", "责任人", "时限"), rows, (20, 0, 16)))
     column.addStretch()
     return page
 

@@ -28,7 +28,8 @@ from desktop.settings import SettingsPage
 from desktop.settings.data import DataPage
 from desktop.settings.holidays import HolidaysPage
 from desktop.settings.item_editor import ItemEditor
-from desktop.settings.items import Comparison, ItemRecord, ItemsPage
+from desktop.settings.item_versions import Comparison
+from desktop.settings.items import ItemRecord, ItemsPage
 from desktop.settings.journal import JournalPage
 from desktop.settings.staff import StaffPage
 from desktop.settings.texts import TextsPage
