@@ -7,13 +7,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
-
-from center.cases.records import Case, Status
+from center.cases import listing
+from center.cases.records import Status
 from center.clock import Unit, deadline
 from center.errors import Refused
 from center.evaluations import Rating, enter_slip, rate_on_screen
-from center.follow_ups import CallOutcome, FollowUp, draw_sample, record_call
+from center.follow_ups import CallOutcome, FollowUpFilter, draw_sample, page, record_call
 from center.journal import commit
 from center.records import CHINA, local_date
 from center.rights import Actor
@@ -23,6 +22,7 @@ from desktop.sample.hall import Hall
 from reports.evaluations import export_satisfaction
 
 DAYS = 45
+ALL = 100_000
 ASKED, ON_PAPER = 0.8, 0.08
 RATINGS: tuple[Rating | None, ...] = (
     *([Rating.VERY_GOOD] * 48),
@@ -46,14 +46,13 @@ def play(hall: Hall, seed: int) -> None:
     rng = Random(f"{seed}-evaluations")
     first = hall.today - timedelta(days=DAYS)
     with hall.store.read(hall.cast.director) as work:
-        query = select(Case.id, Case.window, Case.finished_at).where(
-            Case.status == Status.FINISHED, Case.voided_at.is_(None)
-        )
-        ended = work.session.execute(query.order_by(Case.finished_at, Case.id)).all()
-    for case, window, finished in ended:
-        if finished is None or local_date(finished) < first or rng.random() > ASKED:
+        wanted = listing.CaseFilter(statuses=frozenset({Status.FINISHED}), finished_from=first)
+        ended = listing.page(work, wanted, "finished_at", descending=False, limit=ALL)
+    for row in ended:
+        if row.finished_at is None or rng.random() > ASKED:
             continue
-        hall.set_clock(finished + timedelta(minutes=2))
+        case, window = row.id, row.window
+        hall.set_clock(row.finished_at + timedelta(minutes=2))
         rating = rng.choice(RATINGS)
         if rng.random() < ON_PAPER and rating is not None:
             with hall.store.work(hall.cast.director) as work:
@@ -100,15 +99,14 @@ def _draw(hall: Hall) -> None:
 def _call(hall: Hall, rng: Random) -> None:
     """The deputy calls most of those who wait, a few days after they were listed."""
     with hall.store.read(hall.cast.deputy) as work:
-        query = select(FollowUp.id, FollowUp.opened_at).order_by(FollowUp.opened_at, FollowUp.id)
-        waiting = work.session.execute(query).all()
-    for ident, opened in waiting:
+        waiting = page(work, FollowUpFilter(), "opened_at", limit=ALL)
+    for row in waiting:
         later = rng.randrange(1, 5)
-        day = deadline(local_date(opened), later, Unit.WORKDAY, hall.calendar).due
+        day = deadline(local_date(row.opened_at), later, Unit.WORKDAY, hall.calendar).due
         outcome, opinion, measure = rng.choice(CALLS)
         if day >= hall.today or rng.random() < 0.2:
             continue
         hall.set_clock(_at(day, rng.choice((10, 15, 16))))
         with hall.store.work(hall.cast.deputy) as work:
-            record_call(work, ident, outcome, opinion, measure)
+            record_call(work, row.id, outcome, opinion, measure)
             commit(work)
