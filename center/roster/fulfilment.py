@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from center.records import local_date
+from center.petitions.records import CLOSED, Petition
+from center.records import CHINA, local_date
 from center.rights import Right, needs, visible
 from center.roster.records import DutyRecord, Plan, Roster, Seat, Swap, Turn
 from center.staff import Staff
@@ -24,6 +25,8 @@ class Fulfilment:
     `planned` counts turns as last published; of them `done` have a record, `missed` say nobody
     came, `unrecorded` say nothing. `to_come` lie ahead. `given` and `taken` are agreed swaps,
     `besides` days without a turn (DUTY-04); `visitors` and `solved` come from the records.
+    `petitions` are those the ledger names him the receiving leader of, `closed` of them are over;
+    secret ones count for who may see them. They belong to the centre and not to the watch.
     """
 
     staff: UUID
@@ -40,6 +43,8 @@ class Fulfilment:
     besides: int
     visitors: int
     solved: int
+    petitions: int
+    closed: int
 
 
 @needs(Right.SEE_OFFICE)
@@ -63,6 +68,9 @@ def fulfilment(work: Work, year: int, plan: Plan = Plan.RECEPTION) -> list[Fulfi
         if swap.back_turn is not None:
             given[swap.taker] += 1
             taken[swap.giver] += 1
+    received, closed = Counter[str](), Counter[str]()
+    if plan is Plan.RECEPTION:
+        received, closed = _petitions(work, year)
     ids = {turn.staff for turn in turns} | {record.staff for record in besides}
     ids |= set(given) | set(taken)
     people = {one.id: one for one in work.session.scalars(select(Staff).where(Staff.id.in_(ids)))}
@@ -88,10 +96,28 @@ def fulfilment(work: Work, year: int, plan: Plan = Plan.RECEPTION) -> list[Fulfi
                 besides=len(extra),
                 visitors=sum(record.visitors for record in (*written, *extra)),
                 solved=sum(record.solved for record in (*written, *extra)),
+                petitions=received[person.name],
+                closed=closed[person.name],
             )
         )
     order = {"正职": 0, "分管": 1}
     return sorted(found, key=lambda one: (order.get(one.rank, 2), one.name))
+
+
+def _petitions(work: Work, year: int) -> tuple[Counter[str], Counter[str]]:
+    """Petitions of a year by the name of the receiving leader: all, and those that are over."""
+    first, following = (datetime(y, 1, 1, tzinfo=CHINA) for y in (year, year + 1))
+    query = select(Petition.receiving_leader, Petition.status).where(
+        Petition.received_at >= first,
+        Petition.received_at < following,
+        Petition.receiving_leader != "",
+        Petition.voided_at.is_(None),
+    )
+    received, closed = Counter[str](), Counter[str]()
+    for leader, status in work.session.execute(visible(query, work.actor)):
+        received[leader] += 1
+        closed[leader] += status in CLOSED
+    return received, closed
 
 
 def _turns(work: Work, plan: Plan, first: date, last: date) -> list[Turn]:

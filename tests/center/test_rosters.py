@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from center.errors import Expected, NotAllowed, Refused
 from center.journal import commit
+from center.petitions import intake, steps
+from center.petitions.intake import PetitionForm
+from center.petitions.records import Channel, Purpose
 from center.records import CHINA, Station
 from center.rights import Actor, Role
 from center.roster import changing, drafting, duty, fulfilment, log, meetings, members, publishing
@@ -452,6 +455,35 @@ def test_duty_09_the_year_counts_planned_done_missed_swapped_and_besides(hall: H
     assert rows[giver].given == 1
 
 
+def test_duty_09_petitions_count_for_the_leader_who_received_them(hall: Hall) -> None:
+    ident = published(hall)
+    with hall.office.work() as work:
+        name = turns(work, ident)[0].name
+    for number in range(2):
+        with hall.office.work() as work:
+            form = PetitionForm(
+                channel=Channel.LEADER,
+                purpose=Purpose.ADVICE,
+                name="何秀兰",
+                receiving_leader=name,
+                problem=f"村道路灯坏了{number}",
+                village="石桥村",
+                address="石桥村",
+            )
+            petition = intake.register(work, form)
+            if number:
+                steps.solve(work, petition, "当天修好")
+            commit(work)
+    with hall.office.work() as work:
+        rows = {row.name: row for row in fulfilment.fulfilment(work, 2026)}
+        watch = fulfilment.fulfilment(work, 2026, Plan.WATCH)
+        before = {row.name: row for row in fulfilment.fulfilment(work, 2025)}
+    assert (rows[name].petitions, rows[name].closed) == (2, 1)
+    assert sum(row.petitions for row in rows.values()) == 2
+    assert watch == []
+    assert before == {}
+
+
 def test_who_missed_a_day_still_owes_it(hall: Hall) -> None:
     ident = published(hall)
     hall.office.clock.set(date(2026, 10, 31))
@@ -586,3 +618,19 @@ def test_a_member_is_listed_once_with_a_share_that_can_be(hall: Hall) -> None:
                         **fields,
                     ),
                 )
+
+
+def test_duty_04_a_visit_besides_the_roster_is_corrected_and_not_doubled(hall: Hall) -> None:
+    on = date(2026, 9, 21)
+    came = datetime(2026, 9, 21, 9, tzinfo=CHINA)
+    with hall.office.work() as work:
+        leader = hall.person(work, "丁副镇长")
+        form = duty.DutyForm(arrived_at=came, situation="看了大厅")
+        record = duty.save_record(work, form, on=on, person=leader)
+        work.session.flush()
+        better = replace(form, situation="看了大厅和档案室")
+        duty.save_record(work, better, on=on, person=leader, record=record)
+        commit(work)
+    with hall.office.work() as work:
+        (kept,) = duty.records(work, on, on)
+        assert kept.situation == "看了大厅和档案室"
