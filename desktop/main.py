@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.ledgers.page import LedgersPage
     from desktop.petitions.tab import PetitionsTab
     from desktop.registration.page import RegistrationPage
+    from desktop.roster.tab import RosterTab
     from desktop.settings.page import SettingsPage
     from desktop.supervision import SupervisionPage
 
@@ -209,6 +210,8 @@ class Wiring(QObject):
         elif tab == "petitions":
             filters = {name: value for name, value in wanted.items() if name != "section"}
             self._petitions().show_filtered(wanted["section"], filters)
+        elif tab == "roster":
+            cast("RosterTab", self._window.go(tab)).show_wanted(wanted)
         elif tab == "supervision":
             cast("SupervisionPage", self._window.go(tab)).show_due()
         elif tab == "cases":
@@ -280,12 +283,24 @@ class Wiring(QObject):
                 pressing = set(MatterWaiting) - {MatterWaiting.DUE_SOON}
                 matters = sum(matter_today.count(work, one) for one in pressing)
         self._window.set_backup(backup)
+        self._tell_duty()
         self._window.set_badge("cases", waiting)
         self._window.set_badge("petitions", matters)
+
+    def _tell_duty(self) -> None:
+        """Who is on duty, in the top bar; the watch changes in the morning, not at midnight."""
+        from center.roster.duty import on_duty
+        from desktop.roster.words import bar_words
+
+        words = ""
+        with suppress(Expected), self._desk.read() as work:
+            words = bar_words(on_duty(work))
+        self._window.set_duty(words)
 
     # A new day
 
     def _look_at_day(self) -> None:
+        self._tell_duty()
         if self._desk.today() != self._day:
             self._day = self._desk.today()
             self._window.refresh_day()

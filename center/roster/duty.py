@@ -99,11 +99,18 @@ _TEXTS = {
 
 @needs(Right.KEEP_DUTY_LOG)
 def save_record(
-    work: Work, form: DutyForm, *, turn: Turn | None = None, on: date, person: Staff
+    work: Work,
+    form: DutyForm,
+    *,
+    turn: Turn | None = None,
+    on: date,
+    person: Staff,
+    record: DutyRecord | None = None,
 ) -> DutyRecord:
     """Write or correct the record of a turn, or of a leader who came besides (DUTY-04).
 
-    Refused before the day, with times the wrong way, negative counts or nothing said at all.
+    With `record` that one is corrected; a turn has one anyway. Refused before the day, with times
+    the wrong way, negative counts or nothing said at all.
     """
     problems: list[Problem] = []
     if on > local_date(work.now):
@@ -122,7 +129,8 @@ def save_record(
             problems.append(Problem(name, f"{label}应在 0 到 9999 之间"))
     if problems:
         raise Refused(problems)
-    record = _record_for(work, turn, on, person)
+    if record is None:
+        record = _record_for(work, turn, on, person)
     record.arrived_at, record.left_at = form.arrived_at, form.left_at
     for name, said in texts.items():
         setattr(record, name, said)

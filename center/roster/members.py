@@ -167,8 +167,14 @@ def days_off(work: Work, first: date, last: date) -> dict[UUID, frozenset[date]]
 @needs(Right.SEE_OFFICE)
 def people_of(work: Work, listed: Iterable[DutyMember]) -> dict[UUID, Staff]:
     """The staff behind members, those no longer active too."""
-    ids = {member.staff for member in listed}
-    return {one.id: one for one in work.session.scalars(select(Staff).where(Staff.id.in_(ids)))}
+    return people(work, {member.staff for member in listed})
+
+
+@needs(Right.SEE_OFFICE)
+def people(work: Work, ids: Iterable[UUID]) -> dict[UUID, Staff]:
+    """The staff with these ids, those no longer active too."""
+    query = select(Staff).where(Staff.id.in_(list(ids)))
+    return {one.id: one for one in work.session.scalars(query)}
 
 
 def last_day(member: DutyMember, person: Staff, today: date) -> date | None:

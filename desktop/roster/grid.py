@@ -92,13 +92,13 @@ class Grid:
         return self.metrics.horizontalAdvance("30")
 
     def _fill(self, day: date, there: Sequence[Place], *, beside: bool) -> list[Chip]:
-        high, gap = self.metrics.height() + 2, 3
+        high, gap = self.metrics.height() + (0 if beside else 2), 1 if beside else 3
         cell = self.cell(day)
-        inner = cell.adjusted(5, 3 if beside else self.metrics.height() + 5, -4, -2)
-        start = inner.left() + (self._number + gap if beside else 0)
+        inner = cell.adjusted(4, 3 if beside else self.metrics.height() + 5, -3, -2)
+        start = inner.left() + (self._number + 3 if beside else 0)
         left, top, chips = start, inner.top(), list[Chip]()
         for place in there:
-            width = self.metrics.horizontalAdvance(label(place)) + theme.MEDIUM
+            width = self.metrics.horizontalAdvance(label(place)) + 10
             if left > start and left + width > inner.right() + 1:
                 left = start = inner.left()
                 top += high + gap

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from center.errors import Expected
 from center.roster.changing import swaps
 from center.roster.check import Finding, check
@@ -21,9 +19,9 @@ from center.roster.drafting import (
     outlook,
     turns_of,
 )
+from center.roster.members import people
 from center.roster.records import SEATS, Plan, Roster, Seat, Turn
 from center.roster.request import DayClass, debts, served, weighted
-from center.staff import Staff
 from center.storage import Work
 from desktop.dates import show_moment
 
@@ -196,8 +194,7 @@ def _blank(work: Work, plan: Plan, year: int, month: int) -> Roster:
 
 def _places(work: Work, turns: Sequence[Turn], waiting: set[UUID]) -> list[Place]:
     ids = {turn.staff for turn in turns}
-    query = select(Staff.id, Staff.leader_rank).where(Staff.id.in_(ids))
-    ranks = {row.id: row.leader_rank for row in work.session.execute(query)}
+    ranks = {one.id: one.leader_rank for one in people(work, ids).values()}
     order = list(Seat)
     found = [
         Place(

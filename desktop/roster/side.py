@@ -27,8 +27,8 @@ _FAIR = (
     Column("holiday", "节假", 4, kind="number", sortable=False),
     Column("debt", "少值", 4, kind="number", sortable=False),
 )
-WIDTH = 52
-"""Width of the panel in half-width characters."""
+WIDTH, WIDE = 40, 49
+"""Width of the panel in half-width characters, and with the columns of days off."""
 
 
 class Side(QFrame):
@@ -71,6 +71,7 @@ class Side(QFrame):
         layout.addWidget(self.about)
         self._people: list[frozenset[object]] = []
         self._now: frozenset[object] = frozenset()
+        self._wide = False
         self._fit()
 
     def show_month(self, month: Month) -> None:
@@ -88,6 +89,8 @@ class Side(QFrame):
         )
         for place in (4, 5):
             self.fair.setColumnHidden(place, not rested)
+        self._wide = rested
+        self._fit()
 
     def _tell(self, month: Month) -> None:
         blocking = sum(finding.blocking for finding in month.findings)
@@ -118,7 +121,9 @@ class Side(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        self.setFixedWidth(WIDTH * self.fontMetrics().horizontalAdvance("0"))
+        self.setFixedWidth(
+            (WIDE if self._wide else WIDTH) * self.fontMetrics().horizontalAdvance("0")
+        )
 
 
 def _item(finding: Finding) -> QListWidgetItem:

@@ -32,6 +32,7 @@ from desktop import dates, tasks, theme
 from desktop.desk import Desk
 from desktop.notice import Notice
 from desktop.today.cards import Card, Hint
+from desktop.today.duty import DutyToday
 from desktop.today.matters import Found, MattersPart, read_matters
 from desktop.today.tiles import Tile, TileRow
 
@@ -98,7 +99,7 @@ class TodayPage(QWidget):
         self.lists: dict[Waiting, Card] = {
             waiting: Card(WORDS[waiting], desk) for waiting in (*_LEFT, *_RIGHT)
         }
-        self.matters = MattersPart(desk)
+        self.matters = MattersPart(desk, self)
         self.empty = QLabel("现在没有等着办的事。")
         theme.set_role(self.empty, "second")
         self.closed = QLabel(_NOT_ALLOWED)
@@ -114,6 +115,8 @@ class TodayPage(QWidget):
         )
         self.rolls = Hint("去处理", self._go_rolls)
         self.backup = Hint("去备份", lambda: self.go.emit("settings", {"section": "data"}))
+        self.duty = DutyToday(desk)
+        self.duty.go.connect(self.go)
         self.mine = QPushButton("我的")
         self.all = QPushButton("全中心")
         self._wait = QTimer(self)
@@ -147,13 +150,11 @@ class TodayPage(QWidget):
 
         def done(found: tuple[Today, datetime | None, int, list[WindowDay], Waits, Found]) -> None:
             if asked == self._asked:
+                self.matters.show_found(found[5])
                 self.show_day(found[0])
                 self._tell_backup(found[1])
                 self._tell_kept(found[2], found[3])
                 self._tell_rolls(found[4])
-                self.matters.show_found(found[5])
-                self._arrange()
-                self.empty.setHidden(self.empty.isHidden() or self.matters.waiting)
 
         tasks.quiet(self, read, done, self.notice.error)
 
@@ -174,10 +175,11 @@ class TodayPage(QWidget):
             tile.set_count(found.counts[waiting])
         self._tiles.show_tiles(
             [tile for waiting, tile in self.tiles.items() if tile.count or waiting in _ALWAYS]
+            + self.matters.waiting
         )
         for waiting, card in self.lists.items():
             card.show_matters(found.lists[waiting], found.counts[waiting])
-        self.empty.setVisible(not any(found.counts.values()))
+        self.empty.setVisible(not any(found.counts.values()) and not self.matters.waiting)
         year = found.unknown_year
         self.holidays.say(
             f"{year} 年节假日安排还没有导入，到这一年的时限和上班日暂按周末推算。"
@@ -252,7 +254,6 @@ class TodayPage(QWidget):
         self.closed.setVisible(not allowed)
         self._tiles.setVisible(allowed)
         self._lists.setVisible(allowed)
-        self.matters.hide()
         for widget in (self.mine, self.all, self.done, self.empty, *self.begin.values()):
             widget.setVisible(allowed)
         self.empty.hide()
@@ -313,7 +314,7 @@ class TodayPage(QWidget):
             scope.addWidget(button)
         scope.addStretch()
         scope.addWidget(self.done)
-        self._tiles = TileRow(list(self.tiles.values()))
+        self._tiles = TileRow([*self.tiles.values(), *self.matters.tiles.values()])
         self._lists = QWidget()
         self._columns = QGridLayout(self._lists)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -323,7 +324,7 @@ class TodayPage(QWidget):
         inner.setContentsMargins(0, 0, theme.TIGHT, 0)
         inner.setSpacing(theme.MEDIUM)
         inner.addWidget(self._tiles)
-        inner.addWidget(self.matters)
+        inner.addWidget(self.duty)
         inner.addWidget(self.calls)
         inner.addWidget(self.guides)
         for widget in (
