@@ -60,6 +60,8 @@ def due_words(light: State, due: date | None, day: Day) -> str:
         case State.OVERDUE if due is not None:
             return f"超期 {(day.today - due).days} 天"
         case _ if due is not None:
-            return f"还有 {day.calendar.workdays_between(day.today, due)} 个工作日"
+            left = day.calendar.workdays_between(day.today, due)
+            # A day somebody set may lie on the weekend that has begun.
+            return f"还有 {left} 个工作日" if left else f"还有 {(due - day.today).days} 天"
         case _:
             return ""

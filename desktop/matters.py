@@ -27,7 +27,7 @@ from center.storage import Work
 from desktop import theme
 from desktop.cases.parts import entered_later, new_page, short_table
 from desktop.clocks import clock_card
-from desktop.dates import ZONE, show_date, show_moment, show_weekday
+from desktop.dates import WEEKDAYS, ZONE, show_date, show_moment
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
@@ -68,7 +68,7 @@ def clocks_page(clocks: Sequence[NamedDeadline], today: date) -> QWidget:
     if light is None:
         layout.addWidget(words("这件没有时限。", "second"))
     else:
-        layout.addWidget(words(light_words(light)))
+        layout.addWidget(words(light_words(light, today)))
     running = sorted(clocks, key=lambda c: (c is not light, not c.running, c.deadline.due))
     grid = QGridLayout()
     grid.setSpacing(theme.SMALL)
@@ -84,9 +84,10 @@ def clocks_page(clocks: Sequence[NamedDeadline], today: date) -> QWidget:
     return page
 
 
-def light_words(light: NamedDeadline) -> str:
+def light_words(light: NamedDeadline, today: date) -> str:
     """Which clock ends first, and when."""
-    due = show_weekday(light.deadline.due)
+    day = light.deadline.due
+    due = f"{show_date(day, today)} {WEEKDAYS[day.weekday()]}"
     if light.running:
         return f"最早到期的是“{light.name}”，{due}；状态灯按这一个时限。"
     return f"各项时限都已完成；状态灯按“{light.name}”（{due}）。"

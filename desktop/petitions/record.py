@@ -254,7 +254,7 @@ def _papers_title(file: PetitionFile) -> str:
     """How many stand, and how many the petition still calls for (PET-07)."""
     issued = len([paper for paper in file.papers if paper.valid])
     waiting = len(wanted(file))
-    return f"文书 {issued or ''}{f'（待出 {waiting}）' if waiting else ''}".rstrip()
+    return f"文书{f' {issued}' if issued else ''}{f'（待出 {waiting}）' if waiting else ''}"
 
 
 def _facts_line(petition: Petition) -> str:

@@ -10,7 +10,7 @@ from center.clock import State
 from center.lists import Key
 from center.matter_lists import stubs
 from center.petitions.listing import PetitionFilter, PetitionRow, count, page
-from center.petitions.records import Channel, Petition, Purpose, Route, Status
+from center.petitions.records import Channel, Petition, Purpose, Status
 from center.staff import villages
 from desktop.dates import show_date
 from desktop.desk import Desk
@@ -23,7 +23,7 @@ COLUMNS = (
     Column("light", "状态灯", 3, kind="light", sortable=False),
     Column("number", "编号", 18),
     Column("name", "信访人", 12),
-    Column("problem", "主要问题", 24, sortable=False),
+    Column("problem", "主要问题", 22, sortable=False),
     Column("channel", "渠道", 8),
     Column("status", "状态", 11),
     Column("due_on", "最早到期", 22),
@@ -71,7 +71,6 @@ class PetitionSource:
             Filter("status", "状态", [Choice(one.value, one.value) for one in Status]),
             Filter("channel", "渠道", [Choice(one.value, one.value) for one in Channel]),
             Filter("purpose", "目的", [Choice(one.value, one.value) for one in Purpose]),
-            Filter("route", "办理方式", [Choice(one.value, one.value) for one in Route]),
             Filter("village", "村（社区）", self._villages),
             Filter("received", "来访日期", dates=True),
             Filter("collective", "集体访", [Choice(YES, "只看集体访")]),
@@ -116,12 +115,10 @@ def wanted(query: Query) -> PetitionFilter:
     span = received if isinstance(received, Dates) else Dates()
     status, light = _text(filters.get("status")), _text(filters.get("light"))
     channel, purpose = _text(filters.get("channel")), _text(filters.get("purpose"))
-    route = _text(filters.get("route"))
     return PetitionFilter(
         statuses=frozenset({Status(status)}) if status else frozenset(),
         channel=Channel(channel) if channel else None,
         purpose=Purpose(purpose) if purpose else None,
-        route=Route(route) if route else None,
         village=_text(filters.get("village")),
         light=State(light) if light else None,
         received_from=span.first,

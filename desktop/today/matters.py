@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
 
 from center.clock import State
 from center.matter_today import WORDS, MatterWaiting, count, short_list
 from center.rights import Right
 from center.storage import Work
 from center.today import Matter
-from desktop import theme
 from desktop.desk import Desk
 from desktop.petitions.tab import PLACES
 from desktop.today.cards import Card
-from desktop.today.tiles import Tile, TileRow
+from desktop.today.tiles import Tile
 
 _COLORS = {
     MatterWaiting.OVERDUE: "overdue",
@@ -51,28 +49,22 @@ def read_matters(work: Work, *, mine: bool) -> Found:
     return found
 
 
-class MattersPart(QWidget):
-    """The numbers, out of sight while nothing waits; the page places the lists among its own."""
+class MattersPart(QObject):
+    """Numbers and lists, which the page places among its own."""
 
     go = Signal(str, dict)
     """Open the tab with this page and filters, as `TodayPage.go`."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._first: dict[MatterWaiting, str] = {}
         self.tiles = {one: Tile(WORDS[one], _COLORS[one]) for one in MatterWaiting}
         self.lists = {one: Card(WORDS[one], desk) for one in MatterWaiting}
-        self._row = TileRow(list(self.tiles.values()))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.MEDIUM)
-        layout.addWidget(self._row)
         for waiting in _ORDER:
             self.tiles[waiting].clicked.connect(lambda _=False, w=waiting: self._show_all(w))
             self.lists[waiting].opened.connect(self._open)
             self.lists[waiting].all_wanted.connect(lambda w=waiting: self._show_all(w))
-        self.hide()
 
     @property
     def cards(self) -> list[Card]:
@@ -80,9 +72,9 @@ class MattersPart(QWidget):
         return [card for one in _ORDER if (card := self.lists[one]).filled]
 
     @property
-    def waiting(self) -> bool:
-        """Whether anything waits."""
-        return any(tile.count for tile in self.tiles.values())
+    def waiting(self) -> list[Tile]:
+        """The numbers of what waits."""
+        return [tile for tile in self.tiles.values() if tile.count]
 
     def show_found(self, found: Found) -> None:
         """Show what was found."""
@@ -90,13 +82,10 @@ class MattersPart(QWidget):
             self.tiles[waiting].set_count(number)
             self.lists[waiting].show_matters(matters, number)
             self._first[waiting] = matters[0].kind if matters else "petition"
-        if self.waiting:
-            self._row.show_tiles([tile for tile in self.tiles.values() if tile.count])
-        self.setVisible(self.waiting)
 
     def _open(self, key: object) -> None:
         kind, record = key if isinstance(key, tuple) else ("", None)
-        if isinstance(record, UUID) and self.isVisible():
+        if isinstance(record, UUID):
             self._desk.open_matter.emit(kind, record)
 
     def _show_all(self, waiting: MatterWaiting) -> None:

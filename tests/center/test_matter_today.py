@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from center.clock import State
 from center.journal import commit
+from center.lights import day_of, due_words
 from center.matter_today import WORDS, MatterWaiting, count, short_list, unticked
 from center.opinions import Place, tick
 from center.petitions import steps
@@ -65,3 +67,12 @@ def test_cpl_17_book_and_box_are_missed_on_working_days(qingshan: Office) -> Non
     qingshan.clock.set(on("9-26"))
     with qingshan.work() as work:
         assert unticked(work) == ()
+
+
+def test_a_day_set_on_the_weekend_is_told_in_days(qingshan: Office) -> None:
+    """PET-09: nobody is told that 0 working days are left."""
+    qingshan.clock.set(on("9-12"))
+    with qingshan.store.read(qingshan.director) as work:
+        day = day_of(work)
+    assert due_words(State.DUE_SOON, on("9-13"), day) == "还有 1 天"
+    assert due_words(State.DUE_SOON, on("9-14"), day) == "还有 1 个工作日"

@@ -297,11 +297,11 @@ def test_pet_08_due_petitions_and_those_to_be_told_stand_below(
 ) -> None:
     """Petitions wait on 今日 with the clock that presses; a row opens the record."""
     page = page_of(qtbot, qingshan)
-    assert not page.matters.isVisible()
+    assert not any(tile.isVisible() for tile in page.matters.tiles.values())
     petition = Grievances(qingshan).petition(urgent=True)
     qingshan.clock.set(date(2026, 12, 30))
     read(qtbot, page)
-    assert page.matters.isVisible()
+    assert page.matters.lists[MatterWaiting.INFORM].isVisible()
     assert not page.empty.isVisible()
     tiles = page.matters.tiles
     assert (tiles[MatterWaiting.INFORM].count, tiles[MatterWaiting.OVERDUE].count) == (1, 1)
