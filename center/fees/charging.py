@@ -15,13 +15,15 @@ from center.fees.records import Fee
 from center.items import Item
 from center.money import MOST, fen_of, yuan
 from center.records import local_date
+from center.registration import ServiceMode
 from center.rights import Right, needs, visible
 from center.settings import Values, values
 from center.storage import Work
 from center.text import BLOCK_LIMIT, LINE_LIMIT, clean_line, length_problems
 
 FREE = frozenset({"", "0", "0元", "不收费", "免费", "免收"})
-METHODS = ("现金", "扫码", "刷卡", "转账")
+CASH = "现金"
+METHODS = (CASH, "扫码", "刷卡", "转账")
 _ONE_AMOUNT = re.compile(r"(\d{1,7}(?:[.]\d{1,2})?)\s*元")
 _BARE = re.compile(r"\d{1,7}([.]\d{1,2})?")
 _VARIES = re.compile(r"[%％~～—至]|最高|最低|起|以[上下内]|按")
@@ -63,7 +65,8 @@ def charge(work: Work, case: Case, form: FeeForm) -> Fee:
     """Record a payment; the caller commits.
 
     Refused while all services are free (FEE-07), for another amount than the item's without a
-    reason (FEE-02), and when more or less was taken than is due.
+    reason (FEE-02), when more or less was taken than is due, and for cash outside the centre
+    (FEE-03).
     """
     settings = values(work.session, work.now)
     if reason := reason_against(case, settings):
@@ -71,6 +74,9 @@ def charge(work: Work, case: Case, form: FeeForm) -> Fee:
     item = work.session.get_one(Item, case.item)
     fixed = standard(item.fee)
     problems = _problems(form, fixed)
+    if case.mode is ServiceMode.HOME and form.method == CASH:
+        said = "上门办理不收现金，收费只在中心（扎口收费），请群众到窗口缴或扫码缴到中心账户"
+        problems.append(Problem("method", said))
     if problems:
         raise Refused(problems)
     fee = Fee(

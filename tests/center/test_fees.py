@@ -15,6 +15,7 @@ from center.fees import charging, reconciling
 from center.fees.charging import FeeForm, standard
 from center.items import save_edition
 from center.journal import commit
+from center.registration import ServiceMode
 from center.rights import Role
 from center.settings import set_value
 from tests.matters import case, item, someone
@@ -90,6 +91,15 @@ def test_fee_02_another_amount_needs_a_reason_and_is_listed(either: Office) -> N
         (day,) = reconciling.days(work, DAY, DAY)
         assert [(fee.due, fee.standard) for fee in day.deviations] == [(500, 1000)]
         assert day.total == 1500
+
+
+def test_fee_03_no_cash_is_taken_outside_the_centre(either: Office) -> None:
+    with either.work() as work:
+        at_home = case(work, someone(serial=7), mode=ServiceMode.HOME)
+        commit(work)
+    free = charging.standard("不收费")
+    assert refusal(either, at_home, form(free or 0)) == ["method"]
+    pay(either, at_home, form(free or 0, method="扫码"))
 
 
 def test_an_amount_the_catalogue_does_not_name_is_typed(either: Office) -> None:

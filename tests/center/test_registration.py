@@ -455,3 +455,12 @@ def test_reg_19_a_home_visit_says_where_it_went(qingshan: Office) -> None:
     assert (made.first_asked_name, made.received_at) == (qingshan.director.name, at("9-21"))
     # At the home of somebody whose village is known nothing more is asked.
     assert enter(qingshan, HANDLING, **home).mode is ServiceMode.HOME
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_reg_07_however_the_person_reached_the_centre_it_is_kept(
+    either: Office, channel: Channel
+) -> None:
+    made = change(either, register, replace(HANDLING, channel=channel))
+    with either.work() as work:
+        assert visit(work, made.id).channel is channel
