@@ -10,7 +10,7 @@ from center.opinions import Place, tick
 from center.petitions import steps
 from center.petitions.records import Petition, Purpose
 from center.rights import Role
-from center.workorders.intake import OrderForm, import_orders
+from center.workorders.intake import OrderForm, register
 from tests.desk import at, change, on
 from tests.grievances import Grievances
 from tests.offices import Office
@@ -29,7 +29,7 @@ def test_what_is_due_of_all_three_kinds_stands_in_one_list(either: Office) -> No
     desk = Grievances(either)
     late = desk.petition(received_at=at("9-16"))
     desk.complaint()
-    change(either, import_orders, [OrderForm("N1", "路灯不亮", at("9-18"))])
+    change(either, register, OrderForm("N1", "路灯不亮", at("9-18")))
     assert WORDS.keys() == set(MatterWaiting)
     assert counts(either) == {
         MatterWaiting.OVERDUE: 2,  # the work order was to be signed on make-up Sunday 9-20
