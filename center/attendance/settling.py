@@ -176,6 +176,8 @@ def _missing_reason(on: date, slips: list[Leave]) -> str:
             return f"请假单{slip.status.value}，没有批准的请假单无效"
         if slip.status is LeaveStatus.APPROVED and slip.last < on <= slip.last + timedelta(days=31):
             return f"{spoken(slip.last)}假期已满，没有销假也没有续假"
+        if slip.returned_on is not None and slip.last < on < slip.returned_on:
+            return f"{spoken(slip.last)}假期已满，{spoken(slip.returned_on)}才返岗，没有续假"
     return "上班没有打卡，也没有请假、外出登记"
 
 

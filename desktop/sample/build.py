@@ -28,6 +28,7 @@ from desktop.sample import (
     petitions,
     queue,
 )
+from desktop.sample.attendance import playing as attendance
 from desktop.sample.hall import Hall
 from desktop.sample.office import ACCOUNTS, CADRES, FOUNDING, PASSWORD, PIN, UNIT, furnish
 from desktop.sample.rolls import play as play_rolls
@@ -125,6 +126,7 @@ def build(
         evaluations.play(hall, seed)
         petitions.play(hall, seed)
         complaints.play(hall, seed)
+        attendance.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
         files = _write_out(made.store, made.actor, folder / OUT, today)
@@ -133,6 +135,7 @@ def build(
         queued += kept.write_out(made.store, made.actor, folder / OUT, today)
         queued += evaluations.write_out(made.store, made.actor, folder / OUT, today)
         queued += complaints.write_out(made.store, made.actor, folder / OUT, today)
+        queued += attendance.write_out(made.store, made.actor, folder / OUT, today)
     finally:
         made.store.close()
     return SampleOffice(folder, (*files, *queued, *rolled), _accounts())

@@ -16,6 +16,7 @@ from center.attendance.punch_files import Tap
 from center.attendance.punches import assign, plan_punches, punch_by_hand, suspect_days, take_in
 from center.attendance.records import (
     Found,
+    Leave,
     LeaveType,
     OutingKind,
     Punch,
@@ -160,6 +161,22 @@ def test_leave_14_overstaying_is_proposed_from_the_first_session_after(hall: Hal
         found = [p for p in settling.proposals(work, DAY, DAY) if p.name == "沈秋禾"]
     assert [one.slot for one in found] == [Slot.MORNING_IN, Slot.AFTERNOON_IN]
     assert "没有销假也没有续假" in found[0].reason
+
+
+def test_leave_14_overstaying_is_still_told_after_the_return(hall: Hall) -> None:
+    with hall.office.work() as work:
+        monday, following = DAY - timedelta(days=1), DAY + timedelta(days=1)
+        slip = leave.ask(work, hall.form(span=full(monday)))
+        hall.approve(work, slip)
+        hall.office.clock.set(following, 19)
+        commit(work)
+    with hall.office.work() as work:
+        leave.come_back(work, work.session.get_one(Leave, slip.id), following, Half.MORNING)
+        commit(work)
+        found = [p for p in settling.proposals(work, DAY, following) if p.name == "沈秋禾"]
+    told = {one.on: one.reason for one in found}
+    assert "才返岗，没有续假" in told[DAY]
+    assert "也没有请假" in told[following]
 
 
 def test_leave_17_gone_before_the_substitute_came(hall: Hall) -> None:

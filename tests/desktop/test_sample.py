@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from center import keys, office
+from center.attendance.punch_files import Format
+from center.attendance.punches import plan_punches
+from center.attendance.records import LeaveStatus, LeaveType, OutingKind, Settlement
 from center.cases.file import open_file
 from center.cases.listing import CaseFilter, page
 from center.cases.records import Status
@@ -24,6 +27,7 @@ from center.records import instant, local_date
 from center.registration.listing import VisitFilter
 from center.registration.listing import page as visit_page
 from desktop.sample.build import DEFAULT_TODAY, PASSWORD, build
+from reports.attendance_export import read_punch_file
 
 DAYS = 12
 
@@ -121,7 +125,8 @@ def test_the_office_is_as_large_as_promised(quarter: Path) -> None:
     staff = [r["record"] for r in records(quarter) if r["kind"] == "staff"]
     assert kinds["service_window"] == 6
     assert kinds["station"] == 4
-    assert sum(not member["leader_rank"] for member in staff) == 14
+    # Two of them work in a village and for another office.
+    assert sum(not member["leader_rank"] for member in staff) == 16
     assert sum(bool(member["leader_rank"]) for member in staff) == 9
     assert kinds["visit"] > 400
     assert kinds["case"] > 200
@@ -150,6 +155,38 @@ def test_people_queue_this_morning_and_have_appointments(quarter: Path) -> None:
     assert {"已约", "已到", "未到"} <= {one["state"] for one in booked}
     assert max(one["day"] for one in booked) > DEFAULT_TODAY.isoformat()
     assert (quarter / "out" / "排队等候统计表.xlsx").exists()
+
+
+def test_four_months_of_attendance_are_kept_three_of_them_closed(quarter: Path) -> None:
+    """ATT-01…12, LEAVE-01…19: every end of a slip, every format of a file, one not taken in."""
+    found = records(quarter)
+    of = {
+        kind: [r["record"] for r in found if r["kind"] == kind]
+        for kind in ("leave", "outing", "punch_import", "attendance_month", "attendance_finding")
+    }
+    assert {one["leave_type"] for one in of["leave"]} == {kind.value for kind in LeaveType}
+    assert {one["status"] for one in of["leave"]} == {status.value for status in LeaveStatus}
+    assert {one["outing_kind"] for one in of["outing"]} == {kind.value for kind in OutingKind}
+    assert {one["format"] for one in of["punch_import"]} == {one.value for one in Format}
+    assert [one["month"] for one in of["attendance_month"]] == [8, 9, 10]
+    settled = {one["settled"] for one in of["attendance_finding"]}
+    assert settled == {one.value for one in Settlement if one is not Settlement.MAKE_UP}
+    assert {one["confirmed"] for one in of["attendance_finding"]} == {True, False, None}
+    names = [path.name for path in (quarter / "out").iterdir()]
+    for name in ("8月考勤机attlog.dat", "9月考勤机原始", "10月钉钉", "10月企业微信", "11月打卡"):
+        assert any(name in one for one in names), name
+    unlocked = keys.sample_key(quarter)
+    assert unlocked is not None
+    store, actor = office.enter_office(quarter, unlocked)
+    second = next(path for path in (quarter / "out").iterdir() if "还没有导入" in path.name)
+    read = read_punch_file(second)
+    assert read is not None
+    with store.read(actor) as work:
+        plan = plan_punches(work, read[0], second.name, read[1])
+    store.close()
+    assert plan.fresh
+    assert [one.user for one in plan.unknown] == ["88"]
+    assert (len(plan.future), len(plan.troubles), len(plan.suspect)) == (1, 1, 1)
 
 
 def test_work_stands_still_over_the_october_holidays(quarter: Path) -> None:

@@ -1,0 +1,1 @@
+"""Four months of attendance of the sample office, from the machines' files to closed months."""
