@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from center.attachments import files
 from center.attachments.contents import Limits, examined
 from center.attachments.records import Attachment
+from center.attendance.records import Leave
 from center.cases.records import CaseMaterial
 from center.errors import Expected, Problem, Refused
 from center.journal import note
 from center.lists import count_rows
 from center.papers import Blob
 from center.records import Record, local_date
-from center.rights import Right, needs, visible
+from center.rights import Right, needs, require, visible
 from center.secrecy import OFFICE
 from center.settings import Values, values
 from center.storage import Work
@@ -184,6 +185,7 @@ def left(work: Work, found: Attachment, how: str, where: str = "") -> None:
 @needs(Right.SEE)
 def void_attachment(work: Work, found: Attachment, reason: str) -> None:
     """Void an attachment with a reason; its bytes stay. Others' need the right to void."""
+    require(work.actor, ADDING.get(found.about_kind, Right.REGISTER))
     if found.adder != work.actor.account and not work.actor.may(Right.VOID):
         raise Refused("只有添加人或主任可以作废这份附件，没有做任何改动。")
     if not reason.strip():
