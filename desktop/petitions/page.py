@@ -15,6 +15,7 @@ from desktop.desk import Desk
 from desktop.listing import Listing
 from desktop.listing.views import add_views
 from desktop.matter_record import find_matter
+from desktop.petitions.export import ask_export
 from desktop.petitions.record import KINDS_SHOWN, PetitionRecord
 from desktop.petitions.source import PetitionSource
 from desktop.record import Subject
@@ -40,9 +41,13 @@ class PetitionsPage(Subject):
         self.register.setText("登记信访  Ctrl+N")
         # In the whole window: an empty list holds no focus.
         QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.register.click)
-        may = desk.may(Right.REGISTER)
-        self.register.setEnabled(may)
-        self.register.setToolTip("" if may else f"当前账号没有“{Right.REGISTER.value}”的权限")
+        self.export = listing.add_action(
+            "导出", lambda: ask_export(desk, self, listing.notice, "petitions")
+        )
+        for button, right in ((self.register, Right.REGISTER), (self.export, Right.EXPORT)):
+            may = desk.may(right)
+            button.setEnabled(may)
+            button.setToolTip("" if may else f"当前账号没有“{right.value}”的权限")
         self.views = add_views(desk, "petitions", listing)
         desk.changed.connect(self._heard)
 

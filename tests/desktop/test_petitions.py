@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -15,9 +17,11 @@ from center.journal import JournalRow
 from center.petitions.records import Channel, Petition, Purpose, Status
 from center.rights import Actor, Role
 from center.secret_matters import Accused
+from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
 from desktop.petitions.entering import TOO_MANY, RegisterDialog
 from desktop.petitions.page import PetitionsPage
+from desktop.petitions.tab import PetitionsTab
 from desktop.secrecy import READER, reader_ask
 from tests.desktop.case_desk import gone, shown
 from tests.desktop.petition_desk import cells, dialog_of, page_of
@@ -232,3 +236,44 @@ def test_pet_10_a_colleague_is_named_on_a_secret_petition(qtbot: QtBot, qingshan
     assert other.record() is not None
     with qingshan.store.read(clerk) as work:
         assert work.session.get_one(Petition, secret).secret
+
+
+def test_the_ledger_of_a_period_leaves_as_a_table(
+    qtbot: QtBot, qingshan: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A span the wrong way is refused at the field; the file holds what was counted."""
+    Grievances(qingshan).petition()
+    page = page_of(qtbot, qingshan)
+    path = tmp_path / "信访.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+    page.export.click()
+    dialog = dialog_of(qtbot)
+    assert dialog.form.text("table") == "petitions"
+    today = dialog.form.date("last")
+    assert today is not None
+    dialog.form.set_values({"last": today - timedelta(days=40)})
+    dialog.submit()
+    assert "不能早于" in dialog.form.problem_shown("last")
+    dialog.form.set_values({"last": today})
+    dialog.submit()
+    gone(qtbot, FormDialog)
+    qtbot.waitUntil(lambda: "已导出 1 行" in page.listing.notice.label.text())
+    assert path.stat().st_size > 0
+
+
+def test_a_petition_opens_in_its_tab_from_elsewhere(qtbot: QtBot, qingshan: Office) -> None:
+    """Search, 今日 and links lead here; 今日 also filters the list."""
+    petition = Grievances(qingshan).petition(urgent=True)
+    tab = PetitionsTab(Desk(qingshan.store, qingshan.director))
+    qtbot.addWidget(tab)
+    tab.resize(1226, 660)
+    tab.show()
+    tab.show_matter("petition", petition)
+    page = tab.show_section("petitions")
+    assert isinstance(page, PetitionsPage)
+    record = page.record()
+    assert record is not None
+    assert record.petition_id == petition
+    tab.show_filtered("petitions", {"uninformed": "1"})
+    assert page.record() is None
+    assert page.listing.model.rowCount() == 1
