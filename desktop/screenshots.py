@@ -28,6 +28,7 @@ from center.papers import PaperKind
 from desktop import tasks, theme
 from desktop.app import Program, application
 from desktop.desk import Desk
+from desktop.record import RecordPage, Subject
 from desktop.window import TABS, MainWindow
 
 WIDTH, HEIGHT = 1366, 768
@@ -100,6 +101,7 @@ def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
     yield from _cases(window, desk)
     yield from _helped(window, desk)
     yield from _ledgers(window)
+    yield from _petitions(window)
     yield from _account(window)
 
 
@@ -229,6 +231,31 @@ def _ledgers(window: MainWindow) -> Iterator[Picture]:
                 shown.open(first.key)
                 yield f"台账 {section.title}一条", window
                 shown.close_record()
+
+
+def _petitions(window: MainWindow) -> Iterator[Picture]:
+    """Every page with its first record; of the petitions each tab, and how one is registered."""
+    from desktop.petitions.page import PetitionsPage
+    from desktop.petitions.tab import SECTIONS, PetitionsTab
+
+    tab = window.go("petitions")
+    assert isinstance(tab, PetitionsTab)
+    for section in SECTIONS:
+        page = tab.show_section(section.name)
+        yield f"信访投诉 {section.title}", window
+        first = page.listing.model.row(0) if isinstance(page, Subject) else None
+        if not isinstance(page, Subject) or first is None:
+            continue
+        page.open(first.key)
+        record = page.currentWidget()
+        if isinstance(record, RecordPage):
+            for number in range(record.tabs.count()):
+                record.tabs.setCurrentIndex(number)
+                yield f"信访投诉 {section.title} {record.tabs.tabText(number)}", window
+        page.close_record()
+        if isinstance(page, PetitionsPage):
+            page.ask_register()
+            yield from _dialog("信访投诉 登记信访")
 
 
 def _account(window: MainWindow) -> Iterator[Picture]:
