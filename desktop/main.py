@@ -25,6 +25,7 @@ from desktop.search_box import Hit
 from desktop.window import MainWindow
 
 if TYPE_CHECKING:
+    from desktop.attendance.tab import AttendanceTab
     from desktop.cases.page import CasesPage
     from desktop.ledgers.page import LedgersPage
     from desktop.petitions.tab import PetitionsTab
@@ -83,6 +84,11 @@ def _pages(
 
         return RosterTab(desk)
 
+    def attendance() -> QWidget:
+        from desktop.attendance.tab import AttendanceTab
+
+        return AttendanceTab(desk)
+
     def ledgers() -> QWidget:
         from desktop.ledgers.page import LedgersPage
 
@@ -104,6 +110,7 @@ def _pages(
         "cases": cases,
         "petitions": petitions,
         "roster": roster,
+        "attendance": attendance,
         "ledgers": ledgers,
         "supervision": supervision,
         "settings": settings,
@@ -207,6 +214,8 @@ class Wiring(QObject):
                 section.listing.show_quick(wanted["quick"])
         elif tab == "ledgers":
             cast("LedgersPage", self._window.go(tab)).show_section(wanted["section"])
+        elif tab == "attendance":
+            cast("AttendanceTab", self._window.go(tab)).show_waiting(wanted)
         elif tab == "petitions":
             filters = {name: value for name, value in wanted.items() if name != "section"}
             self._petitions().show_filtered(wanted["section"], filters)

@@ -268,6 +268,13 @@ def without_formalities(work: Work) -> list[Leave]:
 
 
 @needs(Right.SEE_OFFICE)
+def to_approve(work: Work) -> list[Leave]:
+    """The slips that wait for an approver, those that begin first first (LEAVE-01)."""
+    query = select(Leave).where(Leave.status == LeaveStatus.ASKED, Leave.voided_at.is_(None))
+    return list(work.session.scalars(visible(query, work.actor).order_by(Leave.first, Leave.id)))
+
+
+@needs(Right.SEE_OFFICE)
 def steps_of(work: Work, leave: UUID) -> list[LeaveStep]:
     """The approval chain of a slip, in order."""
     work.session.flush()

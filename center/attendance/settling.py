@@ -31,6 +31,7 @@ from center.storage import Work
 from center.text import LINE_LIMIT, clean_line, length_problems
 
 _MORNING = time(8)
+_NO_LEAVING = "下班没有打卡"
 
 
 @needs(Right.KEEP_ATTENDANCE)
@@ -144,6 +145,29 @@ def proposals(work: Work, first: date, last: date) -> list[Proposal]:
                 if slot not in settled:
                     found.append(Proposal(person.id, person.name, day.on, slot, reason))
     return found
+
+
+@needs(Right.SEE_OFFICE)
+def unsettled(work: Work, first: date, last: date) -> list[Proposal]:
+    """Every slot without a punch in a span that nobody has settled, arrivals and leavings."""
+    query = select(Staff).where(Staff.active, Staff.voided_at.is_(None), Staff.staff_kind != "")
+    people = list(work.session.scalars(visible(query, work.actor).order_by(Staff.name)))
+    book = read_book(work, people, first, last)
+    days = derive(book, people, first, last)
+    slips = leaves(work, first - timedelta(days=31), last, tuple(LeaveStatus))
+    found: list[Proposal] = []
+    for person in people:
+        mine = [slip for slip in slips if slip.staff == person.id]
+        for day in days[person.id]:
+            settled = book.findings.get((person.id, day.on), {})
+            for mark in day.marks:
+                finding = settled.get(mark.slot)
+                refused = finding is not None and finding.confirmed is False
+                if mark.result is Result.MISSING and (finding is None or refused):
+                    reason = _missing_reason(day.on, mine) if mark.slot.arrives else _NO_LEAVING
+                    said = "提出的没有同意，请重新核实" if refused else reason
+                    found.append(Proposal(person.id, person.name, day.on, mark.slot, said))
+    return sorted(found, key=lambda one: (one.on, one.name))
 
 
 def _reasons(day: Day, slips: list[Leave], *, wait_for_substitute: bool) -> list[tuple[Slot, str]]:

@@ -19,7 +19,7 @@ from sqlalchemy import Column, Date, Enum, LargeBinary, Select, Table, delete, s
 from sqlalchemy.orm import class_mapper
 
 from center.attendance.closing import must_be_open
-from center.attendance.records import PunchImport
+from center.attendance.records import PunchImport, PunchUser
 from center.cases.file import derive
 from center.cases.records import Case, CaseEvent, CaseMaterial
 from center.errors import Problem, Refused
@@ -241,6 +241,8 @@ def _used(work: Work, made: Changes, changed: Changes) -> set[UUID]:
     everything = [change for book in (made, changed) for found in book.values() for change in found]
     last = heads(work.session, [record for record, _, _ in everything])
     kept = {record for record, hashed, _ in everything if last.get(record) != [hashed]}
+    # Whose a number is stays: other files have it too.
+    kept |= {change[0] for change in made.get(PunchUser, ())}
     references = list(_references(work, made))
     while True:
         fresh = {

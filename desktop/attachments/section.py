@@ -65,7 +65,7 @@ _SOME = 3
 class AttachmentsPage(QWidget):
     """The attachments of one record. `lines` are the lines of its checklist, by id.
 
-    `open_about` opens the record in a unit of work.
+    `open_about` opens the record in a unit of work, `right` is who may add to it.
     """
 
     counted = Signal(int)
@@ -77,12 +77,14 @@ class AttachmentsPage(QWidget):
         about: UUID,
         open_about: Callable[[Work], Record],
         lines: Mapping[UUID, str],
+        *,
+        right: Right = Right.REGISTER,
     ) -> None:
         super().__init__()
         self._desk, self._about, self._open = desk, about, open_about
-        self._lines = lines
+        self._lines, self._right = lines, right
         self._found: list[Attachment] = []
-        self.setAcceptDrops(desk.may(Right.REGISTER))
+        self.setAcceptDrops(desk.may(self._right))
         self.notice = Notice()
         self.list = QListWidget()
         self.list.setViewMode(QListView.ViewMode.IconMode)
@@ -115,7 +117,7 @@ class AttachmentsPage(QWidget):
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(theme.SMALL)
-        may = self._desk.may(Right.REGISTER)
+        may = self._desk.may(self._right)
         for title, run in (
             ("添加文件…", self._ask_files),
             ("粘贴图片  Ctrl+V", self.paste),
@@ -188,7 +190,7 @@ class AttachmentsPage(QWidget):
 
     def _follow(self) -> None:
         current = self._current()
-        may, leave = self._desk.may(Right.REGISTER), self._desk.may(Right.EXPORT)
+        may, leave = self._desk.may(self._right), self._desk.may(Right.EXPORT)
         alive = current is not None and current.valid
         self.buttons["打开"].setEnabled(current is not None)
         self.buttons["另存为"].setEnabled(current is not None and leave)
@@ -213,7 +215,7 @@ class AttachmentsPage(QWidget):
 
     def paste(self) -> None:
         """Take files or a picture from the clipboard (a scan program's or a screenshot)."""
-        if not self._desk.may(Right.REGISTER):
+        if not self._desk.may(self._right):
             return
         given = from_mime(QGuiApplication.clipboard().mimeData(), self._desk)
         if given:

@@ -1,0 +1,1 @@
+"""The 考勤 tab: who is away, the monthly sheet, punches, leave, outings, posts."""

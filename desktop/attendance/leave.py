@@ -1,0 +1,83 @@
+"""请假: the list of slips, a slip in front of it, and how one is entered."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from center.rights import Right
+from desktop.attendance.asking import NO_RIGHT
+from desktop.attendance.leave_form import LeaveDialog
+from desktop.attendance.leave_record import KINDS_SHOWN, LeaveRecord
+from desktop.attendance.leave_source import LeaveSource
+from desktop.desk import Desk
+from desktop.listing import Listing
+from desktop.record import Subject
+
+EMPTY = "没有符合条件的请假单。可以按“全部”看所有的，或清除筛选。"
+
+
+class LeavePage(Subject):
+    """The page; a slip opens in front of the list, which keeps its place."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        listing = Listing(
+            "请假", LeaveSource(desk), desk.today, memory=desk.memory("leave"), empty=EMPTY
+        )
+        super().__init__(listing, self._record)
+        self._missed = False
+        self.new = listing.add_action("请假登记", self.ask_new, shortcut="Ctrl+N", primary=True)
+        may = desk.may(Right.KEEP_ATTENDANCE)
+        self.new.setEnabled(may)
+        self.new.setToolTip("" if may else NO_RIGHT)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(0)
+        self._stale.timeout.connect(self._refresh_list)
+        desk.changed.connect(self._heard)
+
+    def record(self) -> LeaveRecord | None:
+        """The slip that is open, None while the list is in sight."""
+        page = self.currentWidget()
+        return page if isinstance(page, LeaveRecord) else None
+
+    def ask_new(self) -> None:
+        """请假登记; the new slip opens, a paper one at its photo."""
+        LeaveDialog(self._desk, self, self._entered).open()
+
+    def _entered(self, slip: UUID) -> None:
+        self.open(slip)
+        record = self.record()
+        if record is not None and record.leave.on_paper:
+            record.go("attachments")
+            record.notice.say("已登记。纸质请假单的照片可以拖进来，或按 Ctrl+V 粘贴。", seconds=0)
+        elif record is not None:
+            record.notice.say("已登记")
+
+    def _record(self, key: object) -> QWidget:
+        if not isinstance(key, UUID):
+            raise TypeError(f"no slip has the key {key!r}")
+        page = LeaveRecord(self._desk, key)
+        page.opened.connect(self.open)
+        return page
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if kinds & KINDS_SHOWN:
+            self._stale.start()
+
+    def _refresh_list(self) -> None:
+        if self.isVisible() and self.currentWidget() is self.listing:
+            self.listing.refresh()
+        else:
+            self._missed = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while another page was open."""
+        super().showEvent(event)
+        if self._missed and self.currentWidget() is self.listing:
+            self._missed = False
+            self.listing.refresh()

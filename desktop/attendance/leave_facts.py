@@ -1,0 +1,77 @@
+"""What stands on the page of a leave slip, in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from center.attendance.balances import spoken_days
+from center.attendance.handing import Open
+from center.attendance.records import Leave, LeaveStep
+from desktop import parts
+from desktop.dates import show_date, show_moment, show_weekday
+
+
+def span_words(slip: Leave) -> str:
+    """9月22日 周二上午 至 9月23日 周三下午."""
+    first = f"{show_weekday(slip.first)}{slip.first_half.value}"
+    return f"{first} 至 {show_weekday(slip.last)}{slip.last_half.value}"
+
+
+def leave_facts(slip: Leave, name: str) -> list[parts.Fact]:
+    """What was asked for."""
+    asked = f"{slip.asked_by.value}　{show_moment(slip.asked_at)}"
+    if slip.proxy:
+        asked += f"　由{slip.proxy}代请"
+    marks = [
+        word
+        for word, holds in (
+            ("紧急就医", slip.emergency),
+            ("已核对病历证明", slip.medical_record),
+            ("纸质请假单", slip.on_paper),
+            ("续假", slip.extends is not None),
+        )
+        if holds
+    ]
+    return [
+        ("请假人", name),
+        ("假别", slip.leave_type.value),
+        ("时间", span_words(slip)),
+        ("天数", spoken_days(slip.half_days)),
+        ("事由", slip.reason),
+        ("去向", slip.place),
+        ("联系电话", slip.phone),
+        ("请假方式", asked),
+        ("标记", "、".join(marks)),
+        ("录入", f"{slip.entered_by}　{show_moment(slip.entered_at)}"),
+        ("撤回原因", slip.void_reason),
+    ]
+
+
+def return_facts(slip: Leave, today: date) -> list[parts.Fact]:
+    """Who stands in, whether he came back, what is made up."""
+    due, made = slip.formalities_due, slip.formalities_on
+    arrived: datetime | None = slip.substitute_at
+    back = ""
+    if slip.returned_on is not None and slip.returned_half is not None:
+        half = slip.returned_half.value
+        back = f"{show_weekday(slip.returned_on)}{half}　由{slip.returned_by}登记"
+    return [
+        ("工作代理人", slip.substitute_name),
+        ("代理人到岗", show_moment(arrived, today) if arrived else "还没有登记"),
+        ("销假", back or "还没有销假"),
+        ("补手续期限", show_date(due, today) if due else ""),
+        ("补手续", show_date(made, today) if made else ""),
+        ("报备归档", show_date(slip.filed_on, today) if slip.filed_on else ""),
+    ]
+
+
+def step_row(step: LeaveStep, today: date) -> tuple[str, ...]:
+    """One step of the chain as a row."""
+    result = {None: "等待", True: "同意", False: "不同意"}[step.approved]
+    at = show_moment(step.decided_at, today) if step.decided_at else ""
+    return str(step.position), step.approver_role, result, step.approver_name, at, step.remark
+
+
+def matter_row(one: Open, today: date) -> tuple[str, ...]:
+    """One open matter as a row."""
+    return one.number, one.about, one.name, show_date(one.due, today) if one.due else ""

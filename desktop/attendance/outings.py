@@ -1,0 +1,256 @@
+"""外出下村: the log of outings, returns to the home unit with their four steps (LEAVE-18, 19)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+from center.attendance.absence import authorised
+from center.attendance.outings import OutingForm, outings, save_outing
+from center.attendance.records import Outing, OutingKind
+from center.records import CHINA
+from center.rights import Right
+from center.roster.records import CHIEF, IN_CHARGE
+from center.staff import Staff, everything, staff, villages
+from center.storage import Work
+from desktop.attendance import asking
+from desktop.attendance.today import KINDS
+from desktop.cases.ask import choices
+from desktop.dates import show_moment
+from desktop.desk import Desk
+from desktop.fields import Choice, Field, Form
+from desktop.form_dialog import FormDialog
+from desktop.listing import Column
+from desktop.settings.frame import Frame
+from desktop.short_list import ShortList
+
+_COLUMNS = (
+    Column("staff", "姓名", 10, sortable=False),
+    Column("kind", "外出种类", 10, sortable=False),
+    Column("from", "从", 14, sortable=False),
+    Column("to", "到", 14, sortable=False),
+    Column("where", "去哪里", 16, sortable=False),
+    Column("matter", "事由", 26, sortable=False),
+    Column("companions", "同行人", 16, sortable=False),
+    Column("cover", "代理人", 10, sortable=False),
+    Column("approver", "批准人", 10, sortable=False),
+    Column("state", "手续", 14, sortable=False),
+)
+_TICKS = (
+    ("told", "已当面说明去向"),
+    ("substitute_fixed", "代理人已落实"),
+    ("agreed", "分管领导已同意"),
+    ("informed", "已告知原单位"),
+)
+_WORDS = "外出、下村、培训会议期间不用打卡。回原单位的四项都办齐才算公出。按 Enter 改选中的一条。"
+
+
+class OutingsPage(Frame):
+    """The outings of a span of days, latest first."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("外出下村", _WORDS)
+        self._desk = desk
+        today = desk.today()
+        no = "" if desk.may(Right.KEEP_ATTENDANCE) else asking.NO_RIGHT
+        self.new = self.add_action(
+            "外出登记", self.ask_new, shortcut="Ctrl+N", role="primary", reason=no
+        )
+        self.change = self.add_action("修改…", self.ask_change, reason=no)
+        self.span = Form(
+            [
+                Field("first", "从", "date", 14, required=True, default=today - timedelta(days=30)),
+                Field("last", "到", "date", 14, required=True, default=today + timedelta(days=30)),
+            ],
+            today,
+        )
+        self.list = ShortList("外出登记", _COLUMNS, today, wide="matter")
+        self.list.opened.connect(lambda _key: self.change.click())
+        self.body.addWidget(self.span, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self.span.changed.connect(lambda _draft: self.refresh())
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(0)
+        self._stale.timeout.connect(self.refresh)
+        desk.changed.connect(self._heard)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the outings of the span again."""
+        first, last = self.span.date("first"), self.span.date("last")
+        if first is None or last is None or first > last:
+            return
+        with self._desk.read() as work:
+            names = {one.id: one.name for one in everything(work, Staff)}
+            found = outings(work, first, last)
+        today = self._desk.today()
+        self.list.show_rows(
+            [(one.id, _values(one, names.get(one.staff, ""), today)) for one in found]
+        )
+
+    def ask_new(self) -> None:
+        """外出登记."""
+        ask_outing(self._desk, self, None, self._saved)
+
+    def ask_change(self) -> None:
+        """Correct the outing stood on."""
+        key = self.list.current_key()
+        if not isinstance(key, UUID):
+            self.notice.say("请先选中一条外出登记")
+            return
+        with self._desk.read() as work:
+            outing = work.session.get_one(Outing, key)
+        ask_outing(self._desk, self, outing, self._saved)
+
+    def _saved(self) -> None:
+        self.refresh()
+        self.notice.say("已保存")
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if kinds & KINDS:
+            self._stale.start()
+
+
+def ask_outing(
+    desk: Desk, parent: QWidget, outing: Outing | None, done: Callable[[], object]
+) -> FormDialog:
+    """Enter an outing, or correct one."""
+    with desk.read() as work:
+        among = asking.people(work)
+        halls = [village.name for village in villages(work)]
+        leaders = [one.name for one in staff(work) if one.leader_rank in (CHIEF, IN_CHARGE)]
+
+    def take(work: Work, form: Form) -> None:
+        asked = _asked(form)
+        assert asked is not None
+        kept = None if outing is None else work.session.get_one(Outing, outing.id)
+        save_outing(work, asked, kept)
+
+    dialog = asking.ask(
+        desk,
+        parent,
+        "外出登记" if outing is None else "修改外出登记",
+        _fields(desk.today(), among, halls, leaders),
+        "登记" if outing is None else "保存",
+        take,
+        done,
+        names={"starts_at": "from_time", "ends_at": "to_time"},
+        draft="outing:new" if outing is None else "",
+    )
+
+    def follow() -> None:
+        kind = dialog.form.text("kind")
+        dialog.form.set_visible("village", kind == OutingKind.VILLAGE.value)
+        dialog.form.set_visible("place", kind != OutingKind.VILLAGE.value)
+        for name, _ in _TICKS:
+            dialog.form.set_visible(name, kind == OutingKind.HOME_UNIT.value)
+        dialog.fit()
+
+    if outing is not None:
+        dialog.form.set_values(_shown(outing))
+    dialog.form.changed.connect(lambda _draft: follow())
+    follow()
+    return dialog
+
+
+def _fields(
+    today: date, among: Sequence[Choice], halls: Sequence[str], leaders: Sequence[str]
+) -> list[Field]:
+    kinds = choices([one.value for one in OutingKind])
+    return [
+        asking.person("staff", "谁外出", among),
+        Field(
+            "kind",
+            "外出种类",
+            "buttons",
+            required=True,
+            choices=kinds,
+            default=OutingKind.VILLAGE.value,
+        ),
+        Field("from_day", "从", "date", 14, required=True, default=today),
+        Field("from_time", "几点", "time", 8, required=True, default=time(8)),
+        Field("to_day", "到", "date", 14, required=True, default=today),
+        Field("to_time", "几点", "time", 8, required=True, default=time(18)),
+        Field("village", "去哪个村", "suggest", 20, choices=choices(halls)),
+        Field("place", "去哪里", width=28),
+        Field("companions", "同行人", width=28),
+        Field("matter", "事由", width=0, wide=True, required=True),
+        Field("phone", "联系电话", width=18, required=True),
+        Field("approver", "批准人", "suggest", 16, required=True, choices=choices(leaders)),
+        asking.person("substitute", "工作代理人", among, required=False),
+        *(Field(name, label, "tick") for name, label in _TICKS),
+    ]
+
+
+def _asked(form: Form) -> OutingForm | None:
+    person = asking.who(form)
+    start = asking.moment(form, "from_day", "from_time")
+    end = asking.moment(form, "to_day", "to_time")
+    if person is None or start is None or end is None:
+        return None
+    return OutingForm(
+        staff=person,
+        outing_kind=OutingKind(form.text("kind")),
+        starts_at=start,
+        ends_at=end,
+        matter=form.text("matter"),
+        phone=form.text("phone"),
+        approver=form.text("approver"),
+        place=form.text("place"),
+        village=form.text("village"),
+        companions=form.text("companions"),
+        substitute=asking.who(form, "substitute"),
+        told=form.ticked("told"),
+        substitute_fixed=form.ticked("substitute_fixed"),
+        agreed=form.ticked("agreed"),
+        informed=form.ticked("informed"),
+    )
+
+
+def _shown(outing: Outing) -> dict[str, object]:
+    start, end = _local(outing.starts_at), _local(outing.ends_at)
+    return {
+        "staff": outing.staff.hex,
+        "kind": outing.outing_kind.value,
+        "from_day": start.date(),
+        "from_time": start.time(),
+        "to_day": end.date(),
+        "to_time": end.time(),
+        "village": outing.village,
+        "place": outing.place,
+        "companions": outing.companions,
+        "matter": outing.matter,
+        "phone": outing.phone,
+        "approver": outing.approver,
+        "substitute": outing.substitute.hex if outing.substitute else None,
+        "told": outing.told,
+        "substitute_fixed": outing.substitute_fixed,
+        "agreed": outing.agreed,
+        "informed": outing.informed,
+    }
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(CHINA)
+
+
+def _values(one: Outing, name: str, today: date) -> tuple[object, ...]:
+    state = "" if authorised(one) else "手续不全，不算公出"
+    return (
+        name,
+        one.outing_kind.value,
+        show_moment(one.starts_at, today),
+        show_moment(one.ends_at, today),
+        one.village or one.place,
+        one.matter,
+        one.companions,
+        one.substitute_name,
+        one.approver,
+        state,
+    )
