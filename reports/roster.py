@@ -141,7 +141,6 @@ def _write(month: Month, path: Path, store: Store, title: str, *, phones: bool) 
         _public_rows(month) if public else made.rows,
         title=title,
         unit=month.unit,
-        period="" if month.name else f"{month.year}年{month.month}月",
         made_at=store.clock(),
         closing=(month.state, *notes_of(month)),
         signatures=() if public else ("制表人", "审核人"),

@@ -27,6 +27,7 @@ from desktop.sample import (
     matters,
     petitions,
     queue,
+    roster,
 )
 from desktop.sample.attendance import playing as attendance
 from desktop.sample.hall import Hall
@@ -124,6 +125,7 @@ def build(
         play_rolls(hall, seed)
         kept.play(hall, seed)
         evaluations.play(hall, seed)
+        roster.play(hall, seed)
         petitions.play(hall, seed)
         complaints.play(hall, seed)
         attendance.play(hall, seed)
@@ -134,6 +136,7 @@ def build(
         rolled = tuple(write_rolls(made.store, made.actor, folder / OUT))
         queued += kept.write_out(made.store, made.actor, folder / OUT, today)
         queued += evaluations.write_out(made.store, made.actor, folder / OUT, today)
+        queued += roster.write_out(made.store, made.actor, folder / OUT, today)
         queued += complaints.write_out(made.store, made.actor, folder / OUT, today)
         queued += attendance.write_out(made.store, made.actor, folder / OUT, today)
     finally:

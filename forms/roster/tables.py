@@ -132,7 +132,9 @@ def _in_one_line(month: Month, seat: Seat) -> bool:
 
 
 def _line(day: Day, seat: Seat, phones: bool) -> list[str]:
-    return ["、".join(one.name + (one.phone if phones else "") for one in day.of(seat)) or "—"]
+    people = day.of(seat)
+    said = (f"{one.name} {one.phone}".strip() if phones else one.name for one in people)
+    return ["、".join(said) or "—"]
 
 
 def _people(day: Day, seat: Seat, phones: bool) -> list[str]:

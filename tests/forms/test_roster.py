@@ -230,6 +230,7 @@ def test_the_watch_of_31_days_with_phones_is_one_sheet(hall: Hall) -> None:
     ):
         assert words in said, words
     assert len(grid(month, phones=True).rows) == 31
+    assert "1390000" not in text(duty_table(month))
 
 
 @pytest.mark.parametrize(
