@@ -17,10 +17,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from center.cases.events import must_be_filled, must_not_be_endless
 from center.errors import Problem, Refused
+from center.petitions.records import Petition
 from center.records import Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
 from center.staff import villages
 from center.storage import Work
+
+_PETITIONS = f"{Petition.__tablename__}.id"
 
 
 class State(enum.StrEnum):
@@ -50,7 +53,7 @@ class Dispute(Record, Base):
     settled_on: Mapped[date | None] = mapped_column(default=None)
     result: Mapped[str] = mapped_column(default="")
     agreement: Mapped[bool] = mapped_column(default=False)
-    petition: Mapped[UUID | None] = mapped_column(link("petitions.id"), default=None)
+    petition: Mapped[UUID | None] = mapped_column(link(_PETITIONS), default=None)
 
 
 class DisputeReport(Record, Base):

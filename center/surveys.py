@@ -184,5 +184,9 @@ def _count(window: str, answers: Sequence[SurveyAnswer], least: int) -> WindowTa
 @needs(Right.SEE)
 def surveys(work: Work) -> Sequence[Survey]:
     """Every survey, newest first."""
-    query = select(Survey).where(Survey.voided_at.is_(None)).order_by(Survey.made_at.desc())
+    query = (
+        select(Survey)
+        .where(Survey.voided_at.is_(None))
+        .order_by(Survey.made_at.desc(), Survey.id.desc())
+    )
     return work.session.scalars(visible(query, work.actor)).all()

@@ -29,7 +29,7 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing.source import Column
 from desktop.settings.frame import Frame
-from desktop.short_list import ShortList
+from desktop.short_list import ShortList, keep_height
 
 _WORDS = (
     "各村每月排查上报，没有发现的作零报告。这里只登记纠纷，不建立、不保存重点人员名册；"
@@ -37,8 +37,8 @@ _WORDS = (
 )
 _VILLAGES = (
     Column("village", "村（社区）", 16, sortable=False),
-    Column("found", "排查", 8, "number", sortable=False),
-    Column("settled", "化解", 8, "number", sortable=False),
+    Column("found", "排查（件）", 12, sortable=False),
+    Column("settled", "化解（件）", 12, sortable=False),
     Column("report", "上报", 28, sortable=False),
 )
 _DISPUTES = (
@@ -50,6 +50,8 @@ _DISPUTES = (
     Column("state", "状态", 8, sortable=False),
     Column("result", "结果", 22, sortable=False),
 )
+MOST = 7
+"""Villages in sight at once."""
 _AGREED = ("达成协议", "没有达成，移交")
 
 
@@ -87,7 +89,6 @@ class DisputesPage(Frame):
         self.report.clicked.connect(lambda _=False: self.ask_report())
         bar.addWidget(self.report)
         self.villages = ShortList("各村排查", _VILLAGES, today, wide="report")
-        self.villages.setMaximumHeight(8 * self.villages.verticalHeader().defaultSectionSize())
         self.villages.opened.connect(lambda _key: self.ask_report())
         self.list = ShortList("纠纷", _DISPUTES, today, wide="matter")
         self.list.opened.connect(lambda _key: self.ask_settle())
@@ -113,6 +114,7 @@ class DisputesPage(Frame):
         self.body.addStretch()
         self.earlier.clicked.connect(lambda _=False: self._move(-1))
         self.later.clicked.connect(lambda _=False: self._move(1))
+        self.villages.selectionModel().currentChanged.connect(lambda *_: self._follow())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._follow())
         self.setFocusProxy(self.villages)
         desk.changed.connect(self._heard)
@@ -131,12 +133,15 @@ class DisputesPage(Frame):
 
     def refresh(self) -> None:
         """Read the month again."""
+        today = self._desk.today()
         with self._desk.read() as work:
             self._rows = disputes.month(work, self.spelled)
             self._found = disputes.disputes(work, *self.span)
         self.month.setText(f"{self._first.year}年{self._first.month}月")
-        self.later.setEnabled(self.span[1] < self._desk.today())
-        self.villages.show_rows([(one.village, _village_cells(one)) for one in self._rows])
+        self.later.setEnabled(self.span[1] < today)
+        rows = [(one.village, _village_cells(one, today)) for one in self._rows]
+        self.villages.show_rows(rows)
+        keep_height(self.villages, len(rows), MOST)
         waiting = sum(one.report is None for one in self._rows)
         found = sum(one.found for one in self._rows)
         settled = sum(one.settled for one in self._rows)
@@ -298,6 +303,8 @@ class DisputesPage(Frame):
         return next((one for one in self._found if one.id == key), None)
 
     def _follow(self) -> None:
+        village = self.villages.current_key()
+        self.report.setText(f"上报{village if isinstance(village, str) else '本月'}…")
         current = self._current()
         waits = current is not None and current.state is State.OPEN
         self.steps["登记化解"].setEnabled(waits and self._desk.may(Right.REGISTER))
@@ -315,14 +322,14 @@ class DisputesPage(Frame):
             self.refresh()
 
 
-def _village_cells(one: VillageMonth) -> tuple[object, ...]:
+def _village_cells(one: VillageMonth, today: date) -> tuple[object, ...]:
     report = one.report
     if report is None:
         said = "还没有上报"
     else:
         what = f"上报 {report.found} 件" if report.found else "零报告"
-        said = f"{what}　{show_moment(report.reported_at)}　{report.reporter}"
-    return (one.village, one.found, one.settled, said)
+        said = f"{what}　{show_moment(report.reported_at, today)}　{report.reporter}"
+    return (one.village, str(one.found), str(one.settled), said)
 
 
 def _cells(one: Dispute) -> tuple[object, ...]:

@@ -54,7 +54,7 @@ class OpinionsPage(Frame):
         self._found: Sequence[Opinion] = ()
         may = desk.may(Right.CHECK_OPINIONS)
         reason = "" if may else f"当前账号没有“{Right.CHECK_OPINIONS.value}”的权限"
-        self.add = self.add_action("登记意见", self.ask_add, role="primary", reason=reason)
+        self.add = self.add_action("登记意见", self.ask_add, reason=reason)
         self.add.setText("登记意见  Ctrl+N")
         if may:
             QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add.click)
@@ -120,7 +120,7 @@ class OpinionsPage(Frame):
             ]
         )
         for place, button in self.ticks.items():
-            theme.set_role(button, "" if (today, place) in seen else "primary")
+            theme.set_role(button, "primary" if (today, place) in owed else "")
         self.missing.setText(_owed_words(owed, today))
         self.missing.setVisible(bool(owed))
         for number, button in enumerate(self.quick):

@@ -118,3 +118,10 @@ class ShortList(Table):
             above = head.sizeHint().height() if not head.isHidden() else 0
             rows = len(self._source.rows) * self.verticalHeader().defaultSectionSize()
             self.setFixedHeight(above + rows + 2 * self.frameWidth())
+
+
+def keep_height(shown: ShortList, rows: int, most: int) -> None:
+    """Make a list as high as its rows, but no higher than `most` of them: then it scrolls."""
+    head = shown.horizontalHeader().sizeHint().height()
+    row = shown.verticalHeader().defaultSectionSize()
+    shown.setFixedHeight(head + min(max(rows, 1), most) * row + 2 * shown.frameWidth())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -14,23 +15,31 @@ from center.rights import Right
 from center.staff import windows
 from center.storage import Work
 from center.surveys import Rating, Survey, Tally, WindowTally
-from desktop import parts, theme
+from desktop import parts, tasks, theme
 from desktop.cases.ask import choices, lines
 from desktop.dates import show_date
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing.source import Column
+from desktop.preview import Preview
 from desktop.settings.frame import Frame
-from desktop.short_list import ShortList
+from desktop.short_list import ShortList, keep_height
 
 _WORDS = "发放测评表，收回后按窗口录入。测评不记名；收回份数太少的窗口不计满意率，不作比较。"
 _SURVEYS = (
     Column("title", "测评", 30, sortable=False),
     Column("span", "期间", 26, sortable=False),
-    Column("issued", "发放", 8, "number", sortable=False),
+    Column("issued", "发放", 10, sortable=False),
     Column("state", "状态", 16, sortable=False),
 )
+_COMMENTS = (
+    Column("window", "窗口", 16, sortable=False),
+    Column("comment", "意见和建议", 60, sortable=False),
+    Column("count", "份数", 10, sortable=False),
+)
+MOST = 4
+"""Surveys in sight at once."""
 _TALLY = (
     Column("window", "窗口", 16, sortable=False),
     Column("returned", "收回", 8, "number", sortable=False),
@@ -58,14 +67,18 @@ class SurveysPage(Frame):
         self.none = parts.words(
             "还没有做过测评。按“发起测评”，登记名称、期间和发放份数。", "second"
         )
-        self.list.setMaximumHeight(6 * self.list.verticalHeader().defaultSectionSize())
         self.list.opened.connect(lambda _key: self.ask_enter() if may else None)
         bar = QHBoxLayout()
         bar.setSpacing(theme.SMALL)
         self.told = parts.words("", "second")
         bar.addWidget(self.told, 1)
         self.steps: dict[str, QPushButton] = {}
-        for title, run in (("录入收回的表…", self.ask_enter), ("结束测评…", self.ask_close)):
+        for title, run in (
+            ("录入收回的表…", self.ask_enter),
+            ("结束测评…", self.ask_close),
+            ("打印空白表", self.print_blank),
+            ("打印统计表", self.print_tally),
+        ):
             button = QPushButton(title)
             button.setAutoDefault(False)
             button.setToolTip(reason)
@@ -73,12 +86,12 @@ class SurveysPage(Frame):
             self.steps[title.rstrip("…")] = button
             bar.addWidget(button)
         self.tally = ShortList("测评统计", _TALLY, today, wide="window", fit=True)
-        self.comments = parts.words("")
+        self.comments = ShortList("意见和建议", _COMMENTS, today, wide="comment")
         for widget in (self.none, self.list):
             self.body.addWidget(widget)
         self.body.addLayout(bar)
         self.body.addWidget(self.tally)
-        self.body.addWidget(self.comments)
+        self.body.addWidget(self.comments, 1)
         self.body.addStretch()
         self.list.selectionModel().currentChanged.connect(lambda *_: self.show_tally())
         self.setFocusProxy(self.list)
@@ -90,6 +103,7 @@ class SurveysPage(Frame):
         with self._desk.read() as work:
             self._found = surveys.surveys(work)
         self.list.show_rows([(one.id, _cells(one)) for one in self._found])
+        keep_height(self.list, len(self._found), MOST)
         self.list.setVisible(bool(self._found))
         self.none.setVisible(not self._found)
         self.show_tally()
@@ -110,12 +124,15 @@ class SurveysPage(Frame):
         self.told.setText(
             f"{current.title}：发放 {found.issued} 份，收回 {found.returned} 份{share}。"
         )
-        said = [f"{window}：{comment}" for window, comment in found.comments]
-        self.comments.setText("意见和建议\n" + "\n".join(said[:20]) if said else "")
+        said = Counter(found.comments)
+        self.comments.show_rows(
+            [(key, (*key, f"{count} 份")) for key, count in sorted(said.items())]
+        )
         self.comments.setVisible(bool(said))
         running = current.closed_on is None and self._desk.may(Right.HANDLE_PETITIONS)
-        for button in self.steps.values():
-            button.setEnabled(running)
+        for title in ("录入收回的表", "结束测评"):
+            self.steps[title].setEnabled(running)
+        self.steps["打印统计表"].setEnabled(found.returned > 0)
 
     # What is asked
 
@@ -190,6 +207,41 @@ class SurveysPage(Frame):
             f"{current.title}：结束后不能再录入。",
         )
 
+    # Papers
+
+    def print_blank(self) -> None:
+        """Show the blank form of the chosen survey, to be printed and handed out (SAT-01)."""
+        current = self._current()
+        if current is not None:
+            self._show("survey_form", current, None)
+
+    def print_tally(self) -> None:
+        """Show the tally of the chosen survey as it prints (SAT-03)."""
+        current = self._current()
+        if current is not None:
+            with self._desk.read() as work:
+                found = surveys.tally(work, current)
+            self._show("survey_tally", current, found)
+
+    def _show(self, kind: str, survey: Survey, found: Tally | None) -> None:
+        desk, today = self._desk, self._desk.today()
+
+        def make() -> bytes:
+            from forms.filling.complaints import survey_form, survey_tally
+            from forms.office import sheet
+
+            if found is None:
+                facts = survey_form(survey.title, survey.first, survey.last, desk.settings)
+            else:
+                facts = survey_tally(survey, found, desk.settings, today)
+            return sheet(kind, facts)
+
+        def done(content: bytes) -> None:
+            memory = desk.memory("printers")
+            Preview(self, survey.title, kind, content, memory, said="测评表").open()
+
+        tasks.run(self, "正在生成测评表", lambda _p, _c: make(), done, self.notice.error)
+
     def _ask(
         self,
         title: str,
@@ -230,4 +282,4 @@ def _tally_cells(one: WindowTally, found: Tally) -> tuple[object, ...]:
 def _cells(one: Survey) -> tuple[object, ...]:
     span = f"{show_date(one.first)}—{show_date(one.last)}"
     state = "进行中" if one.closed_on is None else f"{show_date(one.closed_on)}结束"
-    return (one.title, span, one.issued, state)
+    return (one.title, span, f"{one.issued} 份", state)

@@ -33,7 +33,7 @@ class Action(enum.StrEnum):
 
 _FROM: dict[Action, frozenset[Status]] = {
     Action.SIGN: frozenset({Status.DISPATCHED}),
-    Action.RETURN: frozenset({Status.DISPATCHED, Status.SIGNED}),
+    Action.RETURN: frozenset({Status.DISPATCHED}),
     Action.CONTACT: frozenset({Status.SIGNED}),
     Action.EXTEND: frozenset({Status.SIGNED}),
     Action.REPLY: frozenset({Status.SIGNED}),
@@ -48,6 +48,8 @@ def reason_against(action: Action, order: WorkOrder, actor: Actor) -> str:
         return "这件已作废"
     if not actor.may(Right.HANDLE_PETITIONS):
         return "当前账号没有办理信访投诉的权限"
+    if action is Action.RETURN and order.status is Status.SIGNED:
+        return "已经签收的工单不能退单，请按时办理或申请延期"
     if action is Action.CONTACT and order.contacted_at is not None:
         return "已经记过首次联系"
     if action is Action.EXTEND and not actor.may(Right.APPROVE):
@@ -105,9 +107,7 @@ def send_back(work: Work, order: WorkOrder, reason: str, at: datetime | None = N
     file = _lawful(work, order, Action.RETURN)
     must_be_filled(reason=(reason, "请写明退单的理由"))
     when = moment(work, order, file.events, at)
-    limit = next((clock for clock in file.clocks if clock.name == RETURN), None)
-    if limit is None:
-        raise Refused("已经签收的工单不能退单，请按时办理或申请延期。")
+    limit = next(clock for clock in file.clocks if clock.name == RETURN)
     if local_date(when) > limit.deadline.due:
         raise Refused([Problem("at", "已超过退单期限，请签收办理")])
     order.status, order.return_reason = Status.RETURNED, reason.strip()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from center.complaints.file import ComplaintFile
 from center.complaints.records import Role
-from center.complaints.verdicts import POINTS_RULE, Consequence
+from center.complaints.verdicts import Consequence
 from desktop.cases.parts import facts_card, new_card, new_page, warning_text
 from desktop.dates import show_moment
 from desktop.parts import words
@@ -46,9 +46,7 @@ def inquiry_page(file: ComplaintFile, consequences: Sequence[Consequence], today
         inside.addWidget(words(one.name, "second"))
         inside.addWidget(words(told(one)))
         if said := _SITUATIONS.get(one.situation):
-            inside.addWidget(
-                words(f"符合效能问责情形 {one.situation}“{said}”，是否问责由主任决定。")
-            )
+            inside.addWidget(words(f"属于责任追究情形“{said}”，是否追究由主任决定。"))
         layout.addWidget(card)
     for interview in file.interviews:
         card, inside = new_card()
@@ -68,5 +66,5 @@ def told(one: Consequence) -> str:
     measure = f"{one.measure}（在“文书”里出具查实通报）" if not one.removal else one.measure
     return (
         f"{one.name}第 {one.count} 次投诉查实，{measure}；"
-        f"已提出扣分建议（{POINTS_RULE}，{one.points} 分），由主任核实后计分。"
+        f"已提出扣 {-one.points} 分的建议，由主任核实后计分。"
     )

@@ -9,16 +9,21 @@ from PySide6.QtWidgets import QWidget
 
 from center.complaints.actions import Action, primary, reason_against, unreported
 from center.complaints.file import ComplaintFile, file_of, open_file
+from center.complaints.papers import reason_against as paper_reason
+from center.complaints.papers import wanted
 from center.complaints.records import Complaint, Grade
 from center.complaints.verdicts import Consequence, consequences_of
 from center.lights import day_of
+from center.papers import OF_COMPLAINTS, TITLES, PaperKind
 from center.rights import Right
+from desktop import papers
 from desktop.complaints import asks
 from desktop.complaints.facts import facts_page
 from desktop.complaints.inquiry import inquiry_page, told
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord, find_matter
 from desktop.matters import Ask, clocks_page, due_line, history_page
+from desktop.paper_list import PapersPage
 from desktop.record import Head, Section, Step
 from desktop.secrecy import CONCEAL, conceal_ask, readers_page
 
@@ -45,6 +50,9 @@ SHORTCUTS: dict[Action, str] = {
     Action.REPLY: "Alt+D",
     Action.CLOSE: "Alt+F",
 }
+
+
+ISSUE_KEY = "Alt+P"
 
 
 class ComplaintRecord(MatterRecord):
@@ -105,6 +113,12 @@ class ComplaintRecord(MatterRecord):
             step = partial(self.take, action)
             found.append(Step(action.value, step, reason, action is first, keys))
         complaint = self.file.complaint
+        kinds = wanted(self.file, self._desk.actor)
+        if PaperKind.COMPLAINT_REPLY in kinds:
+            # What stands in the way of closing is the paper (CPL-10).
+            title = f"出具{TITLES[PaperKind.COMPLAINT_REPLY]}"
+            reply = partial(self.issue, PaperKind.COMPLAINT_REPLY)
+            found.insert(0, Step(title, reply, "", first is None, ISSUE_KEY))
         if not complaint.secret:
             conceal = partial(self._ask_plain, CONCEAL, conceal_ask(self._desk))
             found.append(Step(CONCEAL, conceal, self._against_concealing()))
@@ -128,6 +142,7 @@ class ComplaintRecord(MatterRecord):
                 f"核查 {heard}" if heard else "核查",
                 lambda: inquiry_page(file, self.consequences, today),
             ),
+            Section("papers", self._papers_title(), self._papers_page),
             Section("limits", "时限", lambda: clocks_page(file.clocks, today)),
             Section(
                 "history",
@@ -139,6 +154,28 @@ class ComplaintRecord(MatterRecord):
 
     def _facts_page(self) -> QWidget:
         return facts_page(self.file, self._desk.today(), full=self.full, bar=self.mask_bar())
+
+    def _papers_title(self) -> str:
+        issued = len([paper for paper in self.file.papers if paper.valid])
+        waiting = len(wanted(self.file, self._desk.actor))
+        return f"文书 {issued or ''}{f'（待出 {waiting}）' if waiting else ''}".rstrip()
+
+    def _papers_page(self) -> QWidget:
+        desk, actor = self._desk, self._desk.actor
+        self.papers = PapersPage(
+            self.file.papers,
+            desk.today(),
+            lawful=[k for k in OF_COMPLAINTS if not paper_reason(k, self.file, actor)],
+            called_for=wanted(self.file, actor),
+            issue=self.issue,
+            show=lambda paper: papers.show_paper(desk, self, paper),
+            void=lambda paper, replace: papers.void_flow(desk, self, paper, replace=replace),
+        )
+        return self.papers
+
+    def issue(self, kind: PaperKind) -> None:
+        """Preview a paper and let the clerk issue it."""
+        papers.issue_flow(self._desk, self, kind, self.complaint_id)
 
     def _readers_page(self) -> QWidget:
         return readers_page(self._desk, self.file.named, self._ask_plain)

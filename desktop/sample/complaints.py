@@ -9,7 +9,7 @@ from typing import Any
 from center.complaints import intake as complaints
 from center.complaints import steps
 from center.complaints.intake import ComplaintForm
-from center.complaints.records import Channel, Complaint, Fault, Role, Verdict
+from center.complaints.records import Channel, Complaint, Fault, Happened, Role, Verdict
 from center.complaints.steps import CAUSES, Finding
 from center.imports.rows import Cell
 from center.imports.workorders import import_orders
@@ -32,7 +32,7 @@ from reports.petitions import (
     export_work_orders,
 )
 
-COMPLAINTS, ORDERS, SPAN = 40, 200, 56
+COMPLAINTS, TABLES, SPAN = 40, 4, 56
 FACTS = (
     ("服务态度", "说话不耐烦，问第二遍就不理人", "当面道歉"),
     ("服务质量", "材料清单前后说了两次，多跑一趟", "一次说清"),
@@ -41,9 +41,10 @@ FACTS = (
 )
 _FALSE = Finding(Verdict.FALSE, "调取监控并询问现场人员，没有发现所反映的情况")
 _TRUE = Finding(Verdict.TRUE, "监控证实，本人承认", Fault.STAFF, CAUSES[2], "批评教育，当面致歉")
+WHO, WHOM = "（投诉人）", "（被投诉人）"
 _HEARD = (
-    take(0.05, steps.hear, Role.COMPLAINANT, "投诉人", "经过与登记一致"),
-    take(0.05, steps.hear, Role.RESPONDENT, "当事人", "当时人多，语气急了些"),
+    take(0.05, steps.hear, Role.COMPLAINANT, WHO, "经过与登记一致"),
+    take(0.05, steps.hear, Role.RESPONDENT, WHOM, "当时人多，语气急了些"),
 )
 _ENDED = (
     take(0.1, steps.reply, "已查清并处理，谢谢监督", "电话"),
@@ -74,6 +75,21 @@ PATHS: tuple[tuple[Take, ...], ...] = (
         *_ENDED,
     ),
 )
+STOPPED = {0: 0, 1: 2, 2: 3, 3: 4, 4: 5}
+"""The last complaints are still under way: after how many steps each stands."""
+MAJOR = 5
+"""A major complaint, in writing: answered, not yet closed."""
+WEIGHTY = (
+    take(0.02, steps.accept, "江予白"),
+    take(0.02, steps.report, Happened.REPORTED_LEADER, "林若安"),
+    take(0.02, steps.report, Happened.REPORTED_DISCIPLINE, "县纪委监委第三室"),
+    take(0.1, steps.coordinate, "由中心牵头，两天内查清并答复"),
+    *_HEARD,
+    take(1, steps.decide, _FALSE),
+    take(0.1, steps.reply, "经查，没有收取任何费用，收据和监控都可以查看", "书面"),
+)
+UNSIGNED, SIGNED = (2, 23, 44), (4, 31)
+"""Rows of the last table that nobody has signed yet, and those where nobody has called yet."""
 ORDER_TEXTS = (
     ("市政设施", "路灯不亮", "村镇建设办"),
     ("环境卫生", "垃圾桶满了两天没有清运", "环卫站"),
@@ -105,6 +121,10 @@ def _complaints(on: Scene) -> None:
         window, a_post, b_post = WINDOWS[number % len(WINDOWS)]
         subject, facts, demand = FACTS[number % len(FACTS)]
         path = PATHS[number % len(PATHS)]
+        if (left := COMPLAINTS - 1 - number) in STOPPED:
+            path = path[: STOPPED[left]]
+        if left == MAJOR:
+            path = WEIGHTY
         person = on.rng.choice(on.hall.people)
         form = ComplaintForm(
             on.rng.choice((Channel.ORAL, Channel.PHONE, Channel.BOX, Channel.ONLINE)),
@@ -116,18 +136,25 @@ def _complaints(on: Scene) -> None:
             window=window,
             respondents=[people[a_post if number % 10 else b_post]],
             units=["人社所", "民政办"] if number % 7 == 3 else [],
+            written=left == MAJOR,
+            major=left == MAJOR,
             protected=number % 8 == 5,
         )
         on.hall.set_clock(at)
         with on.hall.store.work(on.clerk) as work:
             complaint = complaints.register(work, form).id
             commit(work)
-        on.walk(Complaint, complaint, at, path, on.clerk)
+        names = {WHO: person.name, WHOM: a_post if number % 10 else b_post}
+        own = [
+            (after, step, tuple(names.get(arg, arg) for arg in given), more)
+            for after, step, given, more in path
+        ]
+        on.walk(Complaint, complaint, at, own, on.clerk)
 
 
 def _orders(on: Scene) -> None:
     """Four tables of the line, fifty orders each; most are answered, some late, some come again."""
-    for table in range(4):
+    for table in range(TABLES):
         at = on.opening(SPAN - 2 - table * 17)
         rows = [_order(on, table * 50 + row, at.replace(hour=8, minute=0)) for row in range(50)]
         on.hall.set_clock(at)
@@ -139,7 +166,8 @@ def _orders(on: Scene) -> None:
         on.hall.set_clock(on.end)
         with on.hall.store.work(on.hall.cast.deputy) as work:
             for row, ident in enumerate(ids):
-                _handle(on, work.session.get_one(WorkOrder, ident), row, work)
+                fresh = table == TABLES - 1
+                _handle(on, work.session.get_one(WorkOrder, ident), row, work, fresh=fresh)
             commit(work)
 
 
@@ -159,9 +187,14 @@ def _order(on: Scene, number: int, at: datetime) -> tuple[Cell, ...]:
     )
 
 
-def _handle(on: Scene, order: WorkOrder, row: int, work: Work) -> None:
-    """What was done with one order, each step at its own time, as far as today."""
+def _handle(on: Scene, order: WorkOrder, row: int, work: Work, *, fresh: bool) -> None:
+    """What was done with one order, each step at its own time, as far as today.
+
+    Of the last table some wait to be signed, some are signed, one is extended.
+    """
     at = order.dispatched_at
+    if fresh and row in UNSIGNED:
+        return
     if row % 12 == 11:
         order_steps.send_back(work, order, "属县级部门职权", at + timedelta(hours=4))
         return
@@ -172,6 +205,11 @@ def _handle(on: Scene, order: WorkOrder, row: int, work: Work) -> None:
         (timedelta(days=2) + late, order_steps.reply, ("已处理并拍照反馈",)),
         (timedelta(days=9), order_steps.call_back, ("不满意" if row % 10 == 9 else "满意",)),
     ]
+    if fresh and (row in SIGNED or row % 6 == 5):
+        path = path[: 1 if row in SIGNED else 2]
+    if fresh and row == 17:
+        approved = (3, "林若安", "配件要从县里调")
+        path.append((timedelta(hours=6), order_steps.extend, approved))
     if row % 20 == 19:
         path.append((timedelta(days=10), order_steps.dispatch_again, ("回访不满意",)))
         path += [

@@ -178,8 +178,8 @@ def test_true_needs_both_sides_and_proposes_circular_and_points(
     gone(qtbot, FormDialog)
     said = words_of(record, "inquiry")
     assert "第 1 次投诉查实，通报" in said
-    assert "-5 分" in said
-    assert "S01" in said
+    assert "扣 5 分" in said
+    assert "粗暴刁难" in said
     with qingshan.store.read(qingshan.director) as work:
         (proposed,) = work.session.query(Proposal)
     assert proposed.rule == "PERF-17"
