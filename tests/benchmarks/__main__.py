@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.benchmarks.measuring import Measured, heading, line
 
 ROOT = Path(__file__).resolve().parents[2]
-SUBJECTS = ("starting", "printing", "saving", "searching", "importing", "listing")
+SUBJECTS = ("starting", "printing", "saving", "searching", "importing", "listing", "rostering")
 
 
 def main() -> int:
