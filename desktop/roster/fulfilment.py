@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from center.rights import Right
 from center.roster.fulfilment import fulfilment
 from center.roster.records import Plan
 from center.storage import Work
@@ -12,6 +13,7 @@ from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.listing import Column
 from desktop.roster.book import Book, Rows
+from desktop.roster.printing import Printer
 
 _NUMBERS = (
     ("planned", "应值"),
@@ -60,6 +62,12 @@ class FulfilmentPage(Book):
                 Field("plan", "班表", "buttons", choices=plans, default=Plan.RECEPTION.name),
             ],
             desk.today(),
+        )
+        self.printer = Printer(desk, self, self.notice)
+        self.export = self.add_action(
+            "导出 Excel",
+            lambda: self.printer.ask_fulfilment(self.year, self.plan),
+            reason=self.against(Right.EXPORT),
         )
         self.span.changed.connect(lambda _draft: self.refresh())
         self.body.insertWidget(0, self.span, 0, Qt.AlignmentFlag.AlignLeft)

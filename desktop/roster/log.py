@@ -22,6 +22,7 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing import Column
 from desktop.roster.book import Book, Rows
+from desktop.roster.printing import Printer
 
 _COLUMNS = (
     Column("at", "时间", 13, sortable=False),
@@ -48,6 +49,8 @@ class LogPage(Book):
         )
         self.give = self.add_action("交班…", self.ask_give, reason=reason)
         self.take = self.add_action("接班…", self.ask_take, reason=reason)
+        self.printer = Printer(desk, self, self.notice)
+        self.add_action("打印…", lambda: self.printer.log(self.on))
         self.day = parts.words("", "heading")
         self.day.setIndent(0)
         self.day.setWordWrap(False)

@@ -24,6 +24,7 @@ from desktop.notice import Message, Notice
 from desktop.roster.asks import ask_change, ask_put
 from desktop.roster.calendar import MonthCalendar
 from desktop.roster.grid import month_of
+from desktop.roster.printing import Printer
 from desktop.roster.reading import ROSTER_KINDS, Month, Place, read_month, seen, target
 from desktop.roster.side import Legend, Side
 
@@ -59,6 +60,12 @@ class MonthPage(QWidget):
         self.fair = self._button("均衡排", lambda: self.plan_target(Method.FAIR))
         self.publish = self._button("公布…", self.ask_publish)
         self.change = self._button("换班…", self.ask_change)
+        self.papers = QPushButton("打印和导出")
+        theme.set_role(self.papers, "more")
+        menu = QMenu(self.papers)
+        menu.aboutToShow.connect(lambda: self.month and self.printer.fill(menu, self.month))
+        self.papers.setMenu(menu)
+        self.printer = Printer(desk, self, self.notice)
         self._stale = QTimer(self)
         self._stale.setSingleShot(True)
         self._stale.setInterval(0)
@@ -313,9 +320,8 @@ class MonthPage(QWidget):
             head.addWidget(button)
         head.addWidget(self.state)
         head.addStretch()
-        for button in (self.order, self.fair, self.publish, self.change):
+        for button in (self.order, self.fair, self.publish, self.change, self.papers):
             head.addWidget(button)
-        self.head = head
         staffed = self.plan in (Plan.PATROL, Plan.VILLAGE)
         ranks = ("",) if staffed else _LEADERS if self.plan is Plan.RECEPTION else (*_LEADERS, "")
         left = QVBoxLayout()

@@ -21,6 +21,7 @@ from desktop.form_dialog import FormDialog
 from desktop.listing import Column
 from desktop.roster.asks import people_choices
 from desktop.roster.book import Book, Rows
+from desktop.roster.printing import Printer
 
 _COLUMNS = (
     Column("on", "日期", 14, sortable=False),
@@ -58,6 +59,8 @@ class RecordsPage(Book):
         plan = self.against(Right.PLAN_ROSTER)
         self.miss = self.add_action("未到岗…", self.ask_missed, reason=plan)
         self.besides = self.add_action("临时到中心…", self.ask_besides, reason=log)
+        self.printer = Printer(desk, self, self.notice)
+        self.add_action("打印…", self.print_record)
         self.list.opened.connect(lambda _key: self.write.click())
         self.refresh()
 
@@ -108,6 +111,19 @@ class RecordsPage(Book):
             intro=f"{show_weekday(on)}　{name}",
             draft=f"duty-record-{of or ident}",
         ).open()
+
+    def print_record(self) -> None:
+        """领导值班记录 of the row stood on; a missing one as a form to be filled in by hand."""
+        key = self.key()
+        kind, ident = key if isinstance(key, tuple) else ("", None)
+        if not isinstance(ident, UUID):
+            return
+        if kind == TURN:
+            self.printer.duty_record(ident, None)
+            return
+        with self._desk.read() as work:
+            of = work.session.get_one(DutyRecord, ident).turn
+        self.printer.duty_record(of, ident)
 
     def ask_missed(self) -> None:
         """Note that nobody came on the turn stood on; it stays owed."""

@@ -52,7 +52,7 @@ class Side(QFrame):
         self.fair = ShortList("公平", _FAIR, today, wide="name")
         theme.set_role(self.fair, "plain")
         self.fair.clicked.connect(lambda _index: self._light())
-        self.fair.activated.connect(lambda _index: self._light())
+        self.fair.opened.connect(lambda _key: self._light())
         self.about = QLabel("天数计到本月底的一年；少值按权重计，负数是多值。点姓名看他的班。")
         self.about.setWordWrap(True)
         theme.set_role(self.about, "hint")

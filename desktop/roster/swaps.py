@@ -18,6 +18,7 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing import Column
 from desktop.roster.book import Book, Rows
+from desktop.roster.printing import Printer
 
 _COLUMNS = (
     Column("state", "状态", 8, sortable=False),
@@ -44,6 +45,8 @@ class SwapsPage(Book):
         reason = self.against(Right.APPROVE)
         self.agree = self.add_action("批准", self.approve, role="primary", reason=reason)
         self.refuse = self.add_action("不批准…", self.ask_refuse, reason=reason)
+        self.printer = Printer(desk, self, self.notice)
+        self.add_action("打印换班单…", self.print_slip)
         self.list.opened.connect(lambda _key: self.approve())
         self.refresh()
 
@@ -77,6 +80,12 @@ class SwapsPage(Book):
                 lambda work: decide_swap(work, _swap(work, key), agreed=True),
                 "已批准，班表已变更，请重新打印公示",
             )
+
+    def print_slip(self) -> None:
+        """换班单 of the request stood on."""
+        key = self.key()
+        if isinstance(key, UUID):
+            self.printer.swap(key)
 
     def ask_refuse(self) -> None:
         """不批准, with the reason that is told to who asked."""
