@@ -48,6 +48,13 @@ class PetitionsPage(Subject):
             may = desk.may(right)
             button.setEnabled(may)
             button.setToolTip("" if may else f"当前账号没有“{right.value}”的权限")
+        for name, quick in listing.quick.items():
+            # What is to be done stands by due date, everything by what came last.
+            every = name == "all"
+            column = "received_at" if every else "due_on"
+            quick.clicked.connect(
+                lambda _=False, c=column, e=every: listing.table.sorted.emit(c, e)
+            )
         self.views = add_views(desk, "petitions", listing)
         desk.changed.connect(self._heard)
 

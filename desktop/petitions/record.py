@@ -188,7 +188,9 @@ class PetitionRecord(MatterRecord):
             )
             if at is not None
         ]
-        said = "；".join([f"这是{what}，要立即通知：{'、'.join(waiting)}", *told])
+        verbs = {"有关单位": "通知有关单位", "领导": "向领导汇报"}
+        owed = "，并".join(verbs[one] for one in waiting)
+        said = "；".join([f"这是{what}，要立即{owed}", *told])
         self.banner.setText(f"{said}。办好后请按“{Action.INFORM.value}”登记时间。")
 
     # Tabs

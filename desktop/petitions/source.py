@@ -59,7 +59,7 @@ class PetitionSource:
 
     columns: Sequence[Column] = COLUMNS
     quick: Sequence[Quick] = _QUICK
-    sort = ("received_at", True)
+    sort = ("due_on", False)
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -57,3 +57,10 @@ def cells(page: PetitionsPage, row: int) -> list[str]:
     model = page.listing.model
     role = Qt.ItemDataRole.DisplayRole
     return [str(model.index(row, column).data(role) or "") for column in range(model.columnCount())]
+
+
+def keys(page: PetitionsPage) -> list[object]:
+    """The petitions of the list, from the top."""
+    model = page.listing.model
+    rows = (model.row(number) for number in range(model.rowCount()))
+    return [row.key for row in rows if row is not None]

@@ -23,8 +23,9 @@ from desktop.petitions.entering import TOO_MANY, RegisterDialog
 from desktop.petitions.page import PetitionsPage
 from desktop.petitions.tab import PetitionsTab
 from desktop.secrecy import READER, reader_ask
+from tests.desk import at
 from tests.desktop.case_desk import gone, shown
-from tests.desktop.petition_desk import cells, dialog_of, page_of
+from tests.desktop.petition_desk import cells, dialog_of, keys, page_of
 from tests.grievances import Grievances
 from tests.hands import CONTROL, Hands
 from tests.offices import Office
@@ -277,3 +278,24 @@ def test_a_petition_opens_in_its_tab_from_elsewhere(qtbot: QtBot, qingshan: Offi
     tab.show_filtered("petitions", {"uninformed": "1"})
     assert page.record() is None
     assert page.listing.model.rowCount() == 1
+
+
+def test_the_list_is_walked_by_keys_and_keeps_what_presses_first(
+    qtbot: QtBot, qingshan: Office
+) -> None:
+    """Enter opens, Esc goes back; what is due first stands first, 全部 shows what came last."""
+    desk = Grievances(qingshan)
+    late = desk.petition(received_at=at("9-14"))
+    desk.petition(channel=Channel.LEADER, receiving_leader="林若安")
+    page = page_of(qtbot, qingshan)
+    assert keys(page)[0] == late
+    page.listing.table.stand_on(0)
+    page.listing.table.setFocus()
+    QTest.keyClick(page.listing.table, Qt.Key.Key_Return)
+    record = page.record()
+    assert record is not None
+    assert record.petition_id == late
+    QTest.keyClick(record, Qt.Key.Key_Escape)
+    assert page.record() is None
+    QTest.mouseClick(page.listing.quick["all"], Qt.MouseButton.LeftButton)
+    assert keys(page)[1] == late

@@ -72,7 +72,7 @@ def test_pet_08_the_banner_stays_red_until_unit_and_leader_know(
     """The first key is 通知和汇报; each is noted with its time."""
     record = record_of(qtbot, qingshan, desk.petition(people_count=9, origin_due_on=on("9-30")))
     assert record.banner.isVisible()
-    assert "有关单位、领导" in record.banner.text()
+    assert "通知有关单位，并向领导汇报" in record.banner.text()
     assert record.banner.property("role") == "alarm"
     activate(qtbot, record.window())
     QTest.keyClick(record, Qt.Key.Key_Return)
