@@ -19,6 +19,7 @@ from center.rights import Actor
 from center.storage import Store
 from desktop.sample import (
     belonging,
+    catalogue,
     complaints,
     evaluations,
     helping,
@@ -129,6 +130,7 @@ def build(
         petitions.play(hall, seed)
         complaints.play(hall, seed)
         attendance.play(hall, seed)
+        catalogue.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
         files = _write_out(made.store, made.actor, folder / OUT, today)

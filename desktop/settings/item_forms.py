@@ -60,7 +60,7 @@ class FormsPage(QWidget):
             bar.addWidget(button)
         bar.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.MEDIUM, 0, 0)
+        layout.setContentsMargins(theme.MEDIUM, theme.MEDIUM, theme.MEDIUM, 0)
         layout.setSpacing(theme.SMALL)
         layout.addLayout(bar)
         layout.addWidget(parts.words(_WORDS, "hint"))

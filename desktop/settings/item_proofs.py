@@ -10,7 +10,7 @@ from center.items import Item, item_of
 from center.journal import commit
 from center.proof_reviews import Finding, proofs_of, review_proofs, reviews_of
 from center.records import local_date
-from desktop import parts
+from desktop import parts, theme
 from desktop.choice import Choice
 from desktop.dates import show_date
 from desktop.desk import Desk
@@ -59,6 +59,7 @@ def proofs_page(desk: Desk, item: Item) -> QWidget:
         for one in reviews
     ]
     page, column = parts.column()
+    column.setContentsMargins(theme.MEDIUM, theme.MEDIUM, theme.MEDIUM, 0)
     column.addWidget(parts.words(_named(item) + _ASKED, "second"))
     if rows:
         titles = ("日期", "谁", "版次", "结论", "说明")

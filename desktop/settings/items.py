@@ -16,7 +16,7 @@ from center.journal import commit
 from center.proof_reviews import last_reviews, review_due
 from center.records import local_date
 from center.rights import Right
-from desktop import notice, parts, tasks
+from desktop import notice, parts, tasks, theme
 from desktop.choice import Choice
 from desktop.desk import Desk
 from desktop.listing import Column, Filter, Listing, Query, Quick, Row
@@ -333,7 +333,9 @@ def _facts(item: Item) -> QWidget:
     column.addWidget(parts.facts("事项", pairs))
     if nodes := item.node_list():
         rows = [(node.name, node.who, node.when) for node in nodes]
-        column.addWidget(parts.words("办理环节", "second"))
+        heading = parts.words("办理环节", "second")
+        heading.setIndent(theme.LARGE)
+        column.addWidget(heading)
         column.addWidget(parts.table("办理环节", ("环节", "责任人", "时限"), rows, (20, 0, 16)))
     column.addStretch()
     return page
