@@ -12,6 +12,7 @@ from center.attendance.closing import must_be_open
 from center.attendance.days import Day, derive, read_book
 from center.attendance.hours import NOON, Half, Slot, at
 from center.attendance.leave import leaves
+from center.attendance.punches import taps_of
 from center.attendance.punching import Result
 from center.attendance.records import (
     EXCUSES,
@@ -23,10 +24,11 @@ from center.attendance.records import (
 )
 from center.calendar import spoken
 from center.errors import Problem, Refused
+from center.holidays import work_calendar
 from center.records import local_date
 from center.rights import Right, needs, require, visible
 from center.settings import values
-from center.staff import Staff
+from center.staff import Staff, staff
 from center.storage import Work
 from center.text import LINE_LIMIT, clean_line, length_problems
 
@@ -149,16 +151,22 @@ def proposals(work: Work, first: date, last: date) -> list[Proposal]:
 
 @needs(Right.SEE_OFFICE)
 def unsettled(work: Work, first: date, last: date) -> list[Proposal]:
-    """Every slot without a punch in a span that nobody has settled, arrivals and leavings."""
+    """Every slot without a punch in a span that nobody has settled, arrivals and leavings.
+
+    Days on which nobody at all has a punch are left out: their file was not taken in yet.
+    """
     query = select(Staff).where(Staff.active, Staff.voided_at.is_(None), Staff.staff_kind != "")
     people = list(work.session.scalars(visible(query, work.actor).order_by(Staff.name)))
     book = read_book(work, people, first, last)
     days = derive(book, people, first, last)
     slips = leaves(work, first - timedelta(days=31), last, tuple(LeaveStatus))
+    punched = {on for taps in book.taps.values() for on in taps}
     found: list[Proposal] = []
     for person in people:
         mine = [slip for slip in slips if slip.staff == person.id]
         for day in days[person.id]:
+            if day.on not in punched:
+                continue
             settled = book.findings.get((person.id, day.on), {})
             for mark in day.marks:
                 finding = settled.get(mark.slot)
@@ -168,6 +176,17 @@ def unsettled(work: Work, first: date, last: date) -> list[Proposal]:
                     said = "提出的没有同意，请重新核实" if refused else reason
                     found.append(Proposal(person.id, person.name, day.on, mark.slot, said))
     return sorted(found, key=lambda one: (one.on, one.name))
+
+
+@needs(Right.SEE_OFFICE)
+def without_punches(work: Work, first: date, last: date) -> list[date]:
+    """The working days of a span on which nobody at all has a punch: a file is missing."""
+    people = [one for one in staff(work) if one.staff_kind]
+    taps = taps_of(work, [one.id for one in people], first, last)
+    punched = {on for days in taps.values() for on in days}
+    calendar = work_calendar(work.session)
+    span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in span if people and calendar.is_workday(day) and day not in punched]
 
 
 def _reasons(day: Day, slips: list[Leave], *, wait_for_substitute: bool) -> list[tuple[Slot, str]]:

@@ -12,11 +12,10 @@ from center.attendance.hours import Half, Slot
 from center.attendance.punches import punch_by_hand
 from center.attendance.records import EXCUSES, Appeal, Finding, Settlement
 from center.attendance.settling import answer, appeal, confirm, settle
-from center.calendar import spoken
 from center.storage import Work
 from desktop.attendance.asking import ask
 from desktop.cases.ask import choices, lines
-from desktop.dates import ZONE
+from desktop.dates import ZONE, show_weekday
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
@@ -104,7 +103,7 @@ def ask_punch(
         "登记",
         take,
         done,
-        intro=f"{name}　{spoken(on)}。机器的记录不会改动，手工登记的另记原因。",
+        intro=f"{name}　{show_weekday(on)}。机器的记录不会改动，手工登记的另记原因。",
         names={"at": "time"},
     )
 
@@ -131,7 +130,7 @@ def ask_appeal(
         "提交",
         take,
         done,
-        intro=f"{name}　{spoken(on)}{half.value}。由领导答复，答复后按核实结果改。",
+        intro=f"{name}　{show_weekday(on)}{half.value}。由领导答复，答复后按核实结果改。",
     )
 
 
@@ -183,8 +182,8 @@ def _chosen(form: Form, wheres: Sequence[Where]) -> list[Where]:
 def _told(wheres: Sequence[Where]) -> str:
     _, name, on, slot = wheres[0]
     if len(wheres) == 1:
-        return f"{name}　{spoken(on)}　{slot.value}"
+        return f"{name}　{show_weekday(on)}　{slot.value}"
     if len({(one[0], one[2]) for one in wheres}) == 1:
-        return f"{name}　{spoken(on)}"
+        return f"{name}　{show_weekday(on)}"
     people = len({one[0] for one in wheres})
-    return f"一起核实 {len(wheres)} 处，{people} 人（{name}、{spoken(on)}等）"
+    return f"一起核实 {len(wheres)} 处，{people} 人（{name}、{show_weekday(on)}等）"

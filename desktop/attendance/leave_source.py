@@ -20,17 +20,16 @@ from desktop.listing import Choice, Column, Dates, Filter, FilterValue, Query, Q
 
 REACH = timedelta(days=400)
 """How far back and ahead slips are listed without a filter by date."""
-WAITS = ("away", "asked", "unreturned", "formalities")
 COLUMNS = (
     Column("light", "提醒", 3, kind="light", sortable=False),
-    Column("number", "编号", 19),
-    Column("name", "姓名", 10),
+    Column("number", "编号", 18),
+    Column("name", "姓名", 9),
     Column("type", "假别", 9),
-    Column("first", "从", 15),
-    Column("last", "到", 15),
-    Column("days", "天数", 8, kind="number", sortable=False),
+    Column("first", "从", 13),
+    Column("last", "到", 13),
+    Column("days", "天数", 7, sortable=False),
     Column("status", "状态", 22),
-    Column("substitute", "代理人", 10, sortable=False),
+    Column("substitute", "代理人", 8, sortable=False),
     Column("reason", "事由", 24, sortable=False),
     Column("phone", "联系电话", 14, sortable=False, shown=False),
 )

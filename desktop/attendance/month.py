@@ -32,6 +32,8 @@ from desktop.dates import show_moment
 from desktop.desk import Desk
 from desktop.fields import Form
 from desktop.settings.frame import Frame
+from reports.attendance import Paper
+from reports.attendance_export import export_monthly_attendance
 
 KINDS = frozenset(
     {"punch", "punch_import", "punch_user", "attendance_finding", "leave", "outing", "overtime"}
@@ -52,8 +54,8 @@ class MonthPage(Frame):
         self.sheets: list[Sheet] = []
         today = desk.today()
         self.month = today.replace(day=1)
-        self.add_action("◀", lambda: self.turn(-1), shortcut="Alt+Left").setText("◀ 上月")
-        self.add_action("▶", lambda: self.turn(1), shortcut="Alt+Right").setText("下月 ▶")
+        self.add_action("上月", lambda: self.turn(-1), shortcut="Alt+Left").setText("◀ 上月")
+        self.add_action("下月", lambda: self.turn(1), shortcut="Alt+Right").setText("下月 ▶")
         no = "" if desk.may(Right.EXPORT) else f"当前账号没有“{Right.EXPORT.value}”的权限"
         self.export = self.add_action("导出…", self._ask_path, reason=no)
         self.closing = QPushButton("关账…")
@@ -305,13 +307,24 @@ class MonthPage(Frame):
 
     def export_to(self, path: Path, *, a3: bool = False) -> None:
         """Write the sheets in sight off the GUI thread, as a workbook or by its suffix as PDF."""
-        tasks.run(
-            self,
-            "正在导出考勤表",
-            lambda _progress, _cancelled: _write(self._desk, self.sheets, path, a3=a3),
-            lambda _nothing: self.notice.say(f"已导出：{path}", seconds=0),
-            self.notice.error,
-        )
+        desk, month = self._desk, self.month
+        paper: Paper = "A3" if a3 else "A4"
+
+        def work(progress: tasks.Progress, _cancelled: tasks.Cancelled) -> int:
+            return export_monthly_attendance(
+                desk.store,
+                desk.actor,
+                month.year,
+                month.month,
+                path,
+                paper=paper,
+                progress=progress,
+            )
+
+        def done(people: int) -> None:
+            self.notice.say(f"已导出 {people} 人：{path}", seconds=0)
+
+        tasks.run(self, "正在导出考勤表", work, done, self.notice.error)
 
     # Following what happens
 
@@ -323,18 +336,3 @@ class MonthPage(Frame):
         """The day may have gone on."""
         super().showEvent(event)
         self._wait.start()
-
-
-def _write(desk: Desk, found: list[Sheet], path: Path, *, a3: bool) -> None:
-    unit = desk.settings.text("unit_name")
-    if path.suffix.lower() == ".pdf":
-        from reports.attendance_pdf import monthly_attendance_pdf
-        from reports.workbook import whole_file
-
-        content = monthly_attendance_pdf(found, unit=unit, paper="A3" if a3 else "A4")
-        with whole_file(path) as file:
-            file.write(content)
-        return
-    from reports.attendance import monthly_attendance
-
-    monthly_attendance(found, unit=unit, path=path, made_at=desk.now())

@@ -29,16 +29,16 @@ from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
 
 _COLUMNS = (
-    Column("staff", "姓名", 10, sortable=False),
-    Column("kind", "外出种类", 10, sortable=False),
-    Column("from", "从", 14, sortable=False),
-    Column("to", "到", 14, sortable=False),
-    Column("where", "去哪里", 16, sortable=False),
-    Column("matter", "事由", 26, sortable=False),
-    Column("companions", "同行人", 16, sortable=False),
-    Column("cover", "代理人", 10, sortable=False),
-    Column("approver", "批准人", 10, sortable=False),
-    Column("state", "手续", 14, sortable=False),
+    Column("staff", "姓名", 9, sortable=False),
+    Column("kind", "外出种类", 9, sortable=False),
+    Column("from", "从", 13, sortable=False),
+    Column("to", "到", 13, sortable=False),
+    Column("where", "去哪里", 12, sortable=False),
+    Column("matter", "事由", 20, sortable=False),
+    Column("companions", "同行人", 12, sortable=False),
+    Column("cover", "代理人", 8, sortable=False),
+    Column("approver", "批准人", 9, sortable=False),
+    Column("state", "手续", 18, sortable=False),
 )
 _TICKS = (
     ("told", "已当面说明去向"),
@@ -63,8 +63,8 @@ class OutingsPage(Frame):
         self.change = self.add_action("修改…", self.ask_change, reason=no)
         self.span = Form(
             [
-                Field("first", "从", "date", 14, required=True, default=today - timedelta(days=30)),
-                Field("last", "到", "date", 14, required=True, default=today + timedelta(days=30)),
+                Field("first", "从", "date", 14, default=today - timedelta(days=30)),
+                Field("last", "到", "date", 14, default=today + timedelta(days=30)),
             ],
             today,
         )

@@ -13,7 +13,7 @@ from center.clock import State
 from desktop import parts
 from desktop.attendance.asking import month_after
 from desktop.attendance.today import KINDS
-from desktop.dates import WEEKDAYS, show_weekday
+from desktop.dates import show_weekday
 from desktop.desk import Desk
 from desktop.listing import Column
 from desktop.settings.frame import Frame
@@ -32,15 +32,17 @@ _WORDS = (
 
 
 class PostsPage(Frame):
-    """Five working days, a column for each half day; ◀ and ▶ go a week back and on."""
+    """Five working days, a column each; Alt+Left and Alt+Right go back and on."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("A/B 岗", _WORDS)
         self._desk = desk
         self.first = desk.today()
-        self.add_action("◀ 前五天", lambda: self.go(-1), shortcut="Alt+Left")
+        before = self.add_action("前五天", lambda: self.go(-1), shortcut="Alt+Left")
+        before.setText("◀ 前五天")
         self.add_action("今天起", lambda: self.go(0))
-        self.add_action("后五天 ▶", lambda: self.go(1), shortcut="Alt+Right")
+        after = self.add_action("后五天", lambda: self.go(1), shortcut="Alt+Right")
+        after.setText("后五天 ▶")
         self.told = parts.words("", "warning")
         self.body.addWidget(self.told)
         self.list: ShortList | None = None
@@ -76,11 +78,7 @@ class PostsPage(Frame):
         columns = [
             Column("light", "", 2, kind="light", sortable=False),
             Column("window", "窗口", 14, sortable=False),
-        ] + [
-            Column(f"{day}{half}", _title(day, half), 13, sortable=False)
-            for day in days
-            for half in Half
-        ]
+        ] + [Column(day.isoformat(), show_weekday(day), 23, sortable=False) for day in days]
         old, focused = self.list, self.list is not None and self.list.hasFocus()
         self.list = ShortList("各窗口由谁在岗", columns, self._desk.today())
         if old is None:
@@ -92,7 +90,7 @@ class PostsPage(Frame):
         self.body.setStretchFactor(self.list, 1)
         self.setFocusProxy(self.list)
         rows = [
-            (window, self._row(window, [mine.get((day, half)) for day in days for half in Half]))
+            (window, self._row(window, [[mine.get((day, half)) for half in Half] for day in days]))
             for window, mine in cells.items()
         ]
         self.list.show_rows(rows)
@@ -109,10 +107,10 @@ class PostsPage(Frame):
         self.told.setText(f"没有人在岗：{named}{more}。请调整请假、外出或指定代理人。")
         self.told.setVisible(bool(thin))
 
-    def _row(self, window: str, halves: list[Manned | None]) -> tuple[object, ...]:
-        thin = any(one is not None and one.thin for one in halves)
+    def _row(self, window: str, days: list[list[Manned | None]]) -> tuple[object, ...]:
+        thin = any(one is not None and one.thin for halves in days for one in halves)
         light = State.OVERDUE.value if thin else State.NORMAL.value
-        return (light, window, *(_cell(one) for one in halves))
+        return (light, window, *(_day(halves) for halves in days))
 
     def _days(self, first: date) -> list[date]:
         found: list[date] = []
@@ -135,8 +133,12 @@ class PostsPage(Frame):
             self._stale.start()
 
 
-def _title(day: date, half: Half) -> str:
-    return f"{day.day}日{WEEKDAYS[day.weekday()]} {half.value}"
+def _day(halves: list[Manned | None]) -> str:
+    """Morning and afternoon, told apart where they differ."""
+    said = [_cell(one) for one in halves]
+    if len(set(said)) == 1:
+        return said[0]
+    return "　".join(f"{half.value[0]} {words}" for half, words in zip(Half, said, strict=True))
 
 
 def _cell(one: Manned | None) -> str:

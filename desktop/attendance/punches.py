@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from center.attendance.punch_files import PunchFile, read_punches
 from center.attendance.punches import (
     PunchPlan,
     plan_punches,
@@ -27,7 +25,6 @@ from center.attendance.punches import (
     user_of,
 )
 from center.attendance.records import PunchImport
-from center.errors import Expected
 from center.imports.undo import Undone, undo_punches
 from center.journal import commit
 from desktop import parts, tasks, theme
@@ -42,7 +39,7 @@ from desktop.listing import Column
 from desktop.settings.frame import Frame, scrolled
 from desktop.short_list import ShortList
 from desktop.tasks import Cancelled, Progress
-from reports import reading
+from reports.attendance_export import read_punch_file
 
 _FILES = "考勤文件 (*.dat *.xlsx *.xlsm *.xls *.et *.csv *.txt)"
 _WORDS = (
@@ -59,7 +56,7 @@ _EARLIER = (
     Column("state", "状态", 20, sortable=False),
 )
 _TROUBLES = (
-    Column("row", "行", 8, kind="number", sortable=False),
+    Column("row", "行", 8, sortable=False),
     Column("user", "号码", 14, sortable=False),
     Column("what", "说明", 60, sortable=False),
 )
@@ -197,7 +194,10 @@ class PunchesPage(Frame):
                 for number, one in enumerate(plan.unknown)
             ]
             self.form = Form(fields, self._desk.today())
-            self._people = scrolled(self.form)
+            inside, layout = parts.column()
+            layout.addWidget(self.form)
+            layout.addStretch()
+            self._people = scrolled(inside)
         self._check_layout.replaceWidget(old, self._people)
         self._check_layout.setStretchFactor(self._people, 3 if plan.unknown else 0)
         old.hide()
@@ -275,30 +275,12 @@ class PunchesPage(Frame):
 
 
 def _planned(desk: Desk, path: Path, progress: Progress, cancelled: Cancelled) -> PunchPlan | None:
-    """Read every sheet until one is a list of punches; None when cancelled."""
-    digest = hashlib.sha256(_content(path)).hexdigest()
-    found = reading.sheets(path, cancelled)
-    if found is None:
+    read = read_punch_file(path, progress, cancelled)
+    if read is None:
         return None
-    for sheet in found:
-        rows = reading.rows(path, sheet.name, progress, cancelled)
-        if rows is None:
-            return None
-        punches: PunchFile | None = read_punches(rows)
-        if punches is not None:
-            with desk.read() as work:
-                return plan_punches(work, punches, path.name, digest)
-    raise Expected(
-        f"“{path.name}”里没有认出打卡记录，没有导入。请选考勤机、钉钉或企业微信导出的原文件，"
-        "或有“姓名（工号）”和“打卡时间”两列的表。"
-    )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Expected(f"打不开“{path.name}”，请确认文件还在、没有被占用。", str(error)) from error
+    found, digest = read
+    with desk.read() as work:
+        return plan_punches(work, found, path.name, digest)
 
 
 def _told(plan: PunchPlan, today: date) -> str:

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout,
 
 from center.attendance.closing import closed_month
 from center.attendance.records import Appeal, Finding
-from center.attendance.settling import Proposal, appeals, unsettled, waiting
+from center.attendance.settling import Proposal, appeals, unsettled, waiting, without_punches
+from center.calendar import ONE_DAY
 from center.errors import Expected
 from center.journal import commit
 from center.rights import Right
 from center.staff import Staff, everything
-from desktop import tasks, theme
+from desktop import parts, tasks, theme
 from desktop.attendance import asks
 from desktop.attendance.asking import NO_RIGHT, month_after
 from desktop.attendance.month import KINDS
@@ -51,7 +52,7 @@ _APPEALS = (
     Column("words", "申诉理由", 50, sortable=False),
     Column("by", "提交", 24, sortable=False),
 )
-Found = tuple[list[Proposal], list[Finding], list[Appeal], dict[UUID, str]]
+Found = tuple[list[Proposal], list[Finding], list[Appeal], dict[UUID, str], list[date]]
 
 
 class SettlingPage(Frame):
@@ -98,6 +99,9 @@ class SettlingPage(Frame):
             (self.appeals, self.answer),
         ):
             shown.opened.connect(lambda _key, r=run: r())
+        self.missing = parts.words("", "warning")
+        self.missing.hide()
+        self.body.addWidget(self.missing)
         self.body.addWidget(self.tabs, 1)
         self.setFocusProxy(self.open)
         self._waiting: dict[UUID, Finding] = {}
@@ -120,7 +124,8 @@ class SettlingPage(Frame):
                 last = month_after(today, -1)
                 first = today.replace(day=1) if closed_month(work, *_of(last)) else last
                 names = {one.id: one.name for one in everything(work, Staff)}
-                return unsettled(work, first, today), waiting(work), appeals(work), names
+                gone = without_punches(work, first, today - ONE_DAY)
+                return unsettled(work, first, today), waiting(work), appeals(work), names, gone
 
         def done(found: Found) -> None:
             if asked == self._asked:
@@ -138,9 +143,14 @@ class SettlingPage(Frame):
         proposed: list[Finding],
         said: list[Appeal],
         names: dict[UUID, str],
+        gone: list[date],
     ) -> None:
         today = self._desk.today()
         self.found = found
+        days = "、".join(show_weekday(day) for day in gone[:5])
+        more = f"等 {len(gone)} 个工作日" if len(gone) > 5 else ""
+        self.missing.setText(f"还没有任何打卡记录：{days}{more}，请先导入打卡文件。")
+        self.missing.setVisible(bool(gone))
         self._waiting = {one.id: one for one in proposed}
         self._appeals = {one.id: one for one in said}
         self.open.show_rows(

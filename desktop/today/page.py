@@ -31,6 +31,7 @@ from center.today import WORDS, Today, Waiting
 from desktop import dates, tasks, theme
 from desktop.desk import Desk
 from desktop.notice import Notice
+from desktop.today.attendance import AttendanceToday
 from desktop.today.cards import Card, Hint
 from desktop.today.duty import DutyToday
 from desktop.today.matters import Found, MattersPart, read_matters
@@ -88,9 +89,7 @@ class TodayPage(QWidget):
         self.day = QLabel()
         theme.set_role(self.day, "title")
         self.next_day = QLabel()
-        theme.set_role(self.next_day, "second")
         self.done = QLabel()
-        theme.set_role(self.done, "second")
         self.notice = Notice()
         self.begin: dict[str, QPushButton] = {}
         self.tiles = {
@@ -101,10 +100,10 @@ class TodayPage(QWidget):
         }
         self.matters = MattersPart(desk, self)
         self.empty = QLabel("现在没有等着办的事。")
-        theme.set_role(self.empty, "second")
         self.closed = QLabel(_NOT_ALLOWED)
         self.closed.setWordWrap(True)
-        theme.set_role(self.closed, "second")
+        for label in (self.next_day, self.done, self.empty, self.closed):
+            theme.set_role(label, "second")
         self.holidays = Hint("去导入", lambda: self.go.emit("settings", {"section": "holidays"}))
         self.calls = Hint("去回访", lambda: self.go.emit("supervision", {}))
         late = {"filed": Filed.DUE.value}
@@ -115,10 +114,10 @@ class TodayPage(QWidget):
         )
         self.rolls = Hint("去处理", self._go_rolls)
         self.backup = Hint("去备份", lambda: self.go.emit("settings", {"section": "data"}))
-        self.duty = DutyToday(desk)
+        self.duty, self.attendance = DutyToday(desk), AttendanceToday(desk)
         self.duty.go.connect(self.go)
-        self.mine = QPushButton("我的")
-        self.all = QPushButton("全中心")
+        self.attendance.go.connect(self.go)
+        self.mine, self.all = QPushButton("我的"), QPushButton("全中心")
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_SOON_MS)
@@ -323,11 +322,12 @@ class TodayPage(QWidget):
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(0, 0, theme.TIGHT, 0)
         inner.setSpacing(theme.MEDIUM)
-        inner.addWidget(self._tiles)
-        inner.addWidget(self.duty)
-        inner.addWidget(self.calls)
-        inner.addWidget(self.guides)
         for widget in (
+            self._tiles,
+            self.duty,
+            self.attendance,
+            self.calls,
+            self.guides,
             self.filing,
             self.fees,
             self.rolls,
