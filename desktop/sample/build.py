@@ -26,6 +26,7 @@ from desktop.sample import (
     kept,
     life,
     matters,
+    petition_papers,
     petitions,
     queue,
     roster,
@@ -130,6 +131,7 @@ def build(
         petitions.play(hall, seed)
         complaints.play(hall, seed)
         attendance.play(hall, seed)
+        petition_papers.play(hall)
         catalogue.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
@@ -141,6 +143,7 @@ def build(
         queued += roster.write_out(made.store, made.actor, folder / OUT, today)
         queued += complaints.write_out(made.store, made.actor, folder / OUT, today)
         queued += attendance.write_out(made.store, made.actor, folder / OUT, today)
+        queued += petition_papers.write_out(made.store, made.actor, folder / OUT, today)
     finally:
         made.store.close()
     return SampleOffice(folder, (*files, *queued, *rolled), _accounts())

@@ -38,6 +38,10 @@ OTHER_SETTINGS: dict[str, str] = {
     "unit_address": "青山镇人民路1号便民服务中心一楼大厅",
     "review_authority": "青山县人民政府",
     "court": "青山县人民法院",
+    "petition_unit": "青山镇人民政府",
+    "review_organ": "青山县人民政府",
+    "final_review_organ": "安次市人民政府",
+    "document_prefix": "青",
 }
 
 STATIONS = (("SQ", "石桥村便民服务站"), ("LH", "柳河村便民服务站"), ("HS", "槐树村便民服务站"))

@@ -20,7 +20,7 @@ from center.rights import Actor
 from center.settings import Values
 from center.surveys import Rating, Survey, Tally
 from forms.filling.drafts import about_unit, drafted
-from forms.filling.pieces import moment
+from forms.filling.pieces import moment, sentence
 from forms.words import needs, say_date
 
 ASPECTS = ("服务态度", "服务效率", "业务水平", "服务环境", "总体评价")
@@ -140,10 +140,11 @@ def _reply(file: ComplaintFile) -> dict[str, Any]:
     decided = complaint.verdict is not Verdict.OPEN
     return {
         "handler": complaint.handler_name or complaint.registrar_name,
-        "finding": complaint.finding,
+        "facts": sentence(complaint.facts),
+        "finding": sentence(complaint.finding),
         "verdict": complaint.verdict.value if decided else "",
-        "measure": complaint.measure,
-        "reply": complaint.reply,
+        "measure": sentence(complaint.measure),
+        "reply": sentence(complaint.reply),
     }
 
 
@@ -156,9 +157,9 @@ def _circular(file: ComplaintFile, consequences: Sequence[Consequence]) -> dict[
         "window": complaint.window or "有关窗口",
         "names": "、".join(one.name for one in consequences),
         # The circular hangs in the hall: it does not say who complained.
-        "finding": _unnamed(complaint.finding, complaint),
+        "finding": sentence(_unnamed(complaint.finding, complaint)),
         "cause": complaint.cause,
-        "measure": _unnamed(complaint.measure, complaint),
+        "measure": sentence(_unnamed(complaint.measure, complaint)),
         "removal": bool(repeated),
         "repeated": "、".join(repeated),
     }

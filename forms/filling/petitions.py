@@ -24,7 +24,7 @@ from center.rights import Actor
 from center.settings import Values
 from forms import templates
 from forms.filling.drafts import about_unit, drafted
-from forms.filling.pieces import moment
+from forms.filling.pieces import moment, sentence
 from forms.letters import document_number
 from forms.words import needs, say_date
 
@@ -130,7 +130,7 @@ def _register(file: PetitionFile, _settings: Values) -> dict[str, Any]:
         "platform_number": petition.platform_number or "",
         "leader": petition.leader,
         "undertaker": "　".join(filter(None, (petition.unit, petition.responsible))),
-        "route": "　".join(
+        "route": " ".join(
             f"{'√' if _TICKED.get(petition.route) == way else '□'}{way}" for way in _WAYS
         ),
         "told_on": _iso(first_day(events, Happened.TOLD)),
@@ -247,7 +247,7 @@ def _refused(file: PetitionFile, kind: Happened, refusal: str) -> dict[str, Any]
         ground = "legal_route"
     return {
         "ground": ground,
-        "reason": event.remark,
+        "reason": sentence(event.remark),
         "elsewhere": str(event.data.get("elsewhere") or ""),
         "decided_on": local_date(event.at).isoformat(),
     }
@@ -285,7 +285,7 @@ def _extension(file: PetitionFile, _settings: Values) -> dict[str, Any]:
         "original_due": (due - timedelta(days=int(event.data["days"]))).isoformat(),
         "extended_by": f"{event.data['days']}日",
         "due": due.isoformat(),
-        "reason": str(event.data["reason"]),
+        "reason": sentence(str(event.data["reason"])),
         "approver": str(event.data["approver"]),
     }
 
@@ -300,10 +300,11 @@ def _opinion(file: PetitionFile, settings: Values) -> dict[str, Any]:
         raise Refused("还没有受理，不能出具处理意见书。")
     return {
         "accepted_on": accepted.isoformat(),
-        "found": str(event.data.get("found") or ""),
+        "problem": sentence(file.petition.problem),
+        "found": sentence(str(event.data.get("found") or "")),
         "verdict": str(event.data["verdict"]),
-        "text": event.remark,
-        "basis": str(event.data["basis"]),
+        "text": sentence(event.remark),
+        "basis": sentence(str(event.data["basis"])),
         "review_organ": settings.text("review_organ") or SUPERIOR,
         "copy_to": "上级交办机关" if file.petition.channel is Channel.ABOVE else "",
     }
@@ -335,9 +336,10 @@ def _reviewed(file: PetitionFile, asked_by: Happened, decided_by: Happened) -> d
         "original_number": _letter_number(file, PaperKind.PETITION_OPINION),
         "original_on": local_date(opinion.at).isoformat(),
         "asked_on": local_date(asked.at).isoformat(),
-        "request": asked.remark,
+        "problem": sentence(file.petition.problem),
+        "request": sentence(asked.remark),
         "verdict": str(decided.data["verdict"]),
-        "text": decided.remark,
+        "text": sentence(decided.remark),
     }
 
 

@@ -101,3 +101,8 @@ def unknown(clock: Deadline) -> dict[str, Any]:
 def moment(at: datetime) -> str:
     """A moment as facts hold it, in local time."""
     return at.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")
+
+
+def sentence(text: str) -> str:
+    """A text as it stands in a letter: with a mark at its end; nothing stays nothing."""
+    return text if not text or text[-1] in "。？！；：…”）》" else f"{text}。"

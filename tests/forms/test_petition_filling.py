@@ -193,7 +193,7 @@ def test_art_35_the_opinion_goes_out_under_the_units_own_name(desk: Grievances) 
         "青信处〔2026〕1号",
         "占地0.8亩",
         "对你的请求予以支持。兑付到户",
-        "30日内向青山县人民政府书面请求复查",
+        "30日内向青山县人民政府请求复查",
         "青山镇人民政府2026年9月22日",
         "抄送：上级交办机关",
     ):
@@ -219,7 +219,7 @@ def test_without_settings_the_opinion_names_the_organ_in_general(desk: Grievance
     desk.step(Petition, petition, steps.tell, "当面")
     desk.step(Petition, petition, steps.opinion, "不予支持", "没有依据", "民法典")
     found = printed(desk, petition, PaperKind.PETITION_OPINION)
-    assert "向上一级机关、单位书面请求复查" in found
+    assert "向上一级机关、单位请求复查" in found
     assert "信处〔2026〕1号" in found
     assert "青山镇便民服务中心2026年" in found
 

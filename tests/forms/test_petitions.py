@@ -246,7 +246,7 @@ def test_b7_the_opinion_carries_the_thirty_day_clause_and_its_parts_in_order() -
     parts = ("一、受理情况", "二、查明的事实", "三、处理意见及依据", "四、救济途径")
     places = [found.index(part) for part in parts]
     assert places == sorted(places)
-    assert "30日内向青山县人民政府书面请求复查" in found
+    assert "30日内向青山县人民政府请求复查" in found
     assert "青信处〔2026〕8号" in found
     assert "抄送：青山县信访局" in found
     shorter = text("petition_opinion", found="")
@@ -270,7 +270,7 @@ def test_b7_each_verdict_has_its_sentence(verdict: str, said: str) -> None:
 def test_b8_a_review_may_be_taken_further_and_a_final_review_not() -> None:
     review = text("petition_review")
     assert "决定：维持" in review
-    assert "30日内向安次市人民政府书面请求复核" in review
+    assert "30日内向安次市人民政府请求复核" in review
     assert "青信处〔2026〕8号" in review
     final = text("petition_final_review")
     assert "终结意见" in final
