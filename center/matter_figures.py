@@ -7,7 +7,7 @@ under the minimum number of the setting is not told: few matters prove nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,13 +26,15 @@ from center.storage import Work
 from center.workorders.records import WorkOrder
 
 DISSATISFIED = frozenset({"不满意", "非常不满意"})
+UNSAID = frozenset({"", "未接通", "未评价"})
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """One line: how many, ended in time and late, overdue now, and the share in time (per cent).
 
-    `rate` is None under the minimum.
+    `rate` is None under the minimum. `again` are the repeated petitions, the complaints found true,
+    the work orders dispatched again; `satisfied` of `asked` were content when called back.
     """
 
     name: str
@@ -41,6 +43,9 @@ class Group:
     late: int
     overdue: int
     rate: float | None
+    again: int = 0
+    asked: int = 0
+    satisfied: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def petition_figures(work: Work, first: date, last: date) -> Figures:
         Petition.village,
         Petition.subject,
         Petition.route,
-        Petition.repeat,
+        Petition.repeat.label("again"),
         Petition.satisfied.label("said"),
         Petition.due_on,
         Petition.raw_due_on,
@@ -94,7 +99,7 @@ def petition_figures(work: Work, first: date, last: date) -> Figures:
     ).where(*between(Petition.received_at, first, last), Petition.voided_at.is_(None))
     by = {"渠道": "channel", "目的": "purpose", "村": "village", "分类": "subject", "去向": "route"}
     rows = _rows(work, query)
-    repeat = sum(bool(row.repeat) for row in rows)
+    repeat = sum(bool(row.again) for row in rows)
     hidden = len(stubs(work, Petition, first, last, limit=10_000))
     return _figures(work, "信访", rows, by, repeat=repeat, hidden=hidden)
 
@@ -107,6 +112,7 @@ def complaint_figures(work: Work, first: date, last: date) -> Figures:
         Complaint.subject,
         Complaint.grade,
         Complaint.verdict,
+        (Complaint.verdict == Verdict.TRUE).label("again"),
         Complaint.window,
         Complaint.satisfied.label("said"),
         Complaint.due_on,
@@ -121,7 +127,7 @@ def complaint_figures(work: Work, first: date, last: date) -> Figures:
         "窗口": "window",
     }
     rows = _rows(work, query)
-    verified = sum(row.verdict is Verdict.TRUE for row in rows)
+    verified = sum(bool(row.again) for row in rows)
     hidden = len(stubs(work, Complaint, first, last, limit=10_000))
     return _figures(work, "投诉", rows, by, verified=verified, hidden=hidden)
 
@@ -133,7 +139,7 @@ def work_order_figures(work: Work, first: date, last: date) -> Figures:
         WorkOrder.unit,
         WorkOrder.village,
         WorkOrder.subject,
-        WorkOrder.round,
+        (WorkOrder.round > 1).label("again"),
         WorkOrder.call_back.label("said"),
         WorkOrder.due_on,
         WorkOrder.raw_due_on,
@@ -141,7 +147,7 @@ def work_order_figures(work: Work, first: date, last: date) -> Figures:
     ).where(*between(WorkOrder.received_at, first, last), WorkOrder.voided_at.is_(None))
     by = {"承办单位": "unit", "村": "village", "分类": "subject"}
     rows = _rows(work, query)
-    repeat = sum(row.round > 1 for row in rows)
+    repeat = sum(bool(row.again) for row in rows)
     return _figures(work, "12345 工单", rows, by, repeat=repeat)
 
 
@@ -160,15 +166,15 @@ def _figures(
     hidden: int = 0,
 ) -> Figures:
     least, day = values(work.session, work.now).number("survey_least"), day_of(work)
-    said = [row.said for row in rows if row.said and row.said != "未接通"]
+    total = _group("合计", rows, least, day)
     return Figures(
         kind,
-        _group("合计", rows, least, day),
+        total,
         {title: _groups(rows, field, least, day) for title, field in by.items()},
         repeat,
         verified,
-        sum(word not in DISSATISFIED for word in said),
-        len(said),
+        total.satisfied,
+        total.asked,
         hidden,
         least,
     )
@@ -186,11 +192,14 @@ def _groups(rows: Sequence[Any], field: str, least: int, day: Day) -> tuple[Grou
     )
 
 
-def _group(name: str, rows: Iterable[Any], least: int, day: Day) -> Group:
+def _group(name: str, rows: Sequence[Any], least: int, day: Day) -> Group:
     lights = Counter(light_of(row.due_on, row.raw_due_on, row.ended_on, day) for row in rows)
     total = sum(lights.values())
     in_time, late, overdue = (lights[s] for s in (State.ON_TIME, State.LATE, State.OVERDUE))
     known = in_time + late + overdue
     enough = total >= max(least, 1) and known
     rate = round(100 * in_time / known, 1) if enough else None
-    return Group(name, total, in_time, late, overdue, rate)
+    said = [row.said for row in rows if row.said not in UNSAID]
+    satisfied = sum(word not in DISSATISFIED for word in said)
+    again = sum(bool(row.again) for row in rows)
+    return Group(name, total, in_time, late, overdue, rate, again, len(said), satisfied)

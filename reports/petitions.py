@@ -109,6 +109,10 @@ FIGURE_COLUMNS = (
     Column("超期办结", "number", 9),
     Column("在办超期", "number", 9),
     Column("按时率", width=14),
+    Column("其中", "number", 7),
+    Column("回访", "number", 7),
+    Column("满意", "number", 7),
+    Column("满意率", width=14),
 )
 
 
@@ -187,6 +191,7 @@ def export_figures(store: Store, actor: Actor, first: date, last: date, path: Pa
     _journal(store, actor, f"信访投诉统计　{period}", len(rows), path)
     closing = [line for figures in found for line in closing_lines(figures)]
     least = found[0].least
+    closing.append("“其中”：信访为重复信访，投诉为查实，12345 工单为二次派单")
     closing.append(f"件数不足{least}件的不计比率，也不作比较")
     return table(
         path,
@@ -231,7 +236,16 @@ def _group_cells(kind: str, title: str, group: Group, least: int) -> tuple[Cell,
         words = f"{group.rate}%"
     else:
         words = f"不足{least}件，不计" if group.total < least else "还没有结果"
-    return (kind, title, group.name, *counts, words)
+    said: tuple[Cell, ...] = (group.again, group.asked, group.satisfied)
+    return (kind, title, group.name, *counts, words, *said, _satisfaction(group, least))
+
+
+def _satisfaction(group: Group, least: int) -> str:
+    if not group.asked:
+        return ""
+    if group.asked < max(least, 1):
+        return f"不足{least}件，不计"
+    return f"{round(100 * group.satisfied / group.asked, 1)}%"
 
 
 # --- rows ----------------------------------------------------------------------------------------

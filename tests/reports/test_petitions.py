@@ -110,6 +110,7 @@ def test_figures_by_channel_with_timeliness_and_repeats(desk: Grievances) -> Non
     channels = {group.name: group for group in found.groups["渠道"]}
     assert (channels["来访"].total, channels["来访"].rate) == (2, 50.0)
     assert (channels["来信"].total, channels["来信"].rate) == (1, None)
+    assert (channels["来访"].again, channels["来信"].again) == (1, 0)
     assert found.repeat == 1
     assert found.repeat_rate == pytest.approx(33.3)
     assert {group.name for group in found.groups["村"]} == {"石桥村", "柳河村"}
@@ -147,3 +148,26 @@ def test_no_rate_under_the_minimum(desk: Grievances, tmp_path: Path) -> None:
     export_figures(desk.office.store, desk.office.director, *SPAN, path)
     assert "不足10件，不计" in words(path)
     assert "件数不足10件的不计比率，也不作比较" in words(path)
+
+
+def test_satisfaction_and_repeats_stand_beside_every_group(
+    desk: Grievances, tmp_path: Path
+) -> None:
+    change(desk.office, set_value, "survey_least", 2)
+    for said in ("满意", "不满意", "未评价"):
+        petition = desk.petition()
+        desk.step(Petition, petition, steps.accept)
+        desk.step(Petition, petition, steps.answer, "已答复")
+        desk.step(Petition, petition, steps.finish, "办结", satisfied=said)
+    with desk.office.store.read(desk.office.director) as work:
+        village = petition_figures(work, *SPAN).groups["村"][0]
+    # Who said nothing is not counted as content.
+    assert (village.asked, village.satisfied) == (2, 1)
+    path = tmp_path / "统计.xlsx"
+    export_figures(desk.office.store, desk.office.director, *SPAN, path)
+    rows = [row for row in cells(path) if "石桥村" in row]
+    assert rows[0][-3:] == [2, 1, "50.0%"]
+    change(desk.office, set_value, "survey_least", 3)
+    export_figures(desk.office.store, desk.office.director, *SPAN, path)
+    rows = [row for row in cells(path) if "石桥村" in row]
+    assert rows[0][-1] == "不足3件，不计"
