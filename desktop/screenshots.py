@@ -102,6 +102,7 @@ def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
     yield from _helped(window, desk)
     yield from _ledgers(window)
     yield from _petitions(window)
+    yield from _roster(window)
     yield from _account(window)
 
 
@@ -256,6 +257,24 @@ def _petitions(window: MainWindow) -> Iterator[Picture]:
         if isinstance(page, PetitionsPage):
             page.ask_register()
             yield from _dialog("信访投诉 登记信访")
+
+
+def _roster(window: MainWindow) -> Iterator[Picture]:
+    """Every page of the tab, and next month as the fair planner proposes it."""
+    from center.roster.records import Method
+    from desktop.roster.month_page import MonthPage
+    from desktop.roster.tab import SECTIONS, RosterTab
+
+    tab = window.go("roster")
+    assert isinstance(tab, RosterTab)
+    for section in SECTIONS:
+        tab.show_section(section.name)
+        yield f"值班 {section.title}", window
+    page = tab.show_section("patrol")
+    assert isinstance(page, MonthPage)
+    page.plan_target(Method.FAIR)
+    settle(1500)
+    yield "值班 均衡排班", window
 
 
 def _account(window: MainWindow) -> Iterator[Picture]:
