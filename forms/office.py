@@ -50,6 +50,12 @@ _SETS: dict[str, tuple[Sheet, tuple[Scale, ...]]] = {
     "archive_cover": (A4, (COVER, LARGE)),
     "archive_contents": (A4, (LARGE, MIDDLE)),
     "inquiry_answer": (A5, (MIDDLE, SMALL)),
+    "leave_slip": (A4, (LARGE, MIDDLE)),
+    "annual_leave_form": (A4, (LARGE, MIDDLE)),
+    "leave_form": (A4, (LARGE, MIDDLE)),
+    "leave_return": (A4, (LARGE, MIDDLE)),
+    "post_handover": (A4, (LARGE, MIDDLE)),
+    "attendance_circular": (A4, (LARGE, MIDDLE)),
     "survey_form": (A4, (LARGE, MIDDLE)),
     "survey_tally": (A4, (LARGE, MIDDLE)),
 }
@@ -78,7 +84,16 @@ def sheet(kind: str, facts: Facts) -> bytes:
 
 def hours_board(facts: Facts, size: BoardSize = "A4") -> bytes:
     """The working-time board (TIME-06) in large type, landscape."""
-    template, given = _ready("hours_board", facts)
+    return _board("hours_board", facts, size)
+
+
+def away_sign(facts: Facts) -> bytes:
+    """The sign on a desk that is left for some minutes (ATT-07), A4 landscape."""
+    return _board("away_sign", facts, "A4")
+
+
+def _board(kind: str, facts: Facts, size: BoardSize) -> bytes:
+    template, given = _ready(kind, facts)
     lines = [BoardLine(text, line.size, line.role) for line, text in _lines(template, given)]
     return make_sheets(
         lambda _scale: [Board(lines)],
@@ -146,7 +161,7 @@ def _compose(template: Template, given: Words, scale: Scale) -> list[Block]:
     head = Head(
         unit=known["unit"],
         title=template.title,
-        number="",
+        number=known.get("number", ""),
         case=f"档号：{archived}" if archived else "",
         code=known.get("case_number") or known.get("item_code", ""),
         scale=scale,

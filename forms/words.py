@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from center.errors import Problem, Refused
+from forms.attendance_facts import ATTENDANCE_FACTS
 from forms.facts import FACTS, JSON, Fact, Facts
 from forms.office_facts import OFFICE_FACTS
 from forms.paragraph import clean
@@ -15,7 +16,7 @@ from forms.petition_facts import PETITION_FACTS
 
 Row = dict[str, str]
 
-_EVERY = FACTS | PETITION_FACTS | OFFICE_FACTS
+_EVERY = FACTS | PETITION_FACTS | OFFICE_FACTS | ATTENDANCE_FACTS
 
 # A fact that another one makes mandatory: (paper, fact, value) → fact.
 _CALLED_FOR: dict[tuple[str, str, JSON], str] = {

@@ -211,6 +211,17 @@ def spot_check(
     return check
 
 
+@needs(Right.SEE_OFFICE)
+def spot_checks(work: Work, first: date, last: date) -> list[SpotCheck]:
+    """The spot checks of a span of days, in order (ATT-06)."""
+    query = select(SpotCheck).where(
+        SpotCheck.at >= day_start(first),
+        SpotCheck.at < day_start(last + timedelta(days=1)),
+        SpotCheck.voided_at.is_(None),
+    )
+    return list(work.session.scalars(visible(query, work.actor).order_by(SpotCheck.at)))
+
+
 def overtime_cap(shift: Shift, percent: int) -> int:
     """Minutes of overtime allowed on a day: half of its hours (TIME-03)."""
     return shift.minutes * percent // 100
