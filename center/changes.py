@@ -15,7 +15,7 @@ from center.accounts import Account
 from center.items import Item
 from center.journal import JournalRow
 from center.lists import COUNT_CAP, Condition, day_start
-from center.papers import TITLES, PaperKind
+from center.papers import SHEETS, TITLES, PaperKind
 from center.records import microseconds
 from center.rights import Actor, Right, needs, visible
 from center.secrecy import STUB, seen_by, uncovered
@@ -416,8 +416,8 @@ def _about_setting(name: str, value: Any) -> str:
     definition = BY_NAME.get(name)
     if name.startswith("template."):
         kind = name.removeprefix("template.")
-        known = kind in set(PaperKind)
-        return f"{TITLES[PaperKind(kind)] if known else kind}的文字"
+        title = TITLES[PaperKind(kind)] if kind in set(PaperKind) else SHEETS.get(kind, kind)
+        return f"{title}的文字"
     return f"{definition.label}：{spoken_value(name, value)}" if definition else name
 
 

@@ -103,6 +103,16 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.COMPLAINT_CIRCULAR: "投诉查实通报",
 }
 
+SHEETS = {
+    "service_guide": "办事指南",
+    "application_form": "通用申请表",
+    "fee_board": "收费公示表",
+    "archive_cover": "档案袋封面",
+    "archive_contents": "卷内目录",
+    "inquiry_answer": "查询结果",
+}
+"""Sheets printed on demand, without a number and not kept, whose texts an office may edit too."""
+
 CODES: dict[PaperKind, str] = {
     PaperKind.RECEIPT: "SJ",
     PaperKind.ACCEPTANCE_RECEIPT: "HZ",

@@ -52,7 +52,8 @@ def show_form(
 
     def make() -> bytes:
         if kept is None:
-            return sheet(KIND, filling.application_form(item, desk.settings))
+            facts = filling.application_form(item, desk.settings)
+            return sheet(KIND, facts, desk.settings.template(KIND))
         with desk.read() as work:
             return form_content(work, kept)
 

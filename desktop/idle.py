@@ -37,7 +37,8 @@ class Idle(QObject):
 
     def _watch(self, window: QWindow | None) -> None:
         """Native events pass through the window first, so few filters see all touches."""
-        if window is not None:
+        # A wrapper of something dead may answer for a new window at the same address.
+        if isinstance(window, QWindow):
             window.removeEventFilter(self)
             window.installEventFilter(self)
         self._restart()

@@ -6,7 +6,7 @@ handed out has no fact about an applicant to print (`forms.office_facts`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
 
 from PIL import Image
@@ -64,15 +64,15 @@ _REGISTER = Scale(size=10.5, leading=15.5, title=19, unit=12, pad=3, gap=4, qr=1
 _Thing = TypeVar("_Thing")
 
 
-def sheet(kind: str, facts: Facts) -> bytes:
+def sheet(kind: str, facts: Facts, texts: Mapping[str, str] | None = None) -> bytes:
     """A guide (OPEN-10), a blank application form (CASE-26), a fee board (FEE-01),
     an archive cover or contents list (ARCH-01), the answer to an inquiry (CASE-28).
 
-    The QR code holds the case number, else the item code. Raises Refused for missing facts and
-    fonts.MissingGlyph.
+    `texts` are the office's own title and texts by name. The QR code holds the case number, else
+    the item code. Raises Refused for missing facts or bad texts, and fonts.MissingGlyph.
     """
     paper, scales = _SETS[kind]
-    template, given = _ready(kind, facts)
+    template, given = _ready(kind, facts, texts)
     return make_sheets(
         lambda scale: _compose(template, given, scale),
         title=template.title,
@@ -149,8 +149,12 @@ def blank_register(unit: str, pages: int) -> bytes:
     )
 
 
-def _ready(kind: str, facts: Facts) -> tuple[Template, Words]:
+def _ready(
+    kind: str, facts: Facts, texts: Mapping[str, str] | None = None
+) -> tuple[Template, Words]:
     template, given = templates.load(kind), words(kind, facts)
+    if texts:
+        template = templates.edited(template, texts)
     fonts.check(all_text(template, given, ""))
     return template, given
 

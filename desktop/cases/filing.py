@@ -15,6 +15,7 @@ from center.filing import Filing, FilingForm, Loan
 from center.journal import commit, note
 from center.records import local_date
 from center.rights import Right
+from center.settings import values
 from center.storage import Work
 from desktop import tasks, theme
 from desktop.cases.parts import facts_card, hint_text, short_table
@@ -208,7 +209,7 @@ def sheet_of(work: Work, case_id: UUID, kind: str) -> bytes:
         on=local_date(found.filed_at),
     )
     fill = filling.archive_cover if kind == "archive_cover" else filling.archive_contents
-    return sheets.sheet(kind, fill(file, filed))
+    return sheets.sheet(kind, fill(file, filed), values(work.session, work.now).template(kind))
 
 
 def _facts(found: Filing, today: date) -> list[tuple[str, str]]:

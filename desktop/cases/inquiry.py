@@ -23,7 +23,7 @@ def print_answer(desk: Desk, page: RecordPage, case_id: UUID) -> None:
         with desk.read() as work:
             file = open_file(work, case_id)
             facts = answer(file, desk.settings, desk.actor.name, work.now)
-        return file.case.number or "", office.sheet(FORM, facts)
+        return file.case.number or "", office.sheet(FORM, facts, desk.settings.template(FORM))
 
     def show(made: tuple[str, bytes]) -> None:
         from desktop.preview import Preview

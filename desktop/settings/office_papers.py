@@ -101,7 +101,7 @@ class OfficePapersPage(Frame):
         def make(office: _Office) -> bytes:
             item = next(item for item in office.items if item.code == code)
             facts = filling.guide(item, office.settings, self._desk.today())
-            return sheets.sheet("service_guide", facts)
+            return sheets.sheet("service_guide", facts, office.settings.template("service_guide"))
 
         self._preview(f"办事指南 {code}", "service_guide", make)
 
@@ -110,7 +110,7 @@ class OfficePapersPage(Frame):
 
         def make(office: _Office) -> bytes:
             facts = filling.fees(office.items, office.settings, self._desk.today())
-            return sheets.sheet("fee_board", facts)
+            return sheets.sheet("fee_board", facts, office.settings.template("fee_board"))
 
         self._preview("收费公示表", "fee_board", make)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from center.papers import PaperKind
 from center.settings import HOURS
 from desktop.desk import Desk
 from forms.facts import JSON, Fact
@@ -35,7 +34,7 @@ _TEXTS = {
 _CELLS = {"copies": "1", "pages": "2", "returned": "当场退还", "problem": "缺少签名"}
 
 
-def sample_facts(desk: Desk, kind: PaperKind, *, licence: bool) -> dict[str, JSON]:
+def sample_facts(desk: Desk, kind: str, *, licence: bool) -> dict[str, JSON]:
     """Every fact a paper of this kind may have, with this office's name, phones and hours."""
     found: dict[str, JSON] = {
         fact.key: _value(fact, desk) for fact in needs(kind) if fact.key not in _LEFT_OUT

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from center import changes, settings
 from center.errors import Expected, Refused
 from center.journal import commit
-from center.papers import TITLES, PaperKind
+from center.papers import SHEETS, TITLES, PaperKind
 from desktop import notice, printing, tasks, theme
 from desktop.desk import Desk
 from desktop.fields import Field, Form
@@ -31,6 +31,8 @@ from desktop.settings.sample_facts import sample_facts
 from desktop.short_list import ShortList
 from forms import templates
 from forms.cases import render
+from forms.facts import JSON
+from forms.office import sheet
 from forms.templates import Choices, Say, Template
 from forms.words import needs
 
@@ -46,6 +48,7 @@ _COMMON = {
     "unknown_years": "节假日未公布时的说明",
     "replaces": "代替原文书时的说明",
 }
+_KINDS = {kind.value: TITLES[kind] for kind in PaperKind} | SHEETS
 _HISTORY = (
     Column("at", "时间", 18, sortable=False),
     Column("who", "谁", 12, sortable=False),
@@ -58,7 +61,7 @@ _WORDS = "保存后出具的文书用新的文字；已经出具的文书不变�
 class _Wanted:
     """One preview: which paper, with which texts."""
 
-    kind: PaperKind
+    kind: str
     texts: Mapping[str, str]
     licence: bool
 
@@ -71,8 +74,8 @@ class TextsPage(Frame):
         self._desk = desk
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("文书")
-        for kind in PaperKind:
-            self.kinds.addItem(TITLES[kind], kind.value)
+        for kind, title in _KINDS.items():
+            self.kinds.addItem(title, kind)
         self.licence = QCheckBox("按行政许可事项预览")
         self.reset = self.add_action("恢复原文", self.ask_reset)
         self.undo = self.add_action("放弃修改", self.show_paper)
@@ -129,9 +132,9 @@ class TextsPage(Frame):
         self.show_paper()
 
     @property
-    def kind(self) -> PaperKind:
-        """The paper in sight."""
-        return PaperKind(self.kinds.currentData())
+    def kind(self) -> str:
+        """The paper or sheet in sight."""
+        return str(self.kinds.currentData())
 
     def show_paper(self) -> None:
         """Show the texts in force of the chosen paper, dropping what was typed."""
@@ -180,14 +183,14 @@ class TextsPage(Frame):
         except Expected as error:
             self.notice.error(error)
             return
-        self.notice.say(f"已保存，以后出具的{TITLES[self.kind]}用新的文字。")
+        self.notice.say(f"已保存，以后出具的{_KINDS[self.kind]}用新的文字。")
 
     def ask_reset(self) -> None:
         """恢复原文: the texts that came with the program."""
         if notice.confirm(
             self,
             "恢复原文",
-            f"{TITLES[self.kind]}将恢复为程序自带的文字，本单位改过的文字留在修改记录里。",
+            f"{_KINDS[self.kind]}将恢复为程序自带的文字，本单位改过的文字留在修改记录里。",
             "恢复原文",
         ):
             self._store({})
@@ -237,9 +240,7 @@ class TextsPage(Frame):
                 self.problem.setText(f"预览画不出来：{notice.sentence(error)}")
                 self.problem.show()
 
-        tasks.quiet(
-            self, lambda: render(wanted.kind, facts, None, texts=wanted.texts), done, failed
-        )
+        tasks.quiet(self, lambda: _drawn(wanted, facts), done, failed)
 
     def _show_picture(self, content: bytes) -> None:
         self._content = content
@@ -263,6 +264,12 @@ class TextsPage(Frame):
         """Fit the page to the window."""
         super().resizeEvent(event)
         self._fit_picture()
+
+
+def _drawn(wanted: _Wanted, facts: dict[str, JSON]) -> bytes:
+    if wanted.kind in SHEETS:
+        return sheet(wanted.kind, facts, wanted.texts)
+    return render(wanted.kind, facts, None, texts=wanted.texts)
 
 
 def _fields(template: Template, shown: Mapping[str, str]) -> list[Field]:

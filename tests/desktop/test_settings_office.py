@@ -16,7 +16,7 @@ from center.cases.file import open_file
 from center.holidays import work_calendar
 from center.items import catalogue, editions
 from center.journal import commit
-from center.papers import PaperKind
+from center.papers import SHEETS, PaperKind
 from center.rights import Actor, Role
 from center.settings import set_value, values
 from center.staff import ServiceWindow, Staff, Village, everything, save
@@ -512,12 +512,12 @@ def test_a_text_with_an_unknown_placeholder_is_refused_under_it(
     assert own_texts(qingshan, PaperKind.RECEIPT) == {}
 
 
-@pytest.mark.parametrize("kind", list(PaperKind))
+@pytest.mark.parametrize("kind", [*PaperKind, *SHEETS])
 def test_every_paper_can_be_seen_with_invented_facts(
-    qtbot: QtBot, qingshan: Office, kind: PaperKind
+    qtbot: QtBot, qingshan: Office, kind: str
 ) -> None:
     section = texts_page(qtbot, qingshan)
-    section.kinds.setCurrentIndex(section.kinds.findData(kind.value))
+    section.kinds.setCurrentIndex(section.kinds.findData(str(kind)))
     section.licence.setChecked(True)
     drawn(qtbot, section)
     qtbot.waitUntil(lambda: not section._pause.isActive(), timeout=WAIT)

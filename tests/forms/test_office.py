@@ -424,3 +424,12 @@ def test_arch_01_contents_list_what_was_kept_and_issued(qingshan: Office) -> Non
     cover = filling.archive_cover(file, filed)
     assert cover["pieces"] == str(len(rows))
     assert "保管期限10年" in text_of(office.sheet("archive_cover", cover))
+
+
+def test_an_office_prints_its_own_texts_on_its_sheets() -> None:
+    own = {"title": "青山镇申请表", "help": "不会填的请问导办台。"}
+    found = text_of(office.sheet("application_form", BLANK, own))
+    assert "青山镇申请表" in found
+    assert "不会填的请问导办台" in found
+    with pytest.raises(Refused, match="不是这种文书的内容"):
+        office.sheet("application_form", BLANK, {"help": "{tomorrow}"})
