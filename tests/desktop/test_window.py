@@ -76,10 +76,10 @@ def test_pages_are_built_at_the_first_visit_only(shell: Shell) -> None:
 
 
 def test_a_tab_without_a_page_says_in_one_line_what_will_be_in_it(shell: Shell) -> None:
-    page = shell.window.go("petitions")
+    page = shell.window.go("reports")
     words = [label.text() for label in page.findChildren(QLabel)]
     assert len(words) == 2
-    assert "信访" in words[1]
+    assert "汇总表" in words[1]
     assert "尚未提供" in words[1]
     assert not page.findChildren(QLineEdit)
 
