@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
-
 from center.accounts import enter
 from center.complaints import file as complaint_files
 from center.complaints import papers as of_complaints
@@ -81,12 +79,9 @@ def play(hall: Hall) -> None:
     """Print in the order of time what each step calls for, and of each kind one at least."""
     with hall.store.read(hall.cast.director) as work:
         clerk = enter(work, "xinfang")
-        query = select(MatterEvent).order_by(MatterEvent.at, MatterEvent.id)
-        query = query.where(MatterEvent.matter_kind.in_((Petition.kind, Complaint.kind)))
-        events = [
-            (event.matter_kind, event.matter, event.happened, event.at)
-            for event in work.session.scalars(query)
-        ]
+        query = work.session.query(MatterEvent).order_by(MatterEvent.at, MatterEvent.id)
+        found = query.where(MatterEvent.matter_kind.in_((Petition.kind, Complaint.kind)))
+        events = [(event.matter_kind, event.matter, event.happened, event.at) for event in found]
     on, done = _Office(hall, clerk), set[PaperKind]()
     end = datetime.combine(hall.today, time(8, 59), CHINA)
     matters = list(dict.fromkeys((kind, matter) for kind, matter, _, _ in events))
