@@ -147,7 +147,7 @@ class DisputesPage(Frame):
         settled = sum(one.settled for one in self._rows)
         told = f"排查 {found} 件，化解 {settled} 件"
         self.owed.setText(
-            f"{told}；还有 {waiting} 个村没有上报" if waiting else f"{told}；全部上报"
+            f"{told}；还有 {waiting} 个村没有上报" if waiting else f"{told}；各村都已上报"
         )
         self.list.show_rows([(one.id, _cells(one)) for one in self._found])
         self.list.setVisible(bool(self._found))

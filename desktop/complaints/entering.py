@@ -57,6 +57,7 @@ def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) ->
         "登记",
         run,
         intro=_INTRO,
+        columns=3,
         # What is typed of a complaint may be a secret and is kept nowhere before it is saved.
     )
 
@@ -129,9 +130,10 @@ def _fields(lists: _Lists) -> list[Field]:
             choices=choices(list(Channel)),
         ),
         Field("subject", "内容分类", "choice", 16, required=True, choices=lists.subjects),
-        Field("written", "有书面材料（要书面答复）", "tick"),
+        Field("written", "有书面材料", "tick", hint="书面投诉要书面答复"),
+        Field("major", "涉及重大事项", "tick", hint="要报告领导和纪检监察"),
         lines("facts", "投诉的事实", required=True),
-        lines("demand", "要求"),
+        Field("demand", "要求", width=0, wide=True),
         Field("real_name", "实名", "tick", default=True, section=who),
         Field("name", "姓名", width=16, required=True, section=who),
         Field("phone", "联系电话", width=16, section=who),
@@ -156,9 +158,8 @@ def _fields(lists: _Lists) -> list[Field]:
             hint="多个单位用顿号分开；两个以上单位的按复杂投诉办，一周内答复",
             section=whom,
         ),
-        Field("major", "涉及重大事项（要报告中心领导和上级纪检监察）", "tick", section=when),
         Field("protected", "保密，只给指定的人看", "tick", default=lists.secret, section=when),
-        Field("earlier", "补录：不是现在收到的", "tick", wide=True, section=when),
+        Field("earlier", "补录：不是现在收到的", "tick", section=when),
         Field("at_day", "实际日期", "date", 12, required=True, section=when),
         Field("at_time", "实际时间", "time", 8, required=True, section=when),
     ]

@@ -14,6 +14,7 @@ from desktop.complaints.source import ComplaintSource
 from desktop.desk import Desk
 from desktop.listing import Listing
 from desktop.listing.views import add_views
+from desktop.petitions.export import ask_export
 from desktop.record import Subject
 
 EMPTY = "没有符合条件的投诉件。可以按“全部”看所有的，或清除筛选。"
@@ -37,9 +38,20 @@ class ComplaintsPage(Subject):
         self.register.setText("登记投诉  Ctrl+N")
         # In the whole window: an empty list holds no focus.
         QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.register.click)
-        may = desk.may(Right.REGISTER)
-        self.register.setEnabled(may)
-        self.register.setToolTip("" if may else f"当前账号没有“{Right.REGISTER.value}”的权限")
+        self.export = listing.add_action(
+            "导出", lambda: ask_export(desk, self, listing.notice, "complaints")
+        )
+        for button, right in ((self.register, Right.REGISTER), (self.export, Right.EXPORT)):
+            may = desk.may(right)
+            button.setEnabled(may)
+            button.setToolTip("" if may else f"当前账号没有“{right.value}”的权限")
+        for name, quick in listing.quick.items():
+            # What is to be done stands by due date, everything by what came last.
+            every = name == "all"
+            column = "received_at" if every else "due_on"
+            quick.clicked.connect(
+                lambda _=False, c=column, e=every: listing.table.sorted.emit(c, e)
+            )
         self.views = add_views(desk, "complaints", listing)
         desk.changed.connect(self._heard)
 

@@ -35,6 +35,7 @@ from desktop.today.attendance import AttendanceToday
 from desktop.today.cards import Card, Hint
 from desktop.today.duty import DutyToday
 from desktop.today.matters import Found, MattersPart, read_matters
+from desktop.today.opinions import OpinionsHint
 from desktop.today.tiles import Tile, TileRow
 
 _SOON_MS = 400
@@ -114,6 +115,9 @@ class TodayPage(QWidget):
         )
         self.rolls = Hint("去处理", self._go_rolls)
         self.backup = Hint("去备份", lambda: self.go.emit("settings", {"section": "data"}))
+        self.opinions = OpinionsHint(
+            desk, lambda: self.go.emit("petitions", {"section": "opinions"})
+        )
         self.duty, self.attendance = DutyToday(desk), AttendanceToday(desk)
         self.duty.go.connect(self.go)
         self.attendance.go.connect(self.go)
@@ -315,6 +319,9 @@ class TodayPage(QWidget):
         scope.addWidget(self.done)
         self._tiles = TileRow([*self.tiles.values(), *self.matters.tiles.values()])
         self._lists = QWidget()
+        for card in (*self.lists.values(), *self.matters.lists.values()):
+            # Without a parent a card that fills would flash up as a window of its own.
+            card.setParent(self._lists)
         self._columns = QGridLayout(self._lists)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(theme.MEDIUM)
@@ -331,6 +338,7 @@ class TodayPage(QWidget):
             self.filing,
             self.fees,
             self.rolls,
+            self.opinions,
             self.holidays,
             self.backup,
             self.empty,

@@ -12,6 +12,7 @@ from center.rights import Right
 from desktop.desk import Desk
 from desktop.listing import Listing
 from desktop.listing.views import add_views
+from desktop.petitions.export import ask_export
 from desktop.record import Subject
 from desktop.workorders.record import KINDS_SHOWN, OrderRecord
 from desktop.workorders.source import OrderSource
@@ -41,15 +42,25 @@ class OrdersPage(Subject):
         self.register.setText("登记工单  Ctrl+N")
         # In the whole window: an empty list holds no focus.
         QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.register.click)
-        may = desk.may(Right.HANDLE_PETITIONS)
-        self.register.setEnabled(may)
-        self.register.setToolTip(
-            "" if may else f"当前账号没有“{Right.HANDLE_PETITIONS.value}”的权限"
-        )
         self.bring = listing.add_action("导入", self.ask_import)
-        may_bring = may and desk.may(Right.IMPORT)
-        self.bring.setEnabled(may_bring)
-        self.bring.setToolTip("" if may_bring else f"当前账号没有“{Right.IMPORT.value}”的权限")
+        self.export = listing.add_action(
+            "导出", lambda: ask_export(desk, self, listing.notice, "workorders")
+        )
+        for button, right in (
+            (self.register, Right.HANDLE_PETITIONS),
+            (self.bring, Right.IMPORT),
+            (self.export, Right.EXPORT),
+        ):
+            may = desk.may(right)
+            button.setEnabled(may)
+            button.setToolTip("" if may else f"当前账号没有“{right.value}”的权限")
+        for name, quick in listing.quick.items():
+            # What is to be done stands by due date, everything by what came last.
+            every = name == "all"
+            column = "dispatched_at" if every else "due_on"
+            quick.clicked.connect(
+                lambda _=False, c=column, e=every: listing.table.sorted.emit(c, e)
+            )
         self.views = add_views(desk, "workorders", listing)
         desk.changed.connect(self._heard)
 
