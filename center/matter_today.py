@@ -18,7 +18,7 @@ from center.lights import Day, day_of, due_words, light_of
 from center.lists import Condition, count_rows
 from center.matter_lists import lit
 from center.opinions import Place, unchecked
-from center.petitions.listing import banner
+from center.petitions.listing import banner, unanswered
 from center.petitions.records import Petition
 from center.rights import Right, needs, visible
 from center.storage import Work
@@ -33,6 +33,7 @@ class MatterWaiting(enum.StrEnum):
     DUE_TODAY = "matters_today"
     DUE_SOON = "matters_soon"
     INFORM = "matters_inform"
+    ANSWER = "matters_answer"
 
 
 WORDS: dict[MatterWaiting, str] = {
@@ -40,6 +41,7 @@ WORDS: dict[MatterWaiting, str] = {
     MatterWaiting.DUE_TODAY: "信访投诉今天到期",
     MatterWaiting.DUE_SOON: "信访投诉将到期",
     MatterWaiting.INFORM: "重大紧急、集体访待报告",
+    MatterWaiting.ANSWER: "信访待答复",
 }
 """What each is called."""
 
@@ -52,12 +54,14 @@ _ABOUT = {Petition: Petition.problem, Complaint: Complaint.facts, WorkOrder: Wor
 
 
 def _of(waiting: MatterWaiting) -> Sequence[Any]:
-    return (Petition,) if waiting is MatterWaiting.INFORM else tuple(_ABOUT)
+    return tuple(_ABOUT) if waiting in _LIGHTS else (Petition,)
 
 
 def _conditions(kind: Any, waiting: MatterWaiting, day: Day) -> list[Condition]:
-    light = _LIGHTS.get(waiting)
-    where = banner() if light is None else lit(kind, light, day)
+    if light := _LIGHTS.get(waiting):
+        where = lit(kind, light, day)
+    else:
+        where = banner() if waiting is MatterWaiting.INFORM else unanswered()
     return [where, kind.voided_at.is_(None)]
 
 

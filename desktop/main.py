@@ -289,7 +289,7 @@ class Wiring(QObject):
             waiting = today.count(work, today.Waiting.OVERDUE, mine=True)
             waiting += today.count(work, today.Waiting.DUE_TODAY, mine=True)
             if self._desk.may(Right.HANDLE_PETITIONS):
-                pressing = set(MatterWaiting) - {MatterWaiting.DUE_SOON}
+                pressing = set(MatterWaiting) - {MatterWaiting.DUE_SOON, MatterWaiting.ANSWER}
                 matters = sum(matter_today.count(work, one) for one in pressing)
         self._window.set_backup(backup)
         self._tell_duty()

@@ -39,8 +39,8 @@ SORTS: dict[str, Sort] = {
 class PetitionFilter:
     """What the list shows; empty shows every petition this actor may see.
 
-    `uninformed` are major, urgent or collective ones nobody has passed on yet (PET-08). Dates are
-    days in China, both ends included.
+    `uninformed` are major, urgent or collective ones nobody has passed on yet (PET-08),
+    `unanswered` those whose petitioner waits (PET-03). Dates are days in China, both ends included.
     """
 
     statuses: frozenset[Status] = frozenset()
@@ -58,6 +58,7 @@ class PetitionFilter:
     repeat: bool = False
     collective: bool = False
     uninformed: bool = False
+    unanswered: bool = False
     voided: bool = False
 
 
@@ -118,6 +119,8 @@ def _conditions(wanted: PetitionFilter, day: Day) -> list[Condition]:
         found.append(Petition.collective.is_(True))
     if wanted.uninformed:
         found.append(banner())
+    if wanted.unanswered:
+        found.append(unanswered())
     if wanted.light is not None:
         found.append(lit(Petition, wanted.light, day))
     found += between(Petition.received_at, wanted.received_from, wanted.received_to)
@@ -131,6 +134,11 @@ def banner() -> ColumnElement[bool]:
     """Major, urgent or collective, and not yet passed on to unit and leader (PET-08)."""
     told = Petition.unit_informed_at.is_(None) | Petition.leader_informed_at.is_(None)
     return or_(Petition.urgent, Petition.collective) & told
+
+
+def unanswered() -> ColumnElement[bool]:
+    """Open, and nobody has answered the petitioner yet (PET-03, PET-04)."""
+    return Petition.ended_on.is_(None) & (Petition.answer == "")
 
 
 @needs(Right.SEE)

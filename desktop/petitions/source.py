@@ -45,6 +45,7 @@ _QUICK = (
     Quick("uninformed", "待通知汇报", {"uninformed": YES}),
     Quick("today", "今天到期", {"light": State.DUE_TODAY.value}),
     Quick("overdue", "超期", {"light": State.OVERDUE.value}),
+    Quick("unanswered", "待答复", {"unanswered": YES}),
     Quick("repeat", "重复信访", {"repeat": YES}),
     Quick("all", "全部", {}),
 )
@@ -128,6 +129,7 @@ def wanted(query: Query) -> PetitionFilter:
         repeat=filters.get("repeat") == YES,
         collective=filters.get("collective") == YES,
         uninformed=filters.get("uninformed") == YES,
+        unanswered=filters.get("unanswered") == YES,
     )
 
 

@@ -28,12 +28,14 @@ _FILTERS = {
     MatterWaiting.DUE_TODAY: ("light", State.DUE_TODAY.value),
     MatterWaiting.DUE_SOON: ("light", State.DUE_SOON.value),
     MatterWaiting.INFORM: ("uninformed", "1"),
+    MatterWaiting.ANSWER: ("unanswered", "1"),
 }
 _ORDER = (
     MatterWaiting.INFORM,
     MatterWaiting.OVERDUE,
     MatterWaiting.DUE_TODAY,
     MatterWaiting.DUE_SOON,
+    MatterWaiting.ANSWER,
 )
 Found = Mapping[MatterWaiting, tuple[int, tuple[Matter, ...]]]
 """How many wait, and the most pressing of them."""
@@ -59,7 +61,7 @@ class MattersPart(QObject):
         super().__init__(parent)
         self._desk = desk
         self._first: dict[MatterWaiting, str] = {}
-        self.tiles = {one: Tile(WORDS[one], _COLORS[one]) for one in MatterWaiting}
+        self.tiles = {one: Tile(WORDS[one], _COLORS.get(one, "")) for one in MatterWaiting}
         self.lists = {one: Card(WORDS[one], desk) for one in MatterWaiting}
         for waiting in _ORDER:
             self.tiles[waiting].clicked.connect(lambda _=False, w=waiting: self._show_all(w))

@@ -36,6 +36,7 @@ def test_what_is_due_of_all_three_kinds_stands_in_one_list(either: Office) -> No
         MatterWaiting.DUE_TODAY: 0,
         MatterWaiting.DUE_SOON: 1,
         MatterWaiting.INFORM: 0,
+        MatterWaiting.ANSWER: 1,
     }
     with either.store.read(either.director) as work:
         first, second = short_list(work, MatterWaiting.OVERDUE)
@@ -76,3 +77,15 @@ def test_a_day_set_on_the_weekend_is_told_in_days(qingshan: Office) -> None:
         day = day_of(work)
     assert due_words(State.DUE_SOON, on("9-13"), day) == "还有 1 天"
     assert due_words(State.DUE_SOON, on("9-14"), day) == "还有 1 个工作日"
+
+
+def test_pet_03_a_petition_waits_until_it_is_answered(qingshan: Office) -> None:
+    """An answer ends the waiting, whatever is still handled; complaints are not meant."""
+    desk = Grievances(qingshan)
+    desk.complaint()
+    petition = desk.petition()
+    assert counts(qingshan)[MatterWaiting.ANSWER] == 1
+    desk.step(Petition, petition, steps.accept)
+    assert counts(qingshan)[MatterWaiting.ANSWER] == 1
+    desk.step(Petition, petition, steps.answer, "下月发放")
+    assert counts(qingshan)[MatterWaiting.ANSWER] == 0
