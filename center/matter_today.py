@@ -40,7 +40,7 @@ WORDS: dict[MatterWaiting, str] = {
     MatterWaiting.OVERDUE: "信访投诉超期",
     MatterWaiting.DUE_TODAY: "信访投诉今天到期",
     MatterWaiting.DUE_SOON: "信访投诉将到期",
-    MatterWaiting.INFORM: "重大紧急、集体访待报告",
+    MatterWaiting.INFORM: "重大信访待报告",
     MatterWaiting.ANSWER: "信访待答复",
 }
 """What each is called."""
