@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "BIANMIN_PASSWORD"
 RECOVERY = "BIANMIN_RECOVERY"
-TABLES = ("case-ledger", "monthly-attendance")
+TABLES = ("case-ledger", "monthly-attendance", "attendance-summary", "outing-log")
 SAMPLE_SAYING = "示例办公室：数据均为虚构，自动解锁。"
 
 
@@ -46,12 +46,13 @@ def add_commands(commands: Any) -> None:
         help=f"用打印的恢复密钥，代替密码（或环境变量 {RECOVERY}）",
     )
     restore.set_defaults(run=run_restore)
-    tables = "case-ledger 是办件月台账，monthly-attendance 是月考勤表"
+    tables = "case-ledger 是办件月台账，monthly-attendance 是月考勤表，"
+    tables += "attendance-summary 是考勤汇总表，outing-log 是外出登记表"
     export = commands.add_parser("export", help=f"导出表格：{tables}")
     export.add_argument("table", metavar="TABLE", choices=TABLES, help="、".join(TABLES))
     export.add_argument("month", metavar="MONTH", type=_month, help="哪个月，如 2026-10")
     export.add_argument(
-        "file", metavar="FILE", type=Path, help="存成哪个 .xlsx 文件（月考勤表也可以是 .pdf）"
+        "file", metavar="FILE", type=Path, help="存成哪个 .xlsx 文件（考勤表也可以是 .pdf）"
     )
     export.set_defaults(run=run_export)
     verify = commands.add_parser("verify", help="核对数据文件、操作记录、编号、文书存档和附件")
@@ -173,9 +174,28 @@ def run_export(args: argparse.Namespace) -> int:
             )
         print(f"已导出 {year}年{month}月考勤表：{args.file}（{people} 人）。")
         return 0
+    if args.table in ("attendance-summary", "outing-log"):
+        return _export_list(args, year, month)
     with entered(args) as (store, actor):
         rows = export_case_ledger(store, actor, year, month, args.file, Teller())
     print(f"已导出 {year}年{month}月办件台账：{args.file}（{rows} 件）。")
+    return 0
+
+
+def _export_list(args: argparse.Namespace, year: int, month: int) -> int:
+    """Write the month's attendance summary or log of outings."""
+    from center.roster.request import month_days
+    from reports.attendance_lists import export_attendance_summary, export_outing_log
+
+    with entered(args) as (store, actor):
+        if args.table == "attendance-summary":
+            rows = export_attendance_summary(store, actor, year, month, args.file)
+            said = f"{year}年{month}月考勤汇总表：{args.file}（{rows} 人）"
+        else:
+            days = month_days(year, month)
+            rows = export_outing_log(store, actor, days[0], days[-1], args.file)
+            said = f"{year}年{month}月外出登记表：{args.file}（{rows} 条）"
+    print(f"已导出 {said}。")
     return 0
 
 

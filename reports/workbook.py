@@ -34,7 +34,7 @@ from center.errors import Expected
 from center.text import clean_block
 
 Cell = str | int | float | date | datetime | None
-Kind = Literal["text", "note", "date", "time", "number", "percent"]
+Kind = Literal["text", "note", "date", "time", "number", "amount", "percent"]
 
 FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -43,6 +43,8 @@ FORMATS: dict[Kind, str] = {
     "date": "yyyy-mm-dd",
     "time": "yyyy-mm-dd hh:mm",
     "number": "0",
+    # Half days and hours: 17.5, and 18 without a point.
+    "amount": "General",
     "percent": "0.0%",
 }
 # Widths in characters, two for a Chinese one.
@@ -52,6 +54,7 @@ KIND_WIDTHS: dict[Kind, int] = {
     "date": 11,
     "time": 17,
     "number": 6,
+    "amount": 6,
     "percent": 8,
 }
 NARROWEST, WIDEST = 6, 36
@@ -299,6 +302,7 @@ def _styles() -> list[NamedStyle]:
         "date": middle,
         "time": middle,
         "number": middle,
+        "amount": middle,
         "percent": right,
     }
     return [

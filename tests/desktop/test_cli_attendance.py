@@ -91,6 +91,12 @@ def test_the_month_is_exported_as_workbook_and_pdf(
     assert load_workbook(tmp_path / "考勤.xlsx").sheetnames == ["事业"]
     with pdfplumber.open(tmp_path / "考勤.pdf") as document:
         assert "沈秋禾" in document.pages[0].extract_text()
+    for table, said in (("attendance-summary", "考勤汇总表"), ("outing-log", "外出登记表")):
+        for suffix in ("xlsx", "pdf"):
+            file = tmp_path / f"{table}.{suffix}"
+            assert main(["--data", str(folder), "export", table, "2026-08", str(file)]) == 0
+            assert f"2026年8月{said}" in capsys.readouterr().out
+            assert file.stat().st_size > 1000
     words = ["export", "monthly-attendance", "2026-08", str(tmp_path / "考勤.doc")]
     assert main(["--data", str(folder), *words]) == 2
     assert ".xlsx 或 .pdf" in capsys.readouterr().err

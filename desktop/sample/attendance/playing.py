@@ -16,16 +16,17 @@ from center.attendance import balances
 from center.attendance.closing import ask_to_reopen, publish
 from center.attendance.days import derive, read_book
 from center.attendance.hours import Half
+from center.attendance.leave import leaves
 from center.attendance.month import close
 from center.attendance.punches import assign, plan_punches, take_in
 from center.attendance.punching import Result
-from center.attendance.records import EXCUSES, Settlement, WorkHours
+from center.attendance.records import EXCUSES, LeaveStatus, LeaveType, Settlement, WorkHours
 from center.attendance.settling import answer, appeal, confirm, proposals, settle, waiting
 from center.journal import commit, history
-from center.records import CHINA
+from center.records import CHINA, local_date
 from center.rights import Actor
 from center.staff import Staff, save, staff
-from center.storage import Store
+from center.storage import Store, Work
 from desktop.sample.attendance import outside, slips
 from desktop.sample.attendance.machines import (
     Punched,
@@ -40,7 +41,9 @@ from desktop.sample.attendance.plan import CLOCK_WRONG, MONTHS, OFFICE_HOURS, TH
 from desktop.sample.attendance.slips import Desk
 from desktop.sample.attendance.taps import month_taps, number_of
 from desktop.sample.hall import Hall
+from forms import attendance
 from reports.attendance_export import export_monthly_attendance
+from reports.attendance_lists import export_attendance_summary, export_outing_log
 
 NEWCOMERS = (("谢长安", "驻村第一书记", "驻村"), ("宋知微", "综合岗", "借调"))
 NEW = frozenset(name for name, _, _ in NEWCOMERS)
@@ -78,14 +81,50 @@ def play(hall: Hall, seed: int) -> None:
 
 
 def write_out(store: Store, actor: Actor, out: Path, today: date) -> list[Path]:
-    """Last month's sheets, and the machines' files that lie here already."""
+    """Last month's tables, a paper of every kind, and the machines' files that lie here."""
     last = today.replace(day=1) - timedelta(days=1)
+    year, month, name = last.year, last.month, f"{last.year}年{last.month}月"
     paths = []
     for suffix in ("xlsx", "pdf"):
-        path = out / f"{last.year}年{last.month}月考勤表.{suffix}"
-        export_monthly_attendance(store, actor, last.year, last.month, path)
+        path = out / f"{name}考勤表.{suffix}"
+        export_monthly_attendance(store, actor, year, month, path)
         paths.append(path)
+        path = out / f"{name}考勤汇总表.{suffix}"
+        export_attendance_summary(store, actor, year, month, path)
+        paths.append(path)
+        path = out / f"{name}外出登记表.{suffix}"
+        export_outing_log(store, actor, last.replace(day=1), last, path)
+        paths.append(path)
+    with store.read(actor) as work:
+        for title, content in _papers(work, year, month):
+            path = out / f"{title}.pdf"
+            path.write_bytes(content)
+            paths.append(path)
     return [*paths, *sorted(out.glob("*考勤机*")), *sorted(out.glob("*打卡*"))]
+
+
+def _papers(work: Work, year: int, month: int) -> Iterator[tuple[str, bytes]]:
+    """One paper of every kind, from the slips that begin last."""
+    yield f"{year}年{month}月考勤通报", attendance.attendance_circular(work, year, month)
+    yield "暂时离岗牌", attendance.away_sign(work)
+    yield "请假审批单（空白）", attendance.blank_leave_slip(work)
+    today = local_date(work.now)
+    first, last = today - timedelta(days=120), today + timedelta(days=30)
+    found = leaves(work, first, last)
+    of = {one.leave_type: one for one in reversed(found)}
+    for kind, title in (
+        (LeaveType.PERSONAL, "请假审批单"),
+        (LeaveType.ANNUAL, "年休假申请表"),
+        (LeaveType.MARRIAGE, "其他休假申请表"),
+    ):
+        if kind in of:
+            yield f"{title} {of[kind].number}", attendance.leave_slip(work, of[kind])
+    returned = next((one for one in found if one.status is LeaveStatus.RETURNED), None)
+    if returned is not None:
+        yield f"销假单 {returned.number}", attendance.leave_return(work, returned)
+    coming = next((one for one in found if one.first > today and one.substitute_name), None)
+    if coming is not None:
+        yield f"AB岗工作交接单 {coming.number}", attendance.post_handover(work, coming)
 
 
 def _furnish(hall: Hall) -> Desk:
