@@ -298,13 +298,20 @@ class Wiring(QObject):
 
     def _tell_duty(self) -> None:
         """Who is on duty, in the top bar; the watch changes in the morning, not at midnight."""
+        from center.roster.changing import swaps
         from center.roster.duty import on_duty
+        from center.roster.publishing import unpublished
         from desktop.roster.words import bar_words
 
-        words = ""
+        words, waiting = "", 0
         with suppress(Expected), self._desk.read() as work:
             words = bar_words(on_duty(work))
+            if self._desk.may(Right.APPROVE):
+                waiting += len(swaps(work, waiting=True))
+            if self._desk.may(Right.PLAN_ROSTER):
+                waiting += len(unpublished(work))
         self._window.set_duty(words)
+        self._window.set_badge("roster", waiting)
 
     # A new day
 

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from center.calendar import spoken
 from center.errors import Problem, Refused
+from center.lists import between
+from center.petitions.records import Petition
 from center.records import CHINA, local_date
 from center.rights import Right, needs, visible
 from center.roster.records import DutyRecord, Plan, Roster, Seat, Turn
@@ -20,6 +22,8 @@ from center.storage import Work
 from center.text import clean_block, clean_line, length_problems
 
 MAX_TEXT = 4000
+SOLVED = "当场解决"
+"""The outcome of a petition that was solved at once (DUTY-08)."""
 LOOK_BACK = 31
 """Days for which a missing duty record is still asked for."""
 
@@ -150,6 +154,21 @@ def mark_missed(work: Work, turn: Turn, reason: str) -> DutyRecord:
     record = _record_for(work, turn, turn.on, work.session.get_one(Staff, turn.staff))
     record.missed, record.missed_reason = True, said
     return record
+
+
+@needs(Right.KEEP_DUTY_LOG)
+def received(work: Work, on: date, name: str) -> tuple[int, int]:
+    """Visitors the petition ledger says a leader received on a day, and matters solved at once.
+
+    Proposed for his record; secret ones count for who may see them.
+    """
+    query = select(Petition.people_count, Petition.outcome).where(
+        *between(Petition.received_at, on, on),
+        Petition.receiving_leader == name,
+        Petition.voided_at.is_(None),
+    )
+    rows = work.session.execute(visible(query, work.actor)).all()
+    return sum(row.people_count for row in rows), sum(row.outcome == SOLVED for row in rows)
 
 
 @needs(Right.SEE_OFFICE)

@@ -23,13 +23,15 @@ _NUMBERS = (
     ("to_come", "待值"),
     ("given", "换出"),
     ("taken", "换入"),
-    ("besides", "临时到中心"),
+    ("besides", "临时到"),
     ("visitors", "接待人数"),
     ("solved", "解决件数"),
+    ("petitions", "信访件"),
+    ("closed", "办结"),
 )
 _COLUMNS = (
     Column("name", "姓名", 9, sortable=False),
-    Column("post", "职务", 18, sortable=False),
+    Column("post", "职务", 12, sortable=False),
     Column("rank", "级别", 7, sortable=False),
     *(
         Column(name, title, max(6, 2 * len(title)), kind="number", sortable=False)

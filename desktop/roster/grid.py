@@ -143,9 +143,10 @@ def paint_chip(
     painter.fillRect(box.left(), box.top() + 2, 3, box.height() - 4, edge)
     painter.setPen(palette.color("text"))
     inner = box.adjusted(6, 0, -2, 0)
-    words = painter.fontMetrics().elidedText(
-        label(place), Qt.TextElideMode.ElideRight, inner.width()
-    )
+    metrics, words = painter.fontMetrics(), label(place)
+    if place.seat is Seat.IN_CHARGE and metrics.horizontalAdvance(words) > inner.width() + 1:
+        words = place.name
+    words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width() + 1)
     painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
     if place.pinned and not place.instead_of:
         painter.setPen(Qt.PenStyle.NoPen)

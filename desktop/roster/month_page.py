@@ -20,6 +20,7 @@ from center.storage import Work
 from desktop import tasks, theme
 from desktop.dates import show_weekday
 from desktop.desk import Desk
+from desktop.flow import Flow
 from desktop.notice import Message, Notice
 from desktop.roster.asks import ask_change, ask_put
 from desktop.roster.calendar import MonthCalendar
@@ -55,12 +56,13 @@ class MonthPage(QWidget):
         self.calendar.setAccessibleDescription(_HELP[False])
         self.side = Side(today)
         self.hint = QLabel()
+        self.hint.setWordWrap(True)
         theme.set_role(self.hint, "hint")
         self.order = self._button("按顺序排", lambda: self.plan_target(Method.ORDER), "primary")
         self.fair = self._button("均衡排", lambda: self.plan_target(Method.FAIR))
         self.publish = self._button("公布…", self.ask_publish)
         self.change = self._button("换班…", self.ask_change)
-        self.papers = QPushButton("打印和导出")
+        self.papers = QPushButton("打印导出")
         theme.set_role(self.papers, "more")
         menu = QMenu(self.papers)
         menu.aboutToShow.connect(lambda: self.month and self.printer.fill(menu, self.month))
@@ -91,7 +93,9 @@ class MonthPage(QWidget):
             self._target, self._against = target(work, month, self._desk.today())
         self.month = month
         self.title.setText(f"{self.plan.value}　{month.year}年{month.month}月")
-        self.state.setText(month.state(self._desk.today()))
+        short, whole = month.state(self._desk.today())
+        self.state.setText(short)
+        self.state.setToolTip(whole)
         self.calendar.show_month(month, self._desk.calendar)
         self.side.show_month(month)
         self.hint.setText(_HELP[month.published])
@@ -191,10 +195,10 @@ class MonthPage(QWidget):
             full = len(same) >= month.full.get((day, place.seat), 1)
             onto = same[0] if same and full else None
         if month.published:
-            if self._may_log():
+            if self._may(Right.KEEP_DUTY_LOG):
                 ask_change(self._desk, self, month, place, self._done, back=onto)
             return
-        if not self._may_plan():
+        if not self._may(Right.PLAN_ROSTER):
             return
         if onto is None or plain:
             self._change(
@@ -215,7 +219,7 @@ class MonthPage(QWidget):
         """Delete: take somebody off a day of a draft."""
         if self.month is not None and self.month.published:
             self.notice.problem("这个月已经公布，不能直接去掉，请用“换班”。")
-        elif self._may_plan():
+        elif self._may(Right.PLAN_ROSTER):
             self._change(
                 lambda work, roster: changing.take_off(work, roster, _turn(work, place)),
                 f"已去掉{show_weekday(place.on)}的{place.name}",
@@ -225,7 +229,7 @@ class MonthPage(QWidget):
         """P: fix somebody on a day, or let the planner have the day again."""
         if self.month is not None and self.month.published:
             self.notice.problem("这个月已经公布，不用再固定。")
-        elif self._may_plan():
+        elif self._may(Right.PLAN_ROSTER):
             fixed = not place.pinned
             self._change(
                 lambda work, roster: changing.pin(work, roster, _turn(work, place), fixed),
@@ -239,7 +243,7 @@ class MonthPage(QWidget):
             return
         if month.published:
             self.ask_change()
-        elif self._may_plan():
+        elif self._may(Right.PLAN_ROSTER):
             try:
                 ask_put(self._desk, self, month, day, place, self._done)
             except Expected as error:
@@ -248,7 +252,7 @@ class MonthPage(QWidget):
     def ask_change(self) -> None:
         """申请换班 of the person stood on."""
         place, month = self.calendar.place(), self.month
-        if month is None or not self._may_log():
+        if month is None or not self._may(Right.KEEP_DUTY_LOG):
             return
         if place is None:
             self.notice.say("请先在日历上选要换班的人（方向键选日期，空格选人）")
@@ -281,12 +285,6 @@ class MonthPage(QWidget):
         self.refresh()
         self.notice.error(error)
 
-    def _may_plan(self) -> bool:
-        return self._may(Right.PLAN_ROSTER)
-
-    def _may_log(self) -> bool:
-        return self._may(Right.KEEP_DUTY_LOG)
-
     def _may(self, right: Right) -> bool:
         if not self._desk.may(right):
             self.notice.problem(f"当前账号没有“{right.value}”的权限，没有改动。")
@@ -310,18 +308,19 @@ class MonthPage(QWidget):
         return button
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.SMALL)
         self.before, self.after = QPushButton("上月"), QPushButton("下月")
         self.now = QPushButton("本月")
-        head.addWidget(self.title)
+        words = Flow()
+        words.add(self.title)
         for button in (self.before, self.now, self.after):
             button.setAutoDefault(False)
-            head.addWidget(button)
-        head.addWidget(self.state)
-        head.addStretch()
+            words.add(button)
+        words.add(self.state)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SMALL)
+        head.addWidget(words, 1)
         for button in (self.order, self.fair, self.publish, self.change, self.papers):
-            head.addWidget(button)
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         staffed = self.plan in (Plan.PATROL, Plan.VILLAGE)
         ranks = ("",) if staffed else _LEADERS if self.plan is Plan.RECEPTION else (*_LEADERS, "")
         left = QVBoxLayout()

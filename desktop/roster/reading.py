@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from center.errors import Expected
+from center.records import local_date
 from center.roster.changing import swaps
 from center.roster.check import Finding, check
 from center.roster.drafting import (
@@ -23,7 +24,7 @@ from center.roster.members import people
 from center.roster.records import SEATS, Plan, Roster, Seat, Turn
 from center.roster.request import DayClass, debts, served, weighted
 from center.storage import Work
-from desktop.dates import show_moment
+from desktop.dates import show_date, show_moment
 
 ROSTER_KINDS = frozenset(
     {"roster", "turn", "swap", "duty_member", "duty_absence", "staff", "calendar_day", "setting"}
@@ -94,14 +95,16 @@ class Month:
         """Whether the month was made public."""
         return self.published_at is not None
 
-    def state(self, today: date) -> str:
-        """How far it is, in words; when it was published is kept in sight (DUTY-06)."""
+    def state(self, today: date) -> tuple[str, str]:
+        """How far it is, in short and in full: when it was published and by whom (DUTY-06)."""
         if self.roster is None:
-            return "还没有排班"
+            return "还没有排班", ""
         if self.published_at is None:
-            return "草稿，未公布"
+            return "草稿，未公布", ""
         changed = f"，已变更 {self.changes} 次" if self.changes else ""
-        return f"{show_moment(self.published_at, today)} {self.published_by}公布{changed}"
+        on = show_date(local_date(self.published_at), today)
+        at = show_moment(self.published_at, today)
+        return f"{on}公布{changed}", f"{at} {self.published_by}公布{changed}"
 
 
 def read_month(work: Work, plan: Plan, year: int, month: int) -> Month:

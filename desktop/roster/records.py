@@ -9,7 +9,14 @@ from center.errors import Problem, Refused
 from center.journal import commit
 from center.records import CHINA
 from center.rights import Right
-from center.roster.duty import DutyForm, mark_missed, records, save_record, without_record
+from center.roster.duty import (
+    DutyForm,
+    mark_missed,
+    received,
+    records,
+    save_record,
+    without_record,
+)
 from center.roster.records import DutyRecord, Turn
 from center.staff import Staff, staff
 from center.storage import Work
@@ -39,6 +46,7 @@ _TEXTS = (
     ("reception", "接待群众"),
     ("settled", "现场解决问题"),
 )
+_FROM = "按信访登记带出，可以改"
 _BACK = 183
 """Days of records in the list."""
 TURN, RECORD = "turn", "record"
@@ -91,6 +99,7 @@ class RecordsPage(Book):
             on, name = (record.on, record.name) if record else (_day(turn), _name(turn))
             person = record.staff if record else _staff(turn)
             of = turn.id if turn else record.turn if record else None
+            counts = (0, 0) if record and not record.missed else self._received(work, on, name)
 
         def run(form: Form) -> None:
             with self._desk.work() as work:
@@ -105,12 +114,16 @@ class RecordsPage(Book):
             self._desk,
             self,
             "值班记录",
-            _fields(record),
+            _fields(record, counts),
             "保存",
             run,
             intro=f"{show_weekday(on)}　{name}",
             draft=f"duty-record-{of or ident}",
         ).open()
+
+    def _received(self, work: Work, on: date, name: str) -> tuple[int, int]:
+        """What the petition ledger says, for who may write the record."""
+        return received(work, on, name) if self._desk.may(Right.KEEP_DUTY_LOG) else (0, 0)
 
     def print_record(self) -> None:
         """领导值班记录 of the row stood on; a missing one as a form to be filled in by hand."""
@@ -150,7 +163,7 @@ class RecordsPage(Book):
         fields = [
             Field("person", "领导", "choice", required=True, choices=people_choices(leaders)),
             Field("on", "日期", "date", 14, required=True, default=today),
-            *_fields(None),
+            *_fields(None, (0, 0)),
         ]
 
         def run(form: Form) -> None:
@@ -165,10 +178,12 @@ class RecordsPage(Book):
         FormDialog(self._desk, self, "临时到中心", fields, "保存", run).open()
 
 
-def _fields(record: DutyRecord | None) -> list[Field]:
+def _fields(record: DutyRecord | None, counts: tuple[int, int]) -> list[Field]:
     def at(moment: datetime | None) -> time | None:
         return None if moment is None else moment.astimezone(ZONE).time()
 
+    if record is not None and not record.missed:
+        counts = record.visitors, record.solved
     return [
         Field(
             "arrived_at",
@@ -190,8 +205,8 @@ def _fields(record: DutyRecord | None) -> list[Field]:
             )
             for name, label in _TEXTS
         ),
-        Field("visitors", "接待群众（人）", "number", 8, default=record.visitors if record else 0),
-        Field("solved", "现场解决（件）", "number", 8, default=record.solved if record else 0),
+        Field("visitors", "接待群众（人）", "number", 8, default=counts[0], hint=_FROM),
+        Field("solved", "现场解决（件）", "number", 8, default=counts[1]),
     ]
 
 

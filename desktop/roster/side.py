@@ -186,6 +186,8 @@ class Legend(QWidget):
             left = self._say(painter, left, sign)
 
     def _say(self, painter: QPainter, left: int, words: str) -> int:
+        if left + self.fontMetrics().horizontalAdvance(words) > self.width():
+            return self.width()
         painter.setPen(theme.look().palette.color("second"))
         box = QRect(left, 0, self.width() - left, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)

@@ -16,6 +16,8 @@ from center.journal import commit
 from center.petitions import intake, steps
 from center.petitions.intake import PetitionForm
 from center.petitions.records import Channel, Purpose
+from center.petitions.intake import PetitionForm, register
+from center.petitions.records import Channel, Purpose
 from center.records import CHINA, Station
 from center.rights import Actor, Role
 from center.roster import changing, drafting, duty, fulfilment, log, meetings, members, publishing
@@ -634,3 +636,25 @@ def test_duty_04_a_visit_besides_the_roster_is_corrected_and_not_doubled(hall: H
     with hall.office.work() as work:
         (kept,) = duty.records(work, on, on)
         assert kept.situation == "看了大厅和档案室"
+
+
+def test_duty_01_the_visitors_a_leader_received_are_proposed_from_the_petitions(
+    hall: Hall,
+) -> None:
+    form = PetitionForm(
+        channel=Channel.LEADER,
+        purpose=Purpose.CLAIM,
+        problem="村道破损",
+        name="林溪",
+        phone="13900000001",
+        address="石桥村二组",
+        receiving_leader="丁副镇长",
+    )
+    with hall.office.work() as work:
+        register(work, form)
+        commit(work)
+    today = date(2026, 9, 21)
+    with hall.office.work() as work:
+        assert duty.received(work, today, "丁副镇长") == (1, 0)
+        assert duty.received(work, today, "甲书记") == (0, 0)
+        assert duty.received(work, today - timedelta(days=1), "丁副镇长") == (0, 0)

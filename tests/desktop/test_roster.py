@@ -247,7 +247,8 @@ def test_duty_06_publishing_keeps_the_moment_and_closes_the_month(
     message = shown(qtbot, Message)
     QTest.mouseClick(message.buttons[0], LEFT)
     gone(qtbot, Message)
-    assert "9月21日 09:00 林若安公布" in page.state.text()
+    assert page.state.text() == "9月21日公布"
+    assert "9月21日 09:00 林若安公布" in page.state.toolTip()
     page.calendar.go_to(ONE)
     press(page, Qt.Key.Key_Delete)
     assert "请用“换班”" in page.notice.text
