@@ -16,8 +16,6 @@ from center.journal import commit
 from center.petitions import intake, steps
 from center.petitions.intake import PetitionForm
 from center.petitions.records import Channel, Purpose
-from center.petitions.intake import PetitionForm, register
-from center.petitions.records import Channel, Purpose
 from center.records import CHINA, Station
 from center.rights import Actor, Role
 from center.roster import changing, drafting, duty, fulfilment, log, meetings, members, publishing
@@ -651,7 +649,7 @@ def test_duty_01_the_visitors_a_leader_received_are_proposed_from_the_petitions(
         receiving_leader="丁副镇长",
     )
     with hall.office.work() as work:
-        register(work, form)
+        intake.register(work, form)
         commit(work)
     today = date(2026, 9, 21)
     with hall.office.work() as work:
