@@ -6,7 +6,7 @@ Complaints and work orders stand in `desktop.sample.complaints`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ from center.petitions.intake import PetitionForm, Representative
 from center.petitions.records import Channel, Petition, Purpose
 from center.records import CHINA, local_date
 from center.rights import Actor
+from center.roster.duty import leader_of_the_day
 from center.secret_matters import Accused
 from desktop.sample.hall import Hall
 from desktop.sample.names import VILLAGES
@@ -225,6 +226,9 @@ def play(hall: Hall, seed: int) -> None:
 def _register(on: Scene, at: datetime, form: PetitionForm) -> UUID:
     on.hall.set_clock(at)
     with on.hall.store.work(on.clerk) as work:
+        if form.channel is Channel.LEADER:
+            leader = leader_of_the_day(work, local_date(at))
+            form = form if leader is None else replace(form, receiving_leader=leader.name)
         petition = intake.register(work, form)
         commit(work)
         return petition.id
@@ -342,7 +346,7 @@ def _reviewed(on: Scene) -> None:
 def _fresh(on: Scene) -> None:
     """A leader's reception of yesterday, and this morning's first visitor."""
     day = on.opening(1)
-    form = _form(on, LAMPS, channel=Channel.LEADER, receiving_leader="温从简")
+    form = _form(on, LAMPS, channel=Channel.LEADER)
     petition = _register(on, day, form)
     path = (take(0.02, steps.limit, "周明", In(5)), take(0.01, steps.plan, "三日内换灯，村里验收"))
     on.walk(Petition, petition, day, path, on.hall.cast.deputy)

@@ -189,6 +189,43 @@ def test_four_months_of_attendance_are_kept_three_of_them_closed(quarter: Path) 
     assert (len(plan.future), len(plan.troubles), len(plan.suspect)) == (1, 1, 1)
 
 
+def test_ten_months_of_duty_have_swaps_and_two_days_on_which_nobody_came(quarter: Path) -> None:
+    """DUTY-01…09: months of every plan, next month a draft, papers and the year's fulfilment."""
+    found = records(quarter)
+    of = {
+        kind: [r["record"] for r in found if r["kind"] == kind and r["record"]["voided_at"] is None]
+        for kind in ("roster", "swap", "duty_record", "watch_entry", "watch_handover", "meeting")
+    }
+    months = [one["month"] for one in of["roster"] if one["plan"] == "坐班接访"]
+    assert sorted(months) == list(range(2, 13))
+    drafts = [one["month"] for one in of["roster"] if one["published_at"] is None]
+    assert drafts == [12]
+    assert {one["plan"] for one in of["roster"]} == {"坐班接访", "24小时值班", "大厅巡查"}
+    assert sum(one["missed"] for one in of["duty_record"]) == 2
+    assert sum(one["turn"] is None for one in of["duty_record"]) == 2
+    assert [one["agreed"] for one in of["swap"]].count(None) == 1
+    assert [one["agreed"] for one in of["swap"]].count(True) == 8
+    assert of["watch_entry"]
+    assert all(one["taken_by"] for one in of["watch_handover"])
+    assert of["meeting"]
+    petitions = (r["record"] for r in found if r["kind"] == "petition")
+    led = {one["receiving_leader"] for one in petitions if one["channel"] == "领导接访"}
+    assert led
+    assert "江予白" not in led, "the leader of the day (DUTY-07)"
+    names = {path.name for path in (quarter / "out").iterdir()}
+    assert {
+        "领导接访安排公示 A4.pdf",
+        "领导接访安排公示 A3.pdf",
+        "领导接访安排公示.xlsx",
+        "24小时值班安排表.pdf",
+        "国庆节值班安排表.pdf",
+        "2026年领导履职情况表.xlsx",
+        "值班日志.pdf",
+        "领导值班记录.pdf",
+        "换班单.pdf",
+    } <= names
+
+
 def test_work_stands_still_over_the_october_holidays(quarter: Path) -> None:
     days = {
         local_date(instant(r["record"]["received_at"]))
