@@ -112,7 +112,7 @@ def _is_attlog(cells: Sequence[Cell]) -> bool:
 
 def _with_clock(moment: datetime, cell: Cell) -> datetime:
     """A punch at midnight is at midnight, not in the morning as a day without a time is."""
-    if isinstance(cell, str) and re.search(r"\b0{1,2}:00(:00)?$", cell):
+    if isinstance(cell, str) and re.search(r"(?<![\d:])0{1,2}:00(:00)?$", cell):
         return at(moment.date(), time())
     return moment
 

@@ -104,7 +104,8 @@ class PostsPage(Frame):
             for one in thin[:4]
         )
         more = f"等 {len(thin)} 处" if len(thin) > 4 else ""
-        self.told.setText(f"没有人在岗：{named}{more}。请调整请假、外出或指定代理人。")
+        words = f"没有人在岗：{named}{more}。请调整请假、外出或指定代理人。"
+        self.told.setText(words if thin else "")
         self.told.setVisible(bool(thin))
 
     def _row(self, window: str, days: list[list[Manned | None]]) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from typing import cast
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from center.attendance.closing import closed_month
@@ -136,6 +136,7 @@ class SettlingPage(Frame):
     def show_tab(self, place: int) -> None:
         """待核实, 待确认 or 申诉 (from 今日)."""
         self.tabs.setCurrentIndex(place)
+        (self.open, self.waiting, self.appeals)[place].setFocus()
 
     def _show(
         self,
@@ -255,7 +256,7 @@ class SettlingPage(Frame):
             button = QPushButton(f"{title}  {keys}")
             button.setAutoDefault(False)
             button.setToolTip(reason)
-            button.setShortcut(keys)
+            QShortcut(QKeySequence(keys), button).activated.connect(button.click)
             theme.set_role(button, "unlawful" if reason else "")
             tell = partial(self.notice.say, reason)
             button.clicked.connect(lambda _=False, r=tell if reason else run: r())

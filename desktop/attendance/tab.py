@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from center.rights import Right
 from desktop.attendance.today import TodayPage
@@ -80,6 +80,7 @@ class AttendanceTab(SidePages):
             page.close_record(refresh=False)
             page.listing.show_quick(wanted["quick"])
         elif "list" in wanted:
-            tabs = page.findChild(QTabWidget)
-            if isinstance(tabs, QTabWidget):
-                tabs.setCurrentIndex(int(wanted["list"]))
+            from desktop.attendance.settling import SettlingPage
+
+            if isinstance(page, SettlingPage):
+                page.show_tab(int(wanted["list"]))

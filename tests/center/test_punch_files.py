@@ -41,6 +41,7 @@ def test_attlog_padded_or_not_with_four_more_fields() -> None:
             ("        3", "2026-11-18 07:55:20", "1", "0", "1", "0"),
             ("12", "2026-11-18 12:01:05", "1", "1", "1", "0"),
             ("12", "2026-11-18 00:00:00", "1", "1", "1", "0"),
+            ("12", "2026-11-18 08:00:00", "1", "1", "1", "0"),
             ("x y", "??", "1"),
         )
     )
@@ -49,8 +50,9 @@ def test_attlog_padded_or_not_with_four_more_fields() -> None:
         ("3", "", "11-18 07:55:20"),
         ("12", "", "11-18 12:01:05"),
         ("12", "", "11-18 00:00:00"),
+        ("12", "", "11-18 08:00:00"),
     ]
-    assert [trouble.row for trouble in found.troubles] == [4]
+    assert [trouble.row for trouble in found.troubles] == [5]
 
 
 def test_the_grid_of_a_terminal_has_a_person_line_and_a_times_line() -> None:
