@@ -17,7 +17,7 @@ from center.journal import commit
 from center.rights import Role
 from center.roster import changing, drafting, duty, members
 from center.roster.log import handover, lines
-from center.roster.records import DutyRecord, Method, Plan, Swap, Turn
+from center.roster.records import DutyRecord, Method, Plan, Seat, Swap, Turn
 from center.staff import Staff
 from desktop import tasks
 from desktop.desk import Desk
