@@ -59,8 +59,10 @@ def keep(
     return Added(kept, tuple(refused))
 
 
-def from_mime(mime: QMimeData, desk: Desk) -> list[Given]:
-    """The files dropped or pasted, else the picture."""
+def from_mime(mime: QMimeData | None, desk: Desk) -> list[Given]:
+    """The files dropped or pasted, else the picture; nothing from an empty clipboard."""
+    if mime is None:
+        return []
     paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if paths:
         return [from_file(path, desk) for path in paths]

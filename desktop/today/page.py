@@ -385,10 +385,11 @@ class TodayPage(QWidget):
         for place, side in enumerate(sides):
             column = QVBoxLayout()
             column.setSpacing(theme.MEDIUM)
+            # Added while it is empty: PySide would go on naming the places of cards that moved on.
+            self._columns.addLayout(column, 0, place)
             for card in side:
                 column.addWidget(card)
             column.addStretch()
-            self._columns.addLayout(column, 0, place)
         for place in range(2):
             self._columns.setColumnStretch(place, 1 if place < len(sides) else 0)
 

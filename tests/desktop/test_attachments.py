@@ -19,6 +19,7 @@ from center.attachments.records import Attachment
 from center.journal import history
 from center.rights import Actor, Role
 from desktop import tasks
+from desktop.attachments.incoming import from_mime
 from desktop.attachments.pictures import decoded, sheet_of
 from desktop.attachments.section import AttachmentsPage
 from desktop.attachments.viewer import Viewer
@@ -145,6 +146,11 @@ def test_a_picture_is_pasted_from_the_clipboard(hands: Hands, case: UUID, qingsh
     page.buttons["粘贴图片"].click()
     assert "没有图片或文件" in page.notice.label.text()
     assert len(kept(qingshan, case)) == 1
+
+
+def test_an_empty_clipboard_gives_nothing(desk: Desk) -> None:
+    """Some systems have no clipboard at all before the first copy."""
+    assert from_mime(None, desk) == []
 
 
 def test_a_photo_opens_upright_is_zoomed_turned_and_saved(
