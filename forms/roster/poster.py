@@ -6,6 +6,7 @@ the office's own are shown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -26,6 +27,8 @@ PosterSize = Literal["A4", "A3"]
 _UNIT, _TITLE, _HEAD, _FOOT_LINE = 0.042, 0.074, 0.05, 0.034
 _GAP = 0.012
 _REST_GREY = 0.9
+_LONG_NAME = 4
+"""Characters of a name that still stands beside another."""
 LEGAL = "依法应当通过诉讼、仲裁、行政复议等途径解决的事项，接访时当面告知途径。"
 CHANGES = "安排如有变动，以更新后的公示为准。"
 
@@ -56,12 +59,18 @@ def poster(month: Month, size: PosterSize = "A4") -> bytes:
 
 def foot_lines(month: Month) -> list[str]:
     """What stands below the days: when, where, whom to ask, who is there besides."""
-    said = [f"接访时间：工作日 {month.hours}　　接访地点：{month.place}"]
+    said = [f"接访时间：{hours_of(month)}　　接访地点：{month.place}"]
     phones = (("咨询、预约电话", month.phone), ("监督电话", month.complaint_phone))
     known = [f"{label}：{number}" for label, number in phones if number]
     said += ["　　".join(known)] if known else []
     said += in_charge(month)
     return [*said, LEGAL]
+
+
+def hours_of(month: Month) -> str:
+    """The hours, with the days they hold for where days off are free."""
+    always = any(day.of(Seat.LEADER) for day in month.days if not day.working)
+    return month.hours if always else f"工作日 {month.hours}"
 
 
 def in_charge(month: Month) -> list[str]:
@@ -196,9 +205,21 @@ def _draw_day(canvas: Canvas, day: Day, x: float, top: float, wide: float, high:
         middle = top - band - (high - band - style.leading) / 2
         set_line(canvas, said or "休", style, x + pad, middle, wide - 2 * pad)
         return
-    each = (wide - 2 * pad) / len(people)
+    _draw_leaders(canvas, people, x + pad, top - band, wide - 2 * pad, high - band)
+
+
+def _draw_leaders(
+    canvas: Canvas, people: Sequence[Person], x: float, top: float, wide: float, high: float
+) -> None:
+    """Two short names beside each other, long ones below each other."""
+    long = max(fonts.width("title", one.name) for one in people) > _LONG_NAME
     for at, one in enumerate(people):
-        _draw_leader(canvas, one, x + pad + at * each, top - band, each, high - band)
+        if long:
+            each = high / len(people)
+            _draw_leader(canvas, one, x, top - at * each, wide, each)
+        else:
+            each = wide / len(people)
+            _draw_leader(canvas, one, x + at * each, top, each, high)
 
 
 def _draw_leader(

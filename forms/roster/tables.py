@@ -14,7 +14,7 @@ from forms import fonts
 from forms.page import A4_HEIGHT, A4_WIDTH, Scale, Sheet, make_sheets
 from forms.paragraph import Block, Paragraph, Style
 from forms.roster.month import Day, Month, short
-from forms.roster.poster import in_charge
+from forms.roster.poster import hours_of, in_charge
 from forms.tables import Cell, Table
 
 UPRIGHT = Sheet(A4_WIDTH, A4_HEIGHT, 14 * mm, 14 * mm, 13 * mm, 13 * mm)
@@ -82,7 +82,7 @@ def notes_of(month: Month) -> list[str]:
     """What stands below the table."""
     said: list[str] = []
     if month.plan is Plan.RECEPTION:
-        said += [f"接访时间：工作日 {month.hours}　　地点：{month.place}", *in_charge(month)]
+        said += [f"接访时间：{hours_of(month)}　　地点：{month.place}", *in_charge(month)]
     if month.plan is Plan.WATCH:
         said.append(f"每日 {month.handover} 交接班，值到次日 {month.handover}。")
     known = (("咨询电话", month.phone), ("监督电话", month.complaint_phone))

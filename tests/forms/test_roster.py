@@ -13,6 +13,7 @@ from center.journal import commit
 from center.records import CHINA
 from center.roster import changing, drafting, duty, log, members, publishing
 from center.roster.records import Method, Plan, Roster, Seat, Turn, WatchKind
+from center.settings import set_value
 from center.staff import Staff
 from center.storage import Work
 from forms.filling import roster as filling
@@ -178,6 +179,23 @@ def test_weekends_take_room_only_in_a_month_in_which_somebody_serves_on_one(hall
     columns, rows = weeks(hall.month(planned(hall, month=11, publish=False)))
     assert columns == [0, 1, 2, 3, 4]
     assert len(rows) == 5
+
+
+def test_where_leaders_come_on_days_off_too_all_seven_days_and_no_working_days_stand_there(
+    hall: Hall,
+) -> None:
+    with hall.office.work() as work:
+        set_value(work, "reception_on_days_off", True)
+        set_value(work, "two_leader_days", ["周三"])
+        person = work.session.get_one(Staff, hall.people["方砚秋"])
+        person.name, person.post = "阿卜杜拉·买买提", "党委委员、人民武装部部长"
+        commit(work)
+    month = hall.month(planned(hall, publish=True))
+    assert weeks(month)[0] == list(range(7))
+    assert {len(day.of(Seat.LEADER)) for day in month.days if day.weekday == "周三"} == {2}
+    said = text(poster(month, "A3"))
+    assert f"接访时间：{month.hours}" in said
+    assert "阿卜杜拉·买买提" in said
 
 
 def test_days_the_leader_in_charge_is_away_are_said(hall: Hall) -> None:
