@@ -103,6 +103,7 @@ def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
     yield from _ledgers(window)
     yield from _petitions(window)
     yield from _roster(window)
+    yield from _attendance(window)
     yield from _account(window)
 
 
@@ -275,6 +276,24 @@ def _roster(window: MainWindow) -> Iterator[Picture]:
     page.plan_target(Method.FAIR)
     settle(1500)
     yield "值班 均衡排班", window
+
+
+def _attendance(window: MainWindow) -> Iterator[Picture]:
+    from desktop.attendance.leave import LeavePage
+    from desktop.attendance.tab import SECTIONS, AttendanceTab
+
+    page = window.go("attendance")
+    assert isinstance(page, AttendanceTab)
+    for section in SECTIONS:
+        shown = page.show_section(section.name)
+        settle()
+        yield f"考勤 {section.title}", window
+        if isinstance(shown, LeavePage) and (first := shown.listing.model.row(0)) is not None:
+            shown.open(first.key)
+            yield "考勤 请假单", window
+            shown.close_record()
+            shown.ask_new()
+            yield from _dialog("考勤 请假登记")
 
 
 def _account(window: MainWindow) -> Iterator[Picture]:

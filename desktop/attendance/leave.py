@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from center.rights import Right
@@ -30,7 +30,10 @@ class LeavePage(Subject):
         )
         super().__init__(listing, self._record)
         self._missed = False
-        self.new = listing.add_action("请假登记", self.ask_new, shortcut="Ctrl+N", primary=True)
+        self.new = listing.add_action("请假登记", self.ask_new, primary=True)
+        self.new.setText("请假登记  Ctrl+N")
+        # In the whole window: an empty list holds no focus.
+        QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.new.click)
         may = desk.may(Right.KEEP_ATTENDANCE)
         self.new.setEnabled(may)
         self.new.setToolTip("" if may else NO_RIGHT)
