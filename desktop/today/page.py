@@ -34,13 +34,20 @@ from desktop.notice import Notice
 from desktop.today.attendance import AttendanceToday
 from desktop.today.cards import Card, Hint
 from desktop.today.duty import DutyToday
+from desktop.today.hints import (
+    backup_words,
+    holidays_words,
+    rolls_words,
+    stale_words,
+    unchecked_words,
+    unfiled_words,
+)
 from desktop.today.matters import Found, MattersPart, read_matters
 from desktop.today.opinions import OpinionsHint
 from desktop.today.tiles import Tile, TileRow
 
 _SOON_MS = 400
 _MINUTE_MS = 60_000
-_BACKUP_DAYS = 7
 _TWO_COLUMNS = 130
 """Characters of width from which the lists stand side by side."""
 _LEFT = (Waiting.OVERDUE, Waiting.DUE_TODAY, Waiting.DUE_SOON, Waiting.DEEMED)
@@ -166,8 +173,7 @@ class TodayPage(QWidget):
         self.found = found
         self._tell_calls(found.calls)
         days = self._desk.settings.number("guide_stale_days")
-        stale = f"有 {found.stale} 个事项的办事指南超过 {days} 天没有改动或核对。"
-        self.guides.say(stale if found.stale else "", True)
+        self.guides.say(stale_words(found.stale, days), True)
         self._show_date()
         kinds = "、".join(f"{kind.value} {number}" for kind, number in found.done.visits.items())
         self.done.setText(
@@ -183,14 +189,8 @@ class TodayPage(QWidget):
         for waiting, card in self.lists.items():
             card.show_matters(found.lists[waiting], found.counts[waiting])
         self.empty.setVisible(not any(found.counts.values()) and not self.matters.waiting)
-        year = found.unknown_year
-        self.holidays.say(
-            f"{year} 年节假日安排还没有导入，到这一年的时限和上班日暂按周末推算。"
-            "国务院办公厅公布后请导入。"
-            if year
-            else "",
-            self._desk.may(Right.EDIT_SETTINGS),
-        )
+        may = self._desk.may(Right.EDIT_SETTINGS)
+        self.holidays.say(holidays_words(found.unknown_year), may)
         self._arrange()
 
     def _tell_calls(self, calls: int) -> None:
@@ -202,38 +202,23 @@ class TodayPage(QWidget):
         """Ended cases without a bag (ARCH-01), days of money that nobody checked (FEE-05)."""
         may = self._desk.may(Right.HANDLE_CASES)
         days = self._desk.settings.number("archive_reminder_days")
-        words = f"有 {unfiled:,} 件办结超过 {days} 天还没有归档。" if unfiled else ""
-        self.filing.say(words if may else "", may)
-        told = "、".join(
-            f"{dates.show_date(d.on, self._desk.today())}{d.place}" for d in unchecked[:3]
-        )
-        more = f"等 {len(unchecked)} 个窗口日" if len(unchecked) > 3 else ""
-        self.fees.say(f"{told}{more}的收费还没有对账。" if unchecked and may else "", may)
+        self.filing.say(unfiled_words(unfiled, days) if may else "", may)
+        self.fees.say(unchecked_words(unchecked, self._desk.today()) if may else "", may)
 
     def _tell_rolls(self, found: Waits) -> None:
         """Who is paid though dead or gone, and whose review is due."""
         self._paid = found.stop
-        told = (
-            (found.stop, f"{found.stop} 条死亡、迁出后仍在册"),
-            (found.overdue, f"{found.overdue} 人复核已过期"),
-            (found.due, f"{found.due} 人本月应复核"),
-        )
-        words = "，".join(said for number, said in told if number)
         may = self._desk.may(Right.KEEP_LEDGERS)
-        self.rolls.say(f"花名册：{words}。" if words and may else "", may)
+        self.rolls.say(rolls_words(found) if may else "", may)
 
     def _go_rolls(self) -> None:
         self.go.emit("ledgers", {"section": "leavers" if self._paid else "rolls"})
 
     def _tell_backup(self, made: datetime | None) -> None:
         """Remind those who can make one, after a week or when there was none."""
-        days = (self._desk.now() - made).days if made is not None else None
-        words = (
-            "还没有备份过，电脑损坏时数据会丢失。" if days is None else f"已经 {days} 天没有备份。"
-        )
-        late = days is None or days >= _BACKUP_DAYS
         may = self._desk.may(Right.MAINTAIN) and self._desk.store.folder is not None
-        self.backup.say(words if late and may and not self._desk.sample else "", may)
+        words = backup_words(made, self._desk.now())
+        self.backup.say(words if may and not self._desk.sample else "", may)
 
     def _show_date(self) -> None:
         on, calendar = self._desk.today(), self._desk.calendar
