@@ -1,6 +1,6 @@
-"""Petitions, complaints and work orders found by a number: ours, the provincial system's, 12345's.
+"""Petitions, complaints, work orders found by a number: ours, a paper's, the provincial system's.
 
-Of a secret matter others find the number and nothing more; by the provincial number, nothing.
+Of a secret matter others find the number and nothing more; by any other number, nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from center.complaints.records import Complaint
 from center.lists import Sort
+from center.papers import Paper
 from center.petitions.records import Petition
 from center.rights import Right, needs
 from center.secrecy import STUB, seen_by
@@ -71,6 +72,17 @@ def matters_from_outside(work: Work, number: str) -> list[MatterHit]:
         return []
     found = _hits(work, Petition, Petition.platform_number == number, stub=False)
     return [*found, *_hits(work, WorkOrder, WorkOrder.external == number, stub=False)]
+
+
+@needs(Right.SEE)
+def matters_of_paper(work: Work, number: str) -> list[MatterHit]:
+    """The matter an issued paper with this number is about, in full: for whoever holds it."""
+    about = select(Paper.about).where(Paper.number == number)
+    return [
+        hit
+        for kind in (Petition, Complaint)
+        for hit in _hits(work, kind, kind.id.in_(about), stub=False)
+    ]
 
 
 _ABOUT: dict[str, Sort] = {

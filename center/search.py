@@ -36,6 +36,7 @@ from center.matter_search import (
     MatterHit,
     matters_from_outside,
     matters_numbered,
+    matters_of_paper,
     matters_within,
 )
 from center.numbers import NumberSeries, epoch_letters, spell
@@ -129,13 +130,15 @@ def _by_number(work: Work, asked: Lookup) -> Found:
     wanted = {"low": asked.low, "high": asked.high}
     cases = tuple(_case_hit(row) for row in _ask(work, _CASES_WITHIN, wanted))
     visits = tuple(VisitHit(*row) for row in _ask(work, _VISITS_WITHIN, wanted))
-    if not cases and not visits:
+    matters = matters_within(work, asked.low, asked.high)
+    if not cases and not visits and not matters:
         about = {"number": asked.text}
         cases = tuple(_case_hit(row) for row in _ask(work, _CASE_OF_PAPER, about))
         # The papers of a merged duplicate still carry its number.
         cases = cases or tuple(_case_hit(row) for row in _ask(work, _SURVIVOR, about))
         visits = tuple(VisitHit(*row) for row in _ask(work, _VISIT_OF_PAPER, about))
-    return Found((), cases, visits, tuple(matters_within(work, asked.low, asked.high)))
+        matters = matters_of_paper(work, asked.text)
+    return Found((), cases, visits, tuple(matters))
 
 
 def _by_end(work: Work, asked: Lookup) -> Found:

@@ -18,6 +18,7 @@ from center.petitions import file as petition_files
 from center.petitions import papers, review, steps
 from center.petitions.records import Channel, Petition, Purpose
 from center.rights import Role as Post
+from center.search import find
 from center.settings import values
 from forms.filling import draw, petition_draft
 from tests.desk import on
@@ -163,6 +164,19 @@ def test_a_voided_paper_may_be_issued_again(desk: Grievances) -> None:
         void_paper(work, paper, "人数写错了")
         commit(work)
     assert why(desk, petition, PaperKind.PETITION_REGISTER) == ""
+
+
+def test_pet_10_whoever_holds_a_paper_finds_its_petition_by_the_number(desk: Grievances) -> None:
+    petition, secret = desk.petition(), desk.petition(purpose=Purpose.ACCUSATION)
+    for one in (petition, secret):
+        issued(desk, one, PaperKind.PETITION_REGISTER)
+    number, hidden = (desk.file(one).papers[0].number or "" for one in (petition, secret))
+    clerk = desk.office.actor(Post.PETITION_CLERK)
+    with desk.office.store.read(clerk) as work:
+        assert [hit.id for hit in find(work, number).matters] == [petition]
+        assert find(work, hidden).matters == ()
+    with desk.office.store.read(desk.office.director) as work:
+        assert [hit.id for hit in find(work, hidden).matters] == [secret]
 
 
 # --- complaints ----------------------------------------------------------------------------------
