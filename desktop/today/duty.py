@@ -17,6 +17,8 @@ DUTY_KINDS = frozenset(
 )
 """Kinds of record whose change is told here."""
 
+_MINUTE_MS = 60_000
+
 
 class DutyToday(QWidget):
     """Now and tomorrow on one card, below it what waits, each with the button that leads there."""
@@ -49,6 +51,11 @@ class DutyToday(QWidget):
         self._wait.setSingleShot(True)
         self._wait.setInterval(0)
         self._wait.timeout.connect(self.refresh)
+        # The watch changes in the morning, not at midnight.
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self.refresh)
+        self._minute.start()
         desk.changed.connect(self._heard)
         desk.actor_changed.connect(self._wait.start)
         self.hide()

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from center.journal import commit
 from center.rights import Role
 from center.roster import changing, members
 from center.roster.records import Plan, Roster, Seat, Turn
+from center.roster.request import month_days
 from center.staff import Staff
 from desktop import tasks
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
 from desktop.notice import Message
 from desktop.preview import Preview
-from desktop.roster.grid import month_of
+from desktop.roster.grid import Grid, month_of
 from desktop.roster.month_page import MonthPage
 from desktop.roster.reading import Place
 from desktop.roster.tab import SECTIONS, RosterTab
@@ -97,6 +102,33 @@ def test_months_are_turned_over_and_back(year: int, month: int, by: int) -> None
     there = month_of(year, month, by)
     assert 1 <= there[1] <= 12
     assert month_of(*there, -by) == (year, month)
+
+
+@given(
+    st.integers(1, 12),
+    st.integers(420, 1400),
+    st.integers(260, 900),
+    st.lists(st.text("陈志远周文涛", min_size=2, max_size=4), min_size=1, max_size=9),
+)
+def test_nobody_stands_outside_his_day_and_whoever_finds_no_room_is_counted(
+    qapp: QApplication, month: int, width: int, height: int, names: list[str]
+) -> None:
+    days = month_days(2026, month)
+    places = {day: [a_place(day, name) for name in names] for day in days}
+    grid = Grid(days, QRect(0, 0, width, height), QFontMetrics(qapp.font()))
+    grid.lay(places)
+    for day in days:
+        boxes = [one.box for one in grid.chips[day]]
+        assert len(boxes) + grid.hidden[day] == len(names)
+        assert all(grid.cell(day).contains(box) for box in boxes)
+        assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+        assert grid.day_at(grid.cell(day).center()) == day
+
+
+def a_place(on: date, name: str) -> Place:
+    """Somebody on a day."""
+    ident = uuid4()
+    return Place(ident, on, Seat.STAFF, ident, name, "", "", False, "", False)
 
 
 def test_duty_05_one_click_plans_the_month_in_order(qtbot: QtBot, lists: Lists) -> None:
