@@ -166,8 +166,13 @@ def governing(clocks: Sequence[NamedDeadline]) -> NamedDeadline | None:
 
 
 def derive(matter: Matter, clocks: Sequence[NamedDeadline], ended: date | None) -> None:
-    """Write the derived columns of a matter."""
+    """Write the derived columns of a matter; while no clock runs, nothing is due.
+
+    An answered complaint that still waits to be closed is neither late nor early.
+    """
     light = governing(clocks)
+    if light is not None and not light.running and ended is None:
+        light = None
     matter.ended_on = ended
     matter.due_on = light.deadline.due if light else None
     matter.raw_due_on = light.deadline.raw_due if light else None

@@ -107,7 +107,7 @@ def _said(clock: NamedDeadline, today: date) -> str:
     own = clock.basis.partition("-")[0].isalpha() and clock.basis.isascii()
     said = ["依据：本中心制度" if own else f"依据：{clock.basis}"]
     if not clock.ours:
-        said.append("这是对方提出请求的期限，不影响状态灯")
+        said.append("过期只是不能再提出，不影响状态灯")
     elif clock.finished is not None:
         said.append(f"{show_date(clock.finished, today)} 已完成")
     return "；".join(said)

@@ -28,10 +28,10 @@ _DUE = {
 
 
 def ended_on(complaint: Complaint, events: Sequence[MatterEvent]) -> date | None:
-    """The day a complaint was closed; None while it is open."""
+    """The day a closed complaint was answered: its limits are about that; None while open."""
     if complaint.status is not Status.CLOSED:
         return None
-    return first_day(events, Happened.CLOSED)
+    return first_day(events, Happened.REPLIED) or first_day(events, Happened.CLOSED)
 
 
 def clocks_of(

@@ -80,12 +80,14 @@ class ComplaintRecord(MatterRecord):
             day = day_of(work)
         light = self.file.light
         ended = complaint.ended_on is not None or complaint.voided_at is not None
+        if light is not None and not light.running and not ended:
+            light = None  # answered: only the closing is still to be done
         status = complaint.status.value + ("（已作废）" if complaint.voided_at else "")
         head = Head(
             complaint.number or "",
             f"{complaint.name or '匿名'}　{complaint.subject}",
             light.deadline.state.value if light else "",
-            status if ended else due_line(light, day),
+            status if ended or light is None else due_line(light, day),
             _facts_line(self.file),
         )
         self.show_matter(head, self._steps(), self._tabs())
@@ -158,7 +160,7 @@ class ComplaintRecord(MatterRecord):
     def _papers_title(self) -> str:
         issued = len([paper for paper in self.file.papers if paper.valid])
         waiting = len(wanted(self.file, self._desk.actor))
-        return f"文书 {issued or ''}{f'（待出 {waiting}）' if waiting else ''}".rstrip()
+        return f"文书{f' {issued}' if issued else ''}{f'（待出 {waiting}）' if waiting else ''}"
 
     def _papers_page(self) -> QWidget:
         desk, actor = self._desk, self._desk.actor

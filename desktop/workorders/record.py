@@ -13,7 +13,7 @@ from center.lights import day_of
 from center.workorders.file import OrderFile, open_file
 from center.workorders.records import WorkOrder
 from center.workorders.steps import Action, primary, reason_against
-from desktop.cases.parts import entered_later, facts_card, new_page
+from desktop.cases.parts import facts_card, new_page
 from desktop.dates import show_moment, show_weekday
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord
@@ -129,9 +129,9 @@ def _order_facts(order: WorkOrder, today: date, *, full: bool) -> list[Fact]:
         ("内容分类", order.subject),
         ("承办单位", order.unit),
         ("工单内容", order.content),
-        ("首次派单", came + entered_later(order.received_at, order.entered_at)),
+        ("首次派单", came),
         ("平台期限", show_weekday(until) if until else ""),
-        ("登记人", order.registrar_name),
+        ("登记", f"{order.registrar_name}　{show_moment(order.entered_at, today)}"),
     ]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from center.accounts import Account
+from center.clock import State
 from center.complaints import listing, steps
 from center.complaints.actions import Action, primary, reason_against
 from center.complaints.file import ComplaintFile, file_of
@@ -83,6 +84,25 @@ def written_reply(desk: Grievances, complaint: UUID) -> UUID:
         work.session.add(paper)
         commit(work)
         return paper.id
+
+
+def test_cpl_07_an_answer_in_time_stays_in_time_however_late_the_file_is_closed(
+    desk: Grievances,
+) -> None:
+    """The limit is for the answer: once given nothing is due; the closing day does not count."""
+    complaint = desk.complaint()
+    desk.step(Complaint, complaint, steps.accept, "周明")
+    desk.step(Complaint, complaint, steps.decide, Finding(Verdict.FALSE, "没有此事"))
+    desk.step(Complaint, complaint, steps.reply, "不属实", "电话")
+    desk.to("9-29")
+    with desk.office.store.read(desk.office.director) as work:
+        (row,) = listing.page(work, ComplaintFilter())
+        assert (row.light, row.due_on) == (State.NORMAL, None)
+        assert not listing.page(work, ComplaintFilter(light=State.OVERDUE))
+    desk.step(Complaint, complaint, steps.close, "已反馈", on("9-29"))
+    with desk.office.store.read(desk.office.director) as work:
+        (row,) = listing.page(work, ComplaintFilter())
+        assert (row.light, row.due_on, row.ended_on) == (State.ON_TIME, on("9-22"), on("9-21"))
 
 
 # --- registration --------------------------------------------------------------------------------

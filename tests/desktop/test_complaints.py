@@ -22,8 +22,9 @@ from desktop.complaints.page import ComplaintsPage
 from desktop.complaints.record import ComplaintRecord
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
+from desktop.preview import Preview
 from desktop.secrecy import READER
-from tests.desktop.case_desk import gone, shown
+from tests.desktop.case_desk import WAIT, gone, shown
 from tests.grievances import Grievances
 from tests.hands import CONTROL, Hands
 from tests.offices import Office
@@ -185,10 +186,10 @@ def test_true_needs_both_sides_and_proposes_circular_and_points(
     assert proposed.rule == "PERF-17"
 
 
-def test_a_written_complaint_cannot_be_closed_without_its_paper(
+def test_a_written_complaint_is_closed_once_its_paper_is_issued(
     qtbot: QtBot, qingshan: Office
 ) -> None:
-    """CPL-10: answered in writing; 办结 says why not, and the button never takes the step."""
+    """CPL-10: answered in writing; before the paper 办结 only says why not."""
     desk = Grievances(qingshan)
     complaint = desk.complaint(written=True)
     desk.step(Complaint, complaint, steps.accept, "周明")
@@ -196,11 +197,17 @@ def test_a_written_complaint_cannot_be_closed_without_its_paper(
     record = record_of(qtbot, qingshan, complaint)
     answer(qtbot, record, "答复", form="书面", text="经核查不属实")
     assert Grievances(qingshan).case(complaint).status is Status.REPLIED
-    step = record.steps.get("办结")
-    if step is not None:
-        step.click()
-        assert "投诉答复书" in record.notice.text
-    assert Grievances(qingshan).case(complaint).status is Status.REPLIED
+    assert record.tabs.tabText(2) == "文书（待出 1）"
+    record.tabs.setCurrentIndex(0)
+    # The paper is the next step, by Enter; closing is not lawful before it.
+    QTest.keyClick(record, Qt.Key.Key_Return)
+    preview = shown(qtbot, Preview)
+    preview.issue_button.click()
+    qtbot.waitUntil(lambda: bool(record.file.papers), timeout=WAIT)
+    preview.close()
+    gone(qtbot, Preview)
+    answer(qtbot, record, "办结", feedback="答复书已当面送达")
+    assert Grievances(qingshan).case(complaint).status is Status.CLOSED
 
 
 @pytest.mark.parametrize("post", [Post.DEPUTY, Post.WINDOW_CLERK, Post.PETITION_CLERK])
