@@ -13,9 +13,11 @@ from desktop.attendance.asking import NO_RIGHT
 from desktop.attendance.leave_form import LeaveDialog
 from desktop.attendance.leave_record import KINDS_SHOWN, LeaveRecord
 from desktop.attendance.leave_source import LeaveSource
+from desktop.attendance.printing import show_paper
 from desktop.desk import Desk
 from desktop.listing import Listing
 from desktop.record import Subject
+from forms.attendance import blank_leave_slip
 
 EMPTY = "没有符合条件的请假单。可以按“全部”看所有的，或清除筛选。"
 
@@ -34,6 +36,7 @@ class LeavePage(Subject):
         self.new.setText("请假登记  Ctrl+N")
         # In the whole window: an empty list holds no focus.
         QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.new.click)
+        listing.add_action("空白请假单", self.print_blank)
         may = desk.may(Right.KEEP_ATTENDANCE)
         self.new.setEnabled(may)
         self.new.setToolTip("" if may else NO_RIGHT)
@@ -51,6 +54,11 @@ class LeavePage(Subject):
     def ask_new(self) -> None:
         """请假登记; the new slip opens, a paper one at its photo."""
         LeaveDialog(self._desk, self, self._entered).open()
+
+    def print_blank(self) -> None:
+        """空白请假单, to be filled in by hand."""
+        notice = self.listing.notice
+        show_paper(self._desk, self, notice, "空白请假单", "leave_slip", blank_leave_slip)
 
     def _entered(self, slip: UUID) -> None:
         self.open(slip)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+
+from PySide6.QtWidgets import QWidget
 
 from center.attendance.balances import spoken_days
 from center.attendance.handing import Open
-from center.attendance.records import Leave, LeaveStep
+from center.attendance.records import Leave, LeaveStatus, LeaveStep
 from desktop import parts
+from desktop.cases.parts import new_page, short_table
 from desktop.dates import show_date, show_moment, show_weekday
 
 
@@ -65,8 +69,28 @@ def return_facts(slip: Leave, today: date) -> list[parts.Fact]:
     ]
 
 
-def step_row(step: LeaveStep, today: date) -> tuple[str, ...]:
-    """One step of the chain as a row."""
+def waiting_words(slip: Leave, chain: Sequence[LeaveStep]) -> str:
+    """Whose turn it is while it waits, who stands in afterwards."""
+    waiting = [step.approver_role for step in chain if step.approved is None]
+    if slip.status is LeaveStatus.ASKED and waiting:
+        return f"等{waiting[0]}审批"
+    return f"代理人 {slip.substitute_name}" if slip.substitute_name else ""
+
+
+def chain_page(chain: Sequence[LeaveStep], today: date) -> QWidget:
+    """The steps of the approval, signed or waiting."""
+    page, layout = new_page()
+    rows = [_step_row(step, today) for step in chain]
+    if rows:
+        titles = ("顺序", "审批人", "结果", "签字", "时间", "意见")
+        layout.addWidget(short_table("审批", titles, rows, (6, 22, 10, 12, 18, 0)))
+    else:
+        layout.addWidget(parts.words("紧急就医，不用事先批准。", "second"))
+    layout.addStretch()
+    return page
+
+
+def _step_row(step: LeaveStep, today: date) -> tuple[str, ...]:
     result = {None: "等待", True: "同意", False: "不同意"}[step.approved]
     at = show_moment(step.decided_at, today) if step.decided_at else ""
     return str(step.position), step.approver_role, result, step.approver_name, at, step.remark

@@ -26,19 +26,22 @@ from desktop import parts, theme
 from desktop.attachments.section import AttachmentsPage
 from desktop.attendance import asking
 from desktop.attendance.leave_facts import (
+    chain_page,
     leave_facts,
     matter_row,
     return_facts,
     span_words,
-    step_row,
+    waiting_words,
 )
 from desktop.attendance.leave_form import LeaveDialog
 from desktop.attendance.leave_source import may_see, state_of, status_words
+from desktop.attendance.printing import show_paper
 from desktop.cases.ask import lines
 from desktop.cases.parts import facts_card, new_page, short_table
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.record import Head, RecordPage, Section, Step
+from forms import attendance as papers
 
 KINDS_SHOWN = frozenset({"leave", "leave_step", "staff"})
 _NO_LEADER = f"当前账号没有“{Right.APPROVE.value}”的权限，由领导审批"
@@ -82,7 +85,7 @@ class LeaveRecord(RecordPage):
             f"{self.name}　{slip.leave_type.value} {spoken_days(slip.half_days)}",
             state_of(slip, today),
             status_words(slip, today),
-            f"{span_words(slip)}　{self._waiting()}",
+            f"{span_words(slip)}　{waiting_words(slip, self.chain)}",
         )
         self.show_record(head, self._steps(), self._tabs())
 
@@ -114,6 +117,9 @@ class LeaveRecord(RecordPage):
             Step("补手续…", self.ask_formalities, made_up or keep, not made_up and not asked),
             Step("代理人到岗…", self.ask_arrived, arrived or free or keep),
             Step("报备归档", self.file, ("已报备" if slip.filed_on else free) or keep),
+            Step("打印请假单", self.print_slip),
+            Step("打印销假单", self.print_return, free),
+            Step("打印交接单", self.print_handover, "" if slip.substitute_name else "没有代理人"),
             Step("撤回…", self.ask_withdraw, taken_back or keep),
         ]
         primary = next((step for step in found if step.primary and not step.reason), None)
@@ -236,6 +242,25 @@ class LeaveRecord(RecordPage):
             danger=True,
         )
 
+    def print_slip(self) -> None:
+        """请假审批单, or the own form of a type that has one (C1, LEAVE-10)."""
+        self._print("请假单", "leave_slip", papers.leave_slip)
+
+    def print_return(self) -> None:
+        """销假单 (C2)."""
+        self._print("销假单", "leave_return", papers.leave_return)
+
+    def print_handover(self) -> None:
+        """交接单 with everything that is open (C7)."""
+        self._print("交接单", "post_handover", papers.post_handover)
+
+    def _print(self, title: str, form: str, make: Callable[[Work, Leave], bytes]) -> None:
+        def paper(work: Work) -> bytes:
+            return make(work, work.session.get_one(Leave, self.leave_id))
+
+        named = f"{title} {self.leave.number or ''}".strip()
+        show_paper(self._desk, self, self.notice, named, form, paper)
+
     def file(self) -> None:
         """报备归档 with the centre and 人事 (LEAVE-12)."""
         self._do(services.file, "报备归档")
@@ -314,7 +339,7 @@ class LeaveRecord(RecordPage):
         handing = f"移交 {len(self.open_matters)}" if self.open_matters else "移交"
         found = [
             Section("facts", "事实", self._facts_page),
-            Section("chain", "审批", self._chain_page),
+            Section("chain", "审批", lambda: chain_page(self.chain, self._desk.today())),
             Section("handing", handing, self._handing_page),
         ]
         if self._desk.may(Right.SEE):
@@ -328,17 +353,6 @@ class LeaveRecord(RecordPage):
             ("顶岗和返岗", return_facts(self.leave, self._desk.today())),
         ):
             layout.addWidget(facts_card(title, [(name, said) for name, said in facts if said]))
-        layout.addStretch()
-        return page
-
-    def _chain_page(self) -> QWidget:
-        page, layout = new_page()
-        rows = [step_row(step, self._desk.today()) for step in self.chain]
-        if rows:
-            titles = ("顺序", "审批人", "结果", "签字", "时间", "意见")
-            layout.addWidget(short_table("审批", titles, rows, (6, 22, 10, 12, 18, 0)))
-        else:
-            layout.addWidget(parts.words("紧急就医，不用事先批准。", "second"))
         layout.addStretch()
         return page
 
@@ -371,12 +385,6 @@ class LeaveRecord(RecordPage):
         )
         page.counted.connect(lambda count: self.rename("attachments", _attached(count)))
         return page
-
-    def _waiting(self) -> str:
-        waiting = [step.approver_role for step in self.chain if step.approved is None]
-        if self.leave.status is LeaveStatus.ASKED and waiting:
-            return f"等{waiting[0]}审批"
-        return f"代理人 {self.leave.substitute_name}" if self.leave.substitute_name else ""
 
     def _heard(self, kinds: frozenset[str]) -> None:
         if kinds & KINDS_SHOWN:

@@ -25,6 +25,7 @@ from center.rights import Right
 from center.storage import Work
 from desktop import parts, tasks, theme
 from desktop.attendance.asking import NO_RIGHT, ask, month_after
+from desktop.attendance.printing import ask_table, show_paper
 from desktop.attendance.sheet import Place, SheetModel, SheetView
 from desktop.attendance.why import WhyPanel
 from desktop.cases.ask import lines
@@ -32,8 +33,10 @@ from desktop.dates import show_moment
 from desktop.desk import Desk
 from desktop.fields import Form
 from desktop.settings.frame import Frame
+from forms.attendance import attendance_circular
 from reports.attendance import Paper
 from reports.attendance_export import export_monthly_attendance
+from reports.attendance_lists import export_attendance_summary
 
 KINDS = frozenset(
     {"punch", "punch_import", "punch_user", "attendance_finding", "leave", "outing", "overtime"}
@@ -57,6 +60,9 @@ class MonthPage(Frame):
         self.add_action("上月", lambda: self.turn(-1), shortcut="Alt+Left").setText("◀ 上月")
         self.add_action("下月", lambda: self.turn(1), shortcut="Alt+Right").setText("下月 ▶")
         no = "" if desk.may(Right.EXPORT) else f"当前账号没有“{Right.EXPORT.value}”的权限"
+        keep = "" if desk.may(Right.KEEP_ATTENDANCE) else NO_RIGHT
+        self.circular = self.add_action("考勤通报", self.print_circular, reason=keep)
+        self.summary = self.add_action("汇总表…", self.ask_summary, reason=no)
         self.export = self.add_action("导出…", self._ask_path, reason=no)
         self.closing = QPushButton("关账…")
         self.closing.setAutoDefault(False)
@@ -325,6 +331,29 @@ class MonthPage(Frame):
             self.notice.say(f"已导出 {people} 人：{path}", seconds=0)
 
         tasks.run(self, "正在导出考勤表", work, done, self.notice.error)
+
+    def ask_summary(self) -> None:
+        """汇总表 of the month in sight."""
+        year, month = self.month.year, self.month.month
+        ask_table(
+            self._desk,
+            self,
+            self.notice,
+            f"{year}年{month}月考勤汇总表",
+            lambda store, actor, path: export_attendance_summary(store, actor, year, month, path),
+        )
+
+    def print_circular(self) -> None:
+        """考勤通报 of the month in sight (ATT-12)."""
+        year, month = self.month.year, self.month.month
+        show_paper(
+            self._desk,
+            self,
+            self.notice,
+            f"{month}月考勤通报",
+            "attendance_circular",
+            lambda work: attendance_circular(work, year, month),
+        )
 
     # Following what happens
 

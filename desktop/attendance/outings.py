@@ -18,6 +18,7 @@ from center.roster.records import CHIEF, IN_CHARGE
 from center.staff import Staff, everything, staff, villages
 from center.storage import Work
 from desktop.attendance import asking
+from desktop.attendance.printing import ask_table
 from desktop.attendance.today import KINDS
 from desktop.cases.ask import choices
 from desktop.dates import show_moment
@@ -27,6 +28,7 @@ from desktop.form_dialog import FormDialog
 from desktop.listing import Column
 from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
+from reports.attendance_lists import export_outing_log
 
 _COLUMNS = (
     Column("staff", "姓名", 9, sortable=False),
@@ -61,6 +63,8 @@ class OutingsPage(Frame):
             "外出登记", self.ask_new, shortcut="Ctrl+N", role="primary", reason=no
         )
         self.change = self.add_action("修改…", self.ask_change, reason=no)
+        no = "" if desk.may(Right.EXPORT) else f"当前账号没有“{Right.EXPORT.value}”的权限"
+        self.export = self.add_action("导出登记表…", self.ask_export, reason=no)
         self.span = Form(
             [
                 Field("first", "从", "date", 14, default=today - timedelta(days=30)),
@@ -107,6 +111,18 @@ class OutingsPage(Frame):
         with self._desk.read() as work:
             outing = work.session.get_one(Outing, key)
         ask_outing(self._desk, self, outing, self._saved)
+
+    def ask_export(self) -> None:
+        """导出 the outings of the span in sight."""
+        first, last = self.span.date("first"), self.span.date("last")
+        if first is not None and last is not None:
+            ask_table(
+                self._desk,
+                self,
+                self.notice,
+                "外出登记表",
+                lambda store, actor, path: export_outing_log(store, actor, first, last, path),
+            )
 
     def _saved(self) -> None:
         self.refresh()

@@ -19,6 +19,7 @@ from center.staff import windows
 from center.storage import Work
 from desktop import parts
 from desktop.attendance import asking
+from desktop.attendance.printing import show_paper
 from desktop.cases.ask import choices
 from desktop.dates import show_weekday
 from desktop.desk import Desk
@@ -26,6 +27,7 @@ from desktop.fields import Field, Form
 from desktop.listing import Column
 from desktop.settings.frame import Frame, heading
 from desktop.short_list import ShortList
+from forms.attendance import away_sign
 
 KINDS = frozenset({"leave", "outing", "desk_away", "staff", "service_window", "calendar_day"})
 _MINUTE_MS = 60_000
@@ -65,6 +67,7 @@ class TodayPage(Frame):
         self.back = self.add_action("登记回岗", self.come_back, shortcut="Alt+B", reason=no)
         no = "" if desk.may(Right.KEEP_ATTENDANCE) else asking.NO_RIGHT
         self.check = self.add_action("抽查登记", self.ask_check, shortcut="Alt+C", reason=no)
+        self.sign = self.add_action("暂时离岗牌", self.print_sign)
         self.nobody = parts.words("今天没有人请假、外出，也没有人离岗。", "second")
         self.manned = parts.words("", "second")
         self.list = ShortList("今天不在岗的人", _AWAY, desk.today(), wide="why")
@@ -186,6 +189,10 @@ class TodayPage(Frame):
             Field("remark", "说明", wide=True, width=0),
         ]
         asking.ask(self._desk, self, "抽查登记", fields, "登记", take, self._checked)
+
+    def print_sign(self) -> None:
+        """暂时离岗牌, to be put on any desk (ATT-07)."""
+        show_paper(self._desk, self, self.notice, "暂时离岗牌", "away_sign", away_sign)
 
     def _checked(self) -> None:
         self.notice.say("已登记抽查")

@@ -30,6 +30,7 @@ from desktop.attendance.balances import BalancesPage
 from desktop.attendance.month import MonthPage
 from desktop.attendance.outings import OutingsPage
 from desktop.attendance.posts import PostsPage
+from desktop.attendance.printing import write_table
 from desktop.attendance.punches import PunchesPage
 from desktop.attendance.settling import SettlingPage
 from desktop.attendance.tab import SECTIONS, AttendanceTab
@@ -37,6 +38,7 @@ from desktop.attendance.today import TodayPage
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
 from desktop.today.attendance import AttendanceToday
+from reports.attendance_lists import export_outing_log
 from tests.desktop.case_desk import WAIT, activate, gone, shown
 from tests.hands import ALT, CONTROL, Hands
 from tests.keeping import DAY, Hall, cells, full, furnished, punched, trip
@@ -280,6 +282,26 @@ def test_the_sheet_leaves_as_a_workbook_and_as_pdf(
         page.export_to(tmp_path / name)
         quiet(qtbot)
         assert (tmp_path / name).read_bytes().startswith(head)
+
+
+def test_att_12_the_circular_waits_for_settling_and_the_tables_leave(
+    qtbot: QtBot, hall: Hall, tmp_path: Path
+) -> None:
+    punched(hall, "08:00", "12:01")
+    page = page_of(qtbot, hall, MonthPage)
+    page.print_circular()
+    qtbot.waitUntil(lambda: "请核实后再通报" in page.notice.text, timeout=WAIT)
+    desk = Desk(hall.office.store, hall.office.director)
+    path = tmp_path / "外出.xlsx"
+    write_table(
+        desk,
+        page,
+        page.notice,
+        path,
+        lambda store, actor, to: export_outing_log(store, actor, DAY, DAY, to),
+    )
+    qtbot.waitUntil(lambda: "已导出 0 行" in page.notice.text, timeout=WAIT)
+    assert path.read_bytes().startswith(b"PK")
 
 
 # 导入打卡

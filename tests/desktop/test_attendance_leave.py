@@ -24,6 +24,7 @@ from desktop.attendance.leave_form import LeaveDialog
 from desktop.attendance.leave_record import LeaveRecord
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
+from desktop.preview import Preview
 from tests.desktop.case_desk import a_case, activate, gone, shown
 from tests.hands import ALT, CONTROL, Hands
 from tests.keeping import DAY, Hall, full, furnished
@@ -252,6 +253,20 @@ def test_leave_15_open_cases_go_to_the_substitute_in_one_step(qtbot: QtBot, hall
     with office.work() as work:
         assert work.session.get_one(Case, case).handler == taker.account
     assert record.tabs.tabText(2) == "移交"
+
+
+def test_slip_return_and_handover_are_shown_to_be_printed(qtbot: QtBot, hall: Hall) -> None:
+    """C1, C2, C7: the papers stand in the preview, the blank one beside the list."""
+    page = page_of(qtbot, hall)
+    page.open(slip_of(hall, signed=True))
+    record = page.record()
+    assert record is not None
+    for show in (record.print_slip, record.print_return, record.print_handover, page.print_blank):
+        show()
+        preview = shown(qtbot, Preview)
+        assert preview._pdf.content.startswith(b"%PDF")
+        preview.reject()
+        gone(qtbot, Preview)
 
 
 def test_a_colleague_sees_no_slip_of_others(qtbot: QtBot, hall: Hall) -> None:
