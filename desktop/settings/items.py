@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -37,10 +38,10 @@ _COLUMNS = (
     Column("case_kind", "类型", 8),
     Column("legal", "法定时限", 15, sortable=False),
     Column("promised", "承诺时限", 14, sortable=False),
+    Column("proofs", "证明清理", 13, sortable=False),
     Column("materials", "材料", 6, "number"),
-    Column("edition", "版次", 6, "number"),
+    Column("edition", "版次", 6, "number", shown=False),
     Column("state", "状态", 8, shown=False),
-    Column("proofs", "证明清理", 14, sortable=False, shown=False),
 )
 _VERSIONS = (
     Column("edition", "版次", 8, sortable=False),
@@ -83,7 +84,7 @@ class ItemSource:
             reviewed = {code: local_date(one.at) for code, one in last_reviews(work).items()}
         place = next(n for n, c in enumerate(_COLUMNS) if c.name == (query.sort or "code"))
         rows = sorted(
-            ((item.code, (*_values(item), reviewed.get(item.code))) for item in found),
+            ((item.code, _values(item, reviewed.get(item.code))) for item in found),
             key=lambda row: (row[1][place], row[0]),
             reverse=query.descending,
         )
@@ -308,7 +309,7 @@ def items_page(desk: Desk) -> ItemsPage:
     return ItemsPage(desk)
 
 
-def _values(item: Item) -> tuple[object, ...]:
+def _values(item: Item, reviewed: date | None) -> tuple[object, ...]:
     return (
         item.code,
         item.name,
@@ -317,6 +318,7 @@ def _values(item: Item) -> tuple[object, ...]:
         item.case_kind.value,
         spoken(item, "legal_limit"),
         promised_words(item),
+        reviewed,
         len(item.materials),
         item.edition,
         "在用" if item.active else "已停用",
