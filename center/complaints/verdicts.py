@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from center.accounts import Account
 from center.complaints.records import Complaint, Fault, Verdict, Verified
-from center.proposals import POINTS, propose
+from center.proposals import POINTS, Proposal, propose, undecided
 from center.records import local_date
 from center.rights import Right, needs
 from center.secrecy import seen_by
@@ -95,13 +95,23 @@ def note_verified(work: Work, complaint: Complaint, on: date) -> list[Consequenc
                 audience=complaint.audience,
             )
         )
-        why = f"投诉 {complaint.number} 核查属实，过错方为窗口工作人员"
         for account in _accounts(work, staff_id):
-            # The points name the number alone: a secret complaint stays one.
-            propose(work, POINTS_RULE, account, person.name, why)
+            propose(work, POINTS_RULE, account, person.name, _why(complaint))
         points = POINTS[POINTS_RULE]
         found.append(Consequence(staff_id, person.name, count, measure, points, situation))
     return found
+
+
+def _why(complaint: Complaint) -> str:
+    """The points name the number alone: a secret complaint stays one."""
+    return f"投诉 {complaint.number} 核查属实，过错方为窗口工作人员"
+
+
+@needs(Right.APPROVE)
+def open_points(work: Work, complaint: Complaint) -> list[Proposal]:
+    """The points proposed for this complaint that nobody has checked yet (PERF-17, D5)."""
+    why = _why(complaint)
+    return [one for one in undecided(work) if one.rule == POINTS_RULE and one.why == why]
 
 
 @needs(Right.SEE)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from center.cases.listing import numbered
 from center.complaints.intake import ComplaintForm, register
 from center.complaints.records import Channel
 from center.errors import Problem, Refused
 from center.journal import commit
 from center.staff import staff, windows
+from center.storage import Work
 from desktop.cases.ask import choices, lines
 from desktop.dates import ZONE
 from desktop.desk import Desk
@@ -40,7 +42,7 @@ def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) ->
     def run(form: Form) -> None:
         try:
             with desk.work() as work:
-                made = register(work, form_of(form))
+                made = register(work, replace(form_of(form), case=_case(work, form)))
                 commit(work)
         except Refused as refused:
             if not refused.problems:
@@ -76,6 +78,15 @@ def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) ->
     follow()
     dialog.open()
     return dialog
+
+
+def _case(work: Work, form: Form) -> UUID | None:
+    """The case complained about, by its number."""
+    number = form.text("case").strip()
+    found = numbered(work, number) if number else None
+    if number and found is None:
+        raise Refused([Problem("case", "没有找到这个编号的办件，请核对，或清空这一项")])
+    return found.id if found is not None else None
 
 
 def form_of(form: Form) -> ComplaintForm:
@@ -150,6 +161,7 @@ def _fields(lists: _Lists) -> list[Field]:
             )
             for place in range(1, MOST_RESPONDENTS + 1)
         ),
+        Field("case", "关联办件编号", width=20, section=whom),
         Field(
             "units",
             "涉及的单位",

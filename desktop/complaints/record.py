@@ -11,12 +11,13 @@ from center.complaints.actions import Action, primary, reason_against, unreporte
 from center.complaints.file import ComplaintFile, file_of, open_file
 from center.complaints.papers import reason_against as paper_reason
 from center.complaints.papers import wanted
-from center.complaints.records import Complaint, Grade
-from center.complaints.verdicts import Consequence, consequences_of
+from center.complaints.records import Complaint, Grade, Verdict
+from center.complaints.verdicts import Consequence, consequences_of, open_points
 from center.lights import day_of
 from center.papers import OF_COMPLAINTS, TITLES, PaperKind
 from center.rights import Right
 from desktop import papers
+from desktop.cases.marks import ask_verdict
 from desktop.complaints import asks
 from desktop.complaints.facts import facts_page
 from desktop.complaints.inquiry import inquiry_page, told
@@ -36,6 +37,7 @@ KINDS_SHOWN = frozenset(
         "paper",
         "calendar_day",
         "secret_name",
+        "proposal",
     }
 )
 SHORTCUTS: dict[Action, str] = {
@@ -77,6 +79,8 @@ class ComplaintRecord(MatterRecord):
             complaint = find_matter(work, Complaint, self.complaint_id)
             self.file = file_of(work, complaint)
             self.consequences = consequences_of(work, complaint)
+            may = self._desk.may(Right.APPROVE) and complaint.verdict is Verdict.TRUE
+            self._points = open_points(work, complaint) if may else []
             day = day_of(work)
         light = self.file.light
         ended = complaint.ended_on is not None or complaint.voided_at is not None
@@ -116,6 +120,9 @@ class ComplaintRecord(MatterRecord):
             found.append(Step(action.value, step, reason, action is first, keys))
         complaint = self.file.complaint
         kinds = wanted(self.file, self._desk.actor)
+        if self._points:
+            check = partial(ask_verdict, self._desk, self, self._points[0])
+            found.insert(0, Step("核实扣分建议", check))
         if PaperKind.COMPLAINT_REPLY in kinds:
             # What stands in the way of closing is the paper (CPL-10).
             title = f"出具{TITLES[PaperKind.COMPLAINT_REPLY]}"
@@ -124,6 +131,8 @@ class ComplaintRecord(MatterRecord):
         if not complaint.secret:
             conceal = partial(self._ask_plain, CONCEAL, conceal_ask(self._desk))
             found.append(Step(CONCEAL, conceal, self._against_concealing()))
+        if (case := complaint.case) is not None:
+            found.append(Step("打开关联办件", lambda: self._desk.open_case.emit(case)))
         void = partial(self._ask_plain, VOID, asks.void())
         found.append(Step(VOID, void, self.against_void(complaint)))
         return found

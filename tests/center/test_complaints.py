@@ -25,7 +25,13 @@ from center.complaints.records import (
     Verdict,
 )
 from center.complaints.steps import Finding
-from center.complaints.verdicts import CIRCULAR, REMOVAL, verified_count
+from center.complaints.verdicts import (
+    CIRCULAR,
+    REMOVAL,
+    consequences_of,
+    verified_before,
+    verified_count,
+)
 from center.errors import Refused
 from center.journal import commit
 from center.papers import Paper, void_paper
@@ -215,6 +221,20 @@ def test_cpl_15_circular_at_the_first_removal_at_the_second(desk: Grievances) ->
     assert (second.count, second.measure) == (2, REMOVAL)
     [other] = decided(desk, desk.staff("陶然"))
     assert other.measure == CIRCULAR
+
+
+def test_cpl_15_what_followed_is_read_again_as_it_was_then(desk: Grievances) -> None:
+    staff = desk.staff()
+    decided(desk, staff)
+    decided(desk, staff)
+    with desk.office.store.read(desk.office.director) as work:
+        both = work.session.query(Complaint).order_by(Complaint.number).all()
+        told = [consequences_of(work, one) for one in both]
+        assert [[(one.count, one.measure) for one in found] for found in told] == [
+            [(1, CIRCULAR)],
+            [(2, REMOVAL)],
+        ]
+        assert verified_before(work, both[0]) == {"杜小满": 2}
 
 
 @pytest.mark.parametrize(

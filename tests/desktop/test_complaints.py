@@ -16,6 +16,7 @@ from center.complaints import steps
 from center.complaints.records import Channel, Complaint, Role, Status, Verdict
 from center.journal import JournalRow, commit, history
 from center.proposals import Proposal
+from center.proposals import Verdict as Checked
 from center.rights import Actor
 from center.rights import Role as Post
 from desktop.complaints.page import ComplaintsPage
@@ -24,7 +25,7 @@ from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
 from desktop.preview import Preview
 from desktop.secrecy import READER
-from tests.desktop.case_desk import WAIT, gone, shown
+from tests.desktop.case_desk import WAIT, a_case, file_of_case, gone, shown
 from tests.grievances import Grievances
 from tests.hands import CONTROL, Hands
 from tests.offices import Office
@@ -109,6 +110,8 @@ def test_what_is_missing_stands_under_its_field_and_nothing_is_lost(
     qtbot: QtBot, qingshan: Office
 ) -> None:
     """CPL-03: a major complaint comes in writing; an anonymous one needs no name."""
+    case = a_case(qingshan)
+    number = file_of_case(qingshan, case).case.number
     page = page_of(qtbot, qingshan)
     page.register.click()
     dialog = asked(qtbot)
@@ -127,12 +130,16 @@ def test_what_is_missing_stands_under_its_field_and_nothing_is_lost(
     dialog.submit()
     assert "书面" in form.problem_shown("written")
     assert form.text("facts") == "收受礼品"
-    form.set_values({"written": True})
+    form.set_values({"written": True, "case": "QS-BJ-2026-999999"})
+    dialog.submit()
+    assert "没有找到这个编号的办件" in form.problem_shown("case")
+    form.set_values({"case": number})
     dialog.submit()
     gone(qtbot, FormDialog)
     record = page.record()
     assert record is not None
     assert record.file.complaint.units == ["民政办", "司法所"]
+    assert record.file.complaint.case == case
 
 
 def test_true_needs_both_sides_and_proposes_circular_and_points(
@@ -181,9 +188,14 @@ def test_true_needs_both_sides_and_proposes_circular_and_points(
     assert "第 1 次投诉查实，通报" in said
     assert "扣 5 分" in said
     assert "粗暴刁难" in said
+    assert "核实扣分建议" not in record.steps
+    # D5: the director says whether it counts.
+    record = record_of(qtbot, qingshan, complaint)
+    answer(qtbot, record, "核实扣分建议", verdict=Checked.TRUE.value)
     with qingshan.store.read(qingshan.director) as work:
         (proposed,) = work.session.query(Proposal)
-    assert proposed.rule == "PERF-17"
+    assert (proposed.rule, proposed.state) == ("PERF-17", Checked.TRUE)
+    qtbot.waitUntil(lambda: "核实扣分建议" not in record.steps)
 
 
 def test_a_written_complaint_is_closed_once_its_paper_is_issued(
