@@ -191,9 +191,9 @@ class MainWindow(QMainWindow):
 
     def _fit_bar(self) -> None:
         """On a narrow screen the names on duty give way; they stand on the 今日 page too."""
-        words = (self.unit, self.duty, self.day, self.account)
+        words = (self.unit, self._mark, self.duty, self.day, self.account)
         needed = (
-            sum(widget.sizeHint().width() for widget in words)
+            sum(widget.sizeHint().width() for widget in words if widget is not None)
             + self.search.minimumWidth()
             + 7 * theme.LARGE
         )
@@ -218,10 +218,11 @@ class MainWindow(QMainWindow):
         self.unit = QLabel(unit)
         theme.set_role(self.unit, "title")
         row.addWidget(self.unit)
+        self._mark: QLabel | None = None
         if sample:
-            mark = QLabel("示例办公室，数据均为虚构")
-            theme.set_role(mark, "warning")
-            row.addWidget(mark)
+            self._mark = QLabel("示例办公室，数据均为虚构")
+            theme.set_role(self._mark, "warning")
+            row.addWidget(self._mark)
         self.search.setMinimumWidth(200)
         self.search.setMaximumWidth(460)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -29,7 +29,7 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.roster.reading import Month, Place, seen
 
-_WIDE = 64
+_WIDE = 76
 
 
 def ask_put(

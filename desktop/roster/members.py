@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from center.journal import commit
 from center.rights import Right
@@ -33,7 +34,7 @@ _COLUMNS = (
     Column("until", "到", 13, sortable=False),
 )
 _WORDS = (
-    "按次序轮流值班；同一固定组的人一起值班。承担比例 100% 是轮满，"
+    "按次序轮流值班，Alt+上下键调整；同一固定组的人一起值班。承担比例 100% 是轮满，"
     "新来和离开的人写明日期，只计在岗的日子。"
 )
 
@@ -84,12 +85,13 @@ class MembersPage(Book):
         self.add = self.add_action(
             "添加…", self.ask_add, shortcut="Ctrl+N", role="primary", reason=reason
         )
-        self.all = self.add_action("添加全部班子成员", self.add_leaders, reason=reason)
+        self.all = self.add_action("添加全部班子", self.add_leaders, reason=reason)
         self.edit = self.add_action("修改…", self.ask_edit, reason=reason)
-        self.up = self.add_action("上移", lambda: self.shift(-1), shortcut="Alt+Up", reason=reason)
-        self.down = self.add_action(
-            "下移", lambda: self.shift(1), shortcut="Alt+Down", reason=reason
-        )
+        self.up = self.add_action("上移", lambda: self.shift(-1), reason=reason)
+        self.down = self.add_action("下移", lambda: self.shift(1), reason=reason)
+        for button, keys in ((self.up, "Alt+Up"), (self.down, "Alt+Down")):
+            button.setToolTip(reason or f"{button.text()}（{keys}）")
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         self.out = self.add_action("移出…", self.ask_strike, reason=reason)
         self.list.opened.connect(lambda _key: self.edit.click())
         self.refresh()

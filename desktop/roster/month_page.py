@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from center.errors import Expected
 from center.journal import commit
@@ -15,67 +16,41 @@ from center.rights import Right
 from center.roster import changing
 from center.roster.drafting import Outcome, plan_month
 from center.roster.publishing import publish
-from center.roster.records import CHIEF, IN_CHARGE, Method, Plan, Roster, Turn
+from center.roster.records import Method, Plan, Roster, Turn
 from center.storage import Work
 from desktop import tasks, theme
 from desktop.dates import show_weekday
 from desktop.desk import Desk
-from desktop.flow import Flow
-from desktop.notice import Message, Notice
+from desktop.notice import Message
 from desktop.roster.asks import ask_change, ask_put
-from desktop.roster.calendar import MonthCalendar
+from desktop.roster.board import MonthBoard, offer
 from desktop.roster.grid import month_of
 from desktop.roster.printing import Printer
 from desktop.roster.reading import ROSTER_KINDS, Month, Place, read_month, seen, target
-from desktop.roster.side import Legend, Side
 
 _HELP = {
     True: "方向键选日期，空格选人，Enter 或拖动申请换班，PageUp、PageDown 换月",
     False: "拖动换天；Ctrl+X 拿起，Ctrl+V 放下（有人就对调，加 Shift 只移动）；"
     "Enter 换人，P 固定，Delete 去掉",
 }
-_LEADERS = (CHIEF, IN_CHARGE, "其他")
 
 
-class MonthPage(QWidget):
+class MonthPage(MonthBoard):
     """One plan by months. Every change says which version it was made on (two people editing)."""
 
     def __init__(self, desk: Desk, plan: Plan) -> None:
-        super().__init__()
-        theme.set_role(self, "page")
-        self._desk, self.plan = desk, plan
+        super().__init__(desk.today(), plan)
+        self._desk = desk
         today = desk.today()
         self._shown = today.year, today.month
         self.month: Month | None = None
-        self.notice = Notice()
-        self.title = QLabel()
-        theme.set_role(self.title, "title")
-        self.state = QLabel()
-        theme.set_role(self.state, "second")
-        self.calendar = MonthCalendar(today)
-        self.calendar.setAccessibleDescription(_HELP[False])
-        self.side = Side(today)
-        self.hint = QLabel()
-        self.hint.setWordWrap(True)
-        theme.set_role(self.hint, "hint")
-        self.order = self._button("按顺序排", lambda: self.plan_target(Method.ORDER), "primary")
-        self.fair = self._button("均衡排", lambda: self.plan_target(Method.FAIR))
-        self.publish = self._button("公布…", self.ask_publish)
-        self.change = self._button("换班…", self.ask_change)
-        self.papers = QPushButton("打印导出")
-        theme.set_role(self.papers, "more")
-        menu = QMenu(self.papers)
-        menu.aboutToShow.connect(lambda: self.month and self.printer.fill(menu, self.month))
-        self.papers.setMenu(menu)
         self.printer = Printer(desk, self, self.notice)
         self._stale = QTimer(self)
         self._stale.setSingleShot(True)
         self._stale.setInterval(0)
         self._stale.timeout.connect(self.refresh)
         self._missed = False
-        self._build()
         self._connect()
-        self.setFocusProxy(self.calendar)
         self.refresh()
 
     # Showing
@@ -105,24 +80,17 @@ class MonthPage(QWidget):
         may = self._desk.may(Right.PLAN_ROSTER)
         no_right = "" if may else f"当前账号没有“{Right.PLAN_ROSTER.value}”的权限"
         number = self._target[1]
-        self._set(self.order, f"按顺序排 {number}月", no_right or self._against)
-        self._set(self.fair, f"均衡排 {number}月", no_right or self._against)
+        offer(self.order, f"按顺序排 {number}月", no_right or self._against)
+        offer(self.fair, f"均衡排 {number}月", no_right or self._against)
         blocked = "还没有排班，排好再公布" if month.roster is None else ""
-        self._set(self.publish, "公布…", no_right or blocked)
+        offer(self.publish, "公布…", no_right or blocked)
         self.publish.setVisible(not month.published)
-        self._set(self.change, "换班…", "")
+        offer(self.change, "换班…", "")
         self.change.setVisible(month.published)
         primary = self.publish if month.roster is not None and not month.published else self.order
         for button in (self.order, self.publish):
             if not button.toolTip():
                 theme.set_role(button, "primary" if button is primary else "")
-
-    @staticmethod
-    def _set(button: QPushButton, title: str, reason: str) -> None:
-        button.setText(title)
-        button.setToolTip(reason)
-        button.setAccessibleName(title)
-        theme.set_role(button, "unlawful" if reason else "")
 
     # Planning
 
@@ -291,55 +259,26 @@ class MonthPage(QWidget):
             return False
         return True
 
-    # Building
+    def _fill_papers(self, menu: QMenu) -> None:
+        if self.month is not None:
+            self.printer.fill(menu, self.month)
 
-    def _button(self, title: str, run: Callable[[], object], role: str = "") -> QPushButton:
-        button = QPushButton(title)
-        button.setAutoDefault(False)
-        theme.set_role(button, role)
-
-        def press() -> None:
-            if button.toolTip():
-                self.notice.say(button.toolTip())
-            else:
-                run()
-
-        button.clicked.connect(lambda _=False: press())
-        return button
-
-    def _build(self) -> None:
-        self.before, self.after = QPushButton("上月"), QPushButton("下月")
-        self.now = QPushButton("本月")
-        words = Flow()
-        words.add(self.title)
-        for button in (self.before, self.now, self.after):
-            button.setAutoDefault(False)
-            words.add(button)
-        words.add(self.state)
-        head = QHBoxLayout()
-        head.setSpacing(theme.SMALL)
-        head.addWidget(words, 1)
-        for button in (self.order, self.fair, self.publish, self.change, self.papers):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        staffed = self.plan in (Plan.PATROL, Plan.VILLAGE)
-        ranks = ("",) if staffed else _LEADERS if self.plan is Plan.RECEPTION else (*_LEADERS, "")
-        left = QVBoxLayout()
-        left.setSpacing(theme.TIGHT)
-        left.addWidget(self.calendar, 1)
-        left.addWidget(Legend(ranks))
-        left.addWidget(self.hint)
-        body = QHBoxLayout()
-        body.setSpacing(theme.MEDIUM)
-        body.addLayout(left, 1)
-        body.addWidget(self.side)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.SMALL)
-        layout.setSpacing(theme.SMALL)
-        layout.addLayout(head)
-        layout.addWidget(self.notice)
-        layout.addLayout(body, 1)
+    def _press(self, button: QPushButton, run: Callable[[], object]) -> None:
+        if button.toolTip():
+            self.notice.say(button.toolTip())
+        else:
+            run()
 
     def _connect(self) -> None:
+        for button, run in (
+            (self.order, lambda: self.plan_target(Method.ORDER)),
+            (self.fair, lambda: self.plan_target(Method.FAIR)),
+            (self.publish, self.ask_publish),
+            (self.change, self.ask_change),
+        ):
+            button.clicked.connect(partial(self._press, button, run))
+        menu = self.papers.menu()
+        menu.aboutToShow.connect(lambda: self._fill_papers(menu))
         self.before.clicked.connect(lambda _=False: self._turn_page(-1))
         self.after.clicked.connect(lambda _=False: self._turn_page(1))
         self.now.clicked.connect(lambda _=False: self._go_today())
@@ -363,6 +302,7 @@ class MonthPage(QWidget):
         self.calendar.go_to(today)
 
     def _go_day(self, day: date) -> None:
+        self.look.setChecked(False)
         self.calendar.go_to(day)
         self.calendar.setFocus()
 

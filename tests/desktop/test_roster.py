@@ -401,3 +401,18 @@ def test_every_page_of_the_tab_opens(qtbot: QtBot, lists: Lists) -> None:
     page = tab.stack.currentWidget()
     assert isinstance(page, MonthPage)
     assert page.title.text() == "24小时值班　2026年11月"
+
+
+def test_on_a_narrow_screen_the_panel_takes_the_calendars_place(qtbot: QtBot, lists: Lists) -> None:
+    lists.planned()
+    page = page_of(qtbot, lists.office)
+    assert page.side.isVisible()
+    page.resize(630, 430)
+    assert page.calendar.isVisible()
+    assert not page.side.isVisible()
+    QTest.mouseClick(page.look, LEFT)
+    assert page.side.isVisible()
+    assert not page.calendar.isVisible()
+    page.side.day_wanted.emit(ONE)
+    assert page.calendar.isVisible()
+    assert page.calendar.day == ONE
