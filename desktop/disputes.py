@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton
 from center import disputes
 from center.disputes import Dispute, DisputeForm, State, VillageMonth
 from center.errors import Expected
-from center.journal import commit
 from center.rights import Right
 from center.staff import villages
 from center.storage import Work
@@ -26,7 +25,7 @@ from desktop.cases.ask import choices, lines
 from desktop.dates import show_moment
 from desktop.desk import Desk
 from desktop.fields import Field, Form
-from desktop.form_dialog import FormDialog
+from desktop.form_dialog import FormDialog, ask_work
 from desktop.listing.source import Column
 from desktop.settings.frame import Frame
 from desktop.short_list import ShortList, keep_height
@@ -285,18 +284,11 @@ class DisputesPage(Frame):
         *,
         danger: bool = False,
     ) -> FormDialog:
-        def save(form: Form) -> None:
-            with self._desk.work() as work:
-                run(work, form)
-                commit(work)
+        def saved() -> None:
             self.refresh()
             self.notice.say(f"已保存：{title}")
 
-        dialog = FormDialog(
-            self._desk, self, title, fields, title, save, intro=intro, danger=danger
-        )
-        dialog.open()
-        return dialog
+        return ask_work(self._desk, self, title, fields, run, saved, intro=intro, danger=danger)
 
     def _current(self) -> Dispute | None:
         key = self.list.current_key()

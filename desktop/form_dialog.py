@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from center import drafts
 from center.errors import Expected, Refused
+from center.journal import commit
+from center.storage import Work
 from desktop import notice, theme
 from desktop.desk import Desk
 from desktop.fields import Field, Form
@@ -196,3 +198,27 @@ class FormDialog(QDialog):
         if own is not None:
             own.activate()
         self.resize(max(self.width(), self.minimumSizeHint().width()), self.sizeHint().height())
+
+
+def ask_work(
+    desk: Desk,
+    parent: QWidget,
+    title: str,
+    fields: Sequence[Field],
+    run: Callable[[Work, Form], object],
+    done: Callable[[], object],
+    *,
+    intro: str = "",
+    danger: bool = False,
+) -> FormDialog:
+    """Ask and do it in one unit of work that is committed; `title` is also the verb."""
+
+    def save(form: Form) -> None:
+        with desk.work() as work:
+            run(work, form)
+            commit(work)
+        done()
+
+    dialog = FormDialog(desk, parent, title, fields, title, save, intro=intro, danger=danger)
+    dialog.open()
+    return dialog

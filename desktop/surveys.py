@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from center import surveys
-from center.journal import commit
 from center.rights import Right
 from center.staff import windows
 from center.storage import Work
@@ -20,7 +19,7 @@ from desktop.cases.ask import choices, lines
 from desktop.dates import show_date
 from desktop.desk import Desk
 from desktop.fields import Field, Form
-from desktop.form_dialog import FormDialog
+from desktop.form_dialog import FormDialog, ask_work
 from desktop.listing.source import Column
 from desktop.preview import Preview
 from desktop.settings.frame import Frame
@@ -249,16 +248,11 @@ class SurveysPage(Frame):
         run: Callable[[Work, Form], object],
         intro: str = "",
     ) -> FormDialog:
-        def save(form: Form) -> None:
-            with self._desk.work() as work:
-                run(work, form)
-                commit(work)
+        def saved() -> None:
             self.refresh()
             self.notice.say(f"已保存：{title}")
 
-        dialog = FormDialog(self._desk, self, title, fields, title, save, intro=intro)
-        dialog.open()
-        return dialog
+        return ask_work(self._desk, self, title, fields, run, saved, intro=intro)
 
     def _current(self) -> Survey | None:
         key = self.list.current_key()
