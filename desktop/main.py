@@ -280,14 +280,16 @@ class Wiring(QObject):
 
     def _count(self) -> None:
         from center import matter_today, today
+        from center.attendance import away
         from center.backup import last_backup
         from center.matter_today import MatterWaiting
 
-        waiting, matters, backup = 0, 0, ""
+        waiting, matters, absent, backup = 0, 0, 0, ""
         with suppress(Expected), self._desk.read() as work:
             backup = backup_words(last_backup(work), work.now)
             waiting = today.count(work, today.Waiting.OVERDUE, mine=True)
             waiting += today.count(work, today.Waiting.DUE_TODAY, mine=True)
+            absent = away.pressing(work)
             if self._desk.may(Right.HANDLE_PETITIONS):
                 pressing = set(MatterWaiting) - {MatterWaiting.DUE_SOON, MatterWaiting.ANSWER}
                 matters = sum(matter_today.count(work, one) for one in pressing)
@@ -295,6 +297,7 @@ class Wiring(QObject):
         self._tell_duty()
         self._window.set_badge("cases", waiting)
         self._window.set_badge("petitions", matters)
+        self._window.set_badge("attendance", absent)
 
     def _tell_duty(self) -> None:
         """Who is on duty, in the top bar; the watch changes in the morning, not at midnight."""

@@ -52,7 +52,7 @@ def away_on(work: Work, on: date) -> list[Away]:
     for slip in leaves(work, on, on, GRANTED):
         span = taken(slip)
         if span is not None and span.first <= on <= span.last:
-            until = f"到 {_day(span.last)}{span.last_half.value}"
+            until = f"到 {_day(span.last, on)}{span.last_half.value}"
             name, why = names.get(slip.staff, ""), slip.leave_type.value
             found.append(
                 Away(slip.kind, slip.id, slip.staff, name, why, until, slip.substitute_name)
@@ -118,10 +118,22 @@ def waits(work: Work) -> Waits:
     )
 
 
+@needs(Right.SEE_OFFICE)
+def pressing(work: Work) -> int:
+    """How much waits for this actor alone: slips and findings to decide, slips to be finished."""
+    found = 0
+    if work.actor.may(Right.APPROVE):
+        found += len(to_approve(work)) + len(waiting(work)) + len(appeals(work))
+    if work.actor.may(Right.KEEP_ATTENDANCE):
+        found += len(unreturned(work)) + len(without_formalities(work))
+    return found
+
+
 def _clock(at: datetime, on: date) -> str:
     local = at.astimezone(CHINA)
-    return f"{local:%H:%M}" if local.date() == on else f"{_day(local.date())} {local:%H:%M}"
+    return f"{local:%H:%M}" if local.date() == on else f"{_day(local.date(), on)} {local:%H:%M}"
 
 
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+def _day(day: date, on: date) -> str:
+    year = "" if day.year == on.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"

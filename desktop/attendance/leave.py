@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from center.rights import Right
+from center.storage import Work
 from desktop.attendance.asking import NO_RIGHT
 from desktop.attendance.leave_form import LeaveDialog
 from desktop.attendance.leave_record import KINDS_SHOWN, LeaveRecord
@@ -17,7 +18,6 @@ from desktop.attendance.printing import show_paper
 from desktop.desk import Desk
 from desktop.listing import Listing
 from desktop.record import Subject
-from forms.attendance import blank_leave_slip
 
 EMPTY = "没有符合条件的请假单。可以按“全部”看所有的，或清除筛选。"
 
@@ -57,6 +57,12 @@ class LeavePage(Subject):
 
     def print_blank(self) -> None:
         """空白请假单, to be filled in by hand."""
+
+        def blank_leave_slip(work: Work) -> bytes:
+            from forms import attendance
+
+            return attendance.blank_leave_slip(work)
+
         notice = self.listing.notice
         show_paper(self._desk, self, notice, "空白请假单", "leave_slip", blank_leave_slip)
 

@@ -41,7 +41,6 @@ from desktop.cases.parts import facts_card, new_page, short_table
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.record import Head, RecordPage, Section, Step
-from forms import attendance as papers
 
 KINDS_SHOWN = frozenset({"leave", "leave_step", "staff"})
 _NO_LEADER = f"当前账号没有“{Right.APPROVE.value}”的权限，由领导审批"
@@ -107,11 +106,11 @@ class LeaveRecord(RecordPage):
         ended = slip.status in (LeaveStatus.WITHDRAWN, LeaveStatus.REFUSED)
         taken_back = f"这张请假单已{slip.status.value}" if ended else ""
         taken_back = taken_back or ("已经销假" if slip.status is LeaveStatus.RETURNED else "")
-        may_lead = not asked and not lead
+        lead = asked or lead
         found = [
-            Step("同意", self.approve, asked or lead, may_lead, "" if asked else "Alt+T"),
-            Step("不同意…", self.ask_refuse, asked or lead),
-            Step("录入签字…", self.ask_signed, asked or keep, not asked and not may_lead),
+            Step("同意", self.approve, lead, not lead, "" if asked else "Alt+T"),
+            Step("不同意…", self.ask_refuse, lead),
+            Step("录入签字…", self.ask_signed, asked or keep, not asked and bool(lead)),
             Step("销假…", self.ask_return, back or keep, granted and not back, "Alt+X"),
             Step("续假…", self.ask_extend, free or back or keep, shortcut="Alt+J"),
             Step("补手续…", self.ask_formalities, made_up or keep, not made_up and not asked),
@@ -122,8 +121,7 @@ class LeaveRecord(RecordPage):
             Step("打印交接单", self.print_handover, "" if slip.substitute_name else "没有代理人"),
             Step("撤回…", self.ask_withdraw, taken_back or keep),
         ]
-        primary = next((step for step in found if step.primary and not step.reason), None)
-        self._next = primary
+        self._next = primary = next((s for s in found if s.primary and not s.reason), None)
         return [
             Step(step.title, step.run, step.reason, step is primary, step.shortcut)
             for step in found
@@ -244,19 +242,26 @@ class LeaveRecord(RecordPage):
 
     def print_slip(self) -> None:
         """请假审批单, or the own form of a type that has one (C1, LEAVE-10)."""
-        self._print("请假单", "leave_slip", papers.leave_slip)
+        self._print("请假单", "leave_slip")
 
     def print_return(self) -> None:
         """销假单 (C2)."""
-        self._print("销假单", "leave_return", papers.leave_return)
+        self._print("销假单", "leave_return")
 
     def print_handover(self) -> None:
         """交接单 with everything that is open (C7)."""
-        self._print("交接单", "post_handover", papers.post_handover)
+        self._print("交接单", "post_handover")
 
-    def _print(self, title: str, form: str, make: Callable[[Work, Leave], bytes]) -> None:
+    def _print(self, title: str, form: str) -> None:
         def paper(work: Work) -> bytes:
-            return make(work, work.session.get_one(Leave, self.leave_id))
+            from forms import attendance
+
+            made = {
+                "leave_slip": attendance.leave_slip,
+                "leave_return": attendance.leave_return,
+                "post_handover": attendance.post_handover,
+            }
+            return made[form](work, work.session.get_one(Leave, self.leave_id))
 
         named = f"{title} {self.leave.number or ''}".strip()
         show_paper(self._desk, self, self.notice, named, form, paper)

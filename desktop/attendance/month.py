@@ -21,8 +21,8 @@ from center.attendance.month import Sheet, close, sheets
 from center.attendance.records import AttendanceMonth
 from center.errors import Expected
 from center.journal import commit
-from center.rights import Right
-from center.storage import Work
+from center.rights import Actor, Right
+from center.storage import Store, Work
 from desktop import parts, tasks, theme
 from desktop.attendance.asking import NO_RIGHT, ask, month_after
 from desktop.attendance.printing import ask_table, show_paper
@@ -33,10 +33,6 @@ from desktop.dates import show_moment
 from desktop.desk import Desk
 from desktop.fields import Form
 from desktop.settings.frame import Frame
-from forms.attendance import attendance_circular
-from reports.attendance import Paper
-from reports.attendance_export import export_monthly_attendance
-from reports.attendance_lists import export_attendance_summary
 
 KINDS = frozenset(
     {"punch", "punch_import", "punch_user", "attendance_finding", "leave", "outing", "overtime"}
@@ -314,16 +310,17 @@ class MonthPage(Frame):
     def export_to(self, path: Path, *, a3: bool = False) -> None:
         """Write the sheets in sight off the GUI thread, as a workbook or by its suffix as PDF."""
         desk, month = self._desk, self.month
-        paper: Paper = "A3" if a3 else "A4"
 
         def work(progress: tasks.Progress, _cancelled: tasks.Cancelled) -> int:
+            from reports.attendance_export import export_monthly_attendance
+
             return export_monthly_attendance(
                 desk.store,
                 desk.actor,
                 month.year,
                 month.month,
                 path,
-                paper=paper,
+                paper="A3" if a3 else "A4",
                 progress=progress,
             )
 
@@ -335,24 +332,36 @@ class MonthPage(Frame):
     def ask_summary(self) -> None:
         """汇总表 of the month in sight."""
         year, month = self.month.year, self.month.month
+
+        def write(store: Store, actor: Actor, path: Path) -> int:
+            from reports.attendance_lists import export_attendance_summary
+
+            return export_attendance_summary(store, actor, year, month, path)
+
         ask_table(
             self._desk,
             self,
             self.notice,
             f"{year}年{month}月考勤汇总表",
-            lambda store, actor, path: export_attendance_summary(store, actor, year, month, path),
+            write,
         )
 
     def print_circular(self) -> None:
         """考勤通报 of the month in sight (ATT-12)."""
         year, month = self.month.year, self.month.month
+
+        def make(work: Work) -> bytes:
+            from forms.attendance import attendance_circular
+
+            return attendance_circular(work, year, month)
+
         show_paper(
             self._desk,
             self,
             self.notice,
             f"{month}月考勤通报",
             "attendance_circular",
-            lambda work: attendance_circular(work, year, month),
+            make,
         )
 
     # Following what happens

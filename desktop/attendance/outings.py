@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,10 +14,10 @@ from center.attendance.absence import authorised
 from center.attendance.outings import OutingForm, outings, save_outing
 from center.attendance.records import Outing, OutingKind
 from center.records import CHINA
-from center.rights import Right
+from center.rights import Actor, Right
 from center.roster.records import CHIEF, IN_CHARGE
 from center.staff import Staff, everything, staff, villages
-from center.storage import Work
+from center.storage import Store, Work
 from desktop.attendance import asking
 from desktop.attendance.printing import ask_table
 from desktop.attendance.today import KINDS
@@ -28,7 +29,6 @@ from desktop.form_dialog import FormDialog
 from desktop.listing import Column
 from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
-from reports.attendance_lists import export_outing_log
 
 _COLUMNS = (
     Column("staff", "姓名", 9, sortable=False),
@@ -115,14 +115,15 @@ class OutingsPage(Frame):
     def ask_export(self) -> None:
         """导出 the outings of the span in sight."""
         first, last = self.span.date("first"), self.span.date("last")
-        if first is not None and last is not None:
-            ask_table(
-                self._desk,
-                self,
-                self.notice,
-                "外出登记表",
-                lambda store, actor, path: export_outing_log(store, actor, first, last, path),
-            )
+        if first is None or last is None:
+            return
+
+        def write(store: Store, actor: Actor, path: Path) -> int:
+            from reports.attendance_lists import export_outing_log
+
+            return export_outing_log(store, actor, first, last, path)
+
+        ask_table(self._desk, self, self.notice, "外出登记表", write)
 
     def _saved(self) -> None:
         self.refresh()

@@ -39,7 +39,6 @@ from desktop.listing import Column
 from desktop.settings.frame import Frame, scrolled
 from desktop.short_list import ShortList
 from desktop.tasks import Cancelled, Progress
-from reports.attendance_export import read_punch_file
 
 _FILES = "考勤文件 (*.dat *.xlsx *.xlsm *.xls *.et *.csv *.txt)"
 _WORDS = (
@@ -47,13 +46,13 @@ _WORDS = (
     "以及 CSV 表。同一个文件重复导入不会记两次。"
 )
 _EARLIER = (
-    Column("at", "何时", 16, sortable=False),
+    Column("at", "何时", 14, sortable=False),
     Column("file", "文件", 30, sortable=False),
-    Column("format", "种类", 28, sortable=False),
-    Column("span", "打卡日期", 24, sortable=False),
-    Column("added", "新记录", 9, kind="number", sortable=False),
-    Column("repeated", "重复", 8, kind="number", sortable=False),
-    Column("state", "状态", 20, sortable=False),
+    Column("format", "种类", 25, sortable=False),
+    Column("span", "打卡日期", 21, sortable=False),
+    Column("added", "新记录", 8, sortable=False),
+    Column("repeated", "重复", 7, sortable=False),
+    Column("state", "状态", 16, sortable=False),
 )
 _TROUBLES = (
     Column("row", "行", 8, sortable=False),
@@ -275,6 +274,8 @@ class PunchesPage(Frame):
 
 
 def _planned(desk: Desk, path: Path, progress: Progress, cancelled: Cancelled) -> PunchPlan | None:
+    from reports.attendance_export import read_punch_file
+
     read = read_punch_file(path, progress, cancelled)
     if read is None:
         return None

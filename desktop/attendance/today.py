@@ -27,7 +27,6 @@ from desktop.fields import Field, Form
 from desktop.listing import Column
 from desktop.settings.frame import Frame, heading
 from desktop.short_list import ShortList
-from forms.attendance import away_sign
 
 KINDS = frozenset({"leave", "outing", "desk_away", "staff", "service_window", "calendar_day"})
 _MINUTE_MS = 60_000
@@ -192,6 +191,12 @@ class TodayPage(Frame):
 
     def print_sign(self) -> None:
         """暂时离岗牌, to be put on any desk (ATT-07)."""
+
+        def away_sign(work: Work) -> bytes:
+            from forms import attendance
+
+            return attendance.away_sign(work)
+
         show_paper(self._desk, self, self.notice, "暂时离岗牌", "away_sign", away_sign)
 
     def _checked(self) -> None:

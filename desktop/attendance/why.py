@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -41,6 +41,7 @@ class WhyPanel(QFrame):
         self.heading.setIndent(0)
         self.text = parts.words("")
         self.text.setMinimumHeight(3 * self.fontMetrics().height() + theme.TIGHT)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notice = Notice()
         self.buttons: dict[str, QPushButton] = {}
         bar = QHBoxLayout()

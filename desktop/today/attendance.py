@@ -37,16 +37,13 @@ class AttendanceToday(QWidget):
         inner = QVBoxLayout(self.card)
         inner.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
         inner.addWidget(self.away)
-        self.thin = self._hint("去安排", {"section": "posts"})
-        self.unreturned = self._hint("去销假", {"section": "leave", "quick": "unreturned"})
-        self.formalities = self._hint("去补", {"section": "leave", "quick": "formalities"})
-        self.asked = self._hint("去审批", {"section": "leave", "quick": "asked"})
-        self.findings = self._hint("去确认", {"section": "settling", "list": "1"})
-        self.hints = (self.thin, self.unreturned, self.formalities, self.asked, self.findings)
+        self._first: dict[str, str] = {}
+        self.thin = Hint("去安排", lambda: self.go.emit("attendance", {"section": "posts"}))
+        self.waiting = Hint("去处理", lambda: self.go.emit("attendance", self._first))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SMALL)
-        for widget in (self.card, *self.hints):
+        for widget in (self.card, self.thin, self.waiting):
             layout.addWidget(widget)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -82,18 +79,19 @@ class AttendanceToday(QWidget):
         self.card.setVisible(bool(found.away))
         keep, lead = self._desk.may(Right.KEEP_ATTENDANCE), self._desk.may(Right.APPROVE)
         self.thin.say(_thin_words(found.thin), True)
-        for hint, count, words, may in (
-            (self.unreturned, found.unreturned, "张请假单到期还没有销假", keep),
-            (self.formalities, found.formalities, "张请假单要补手续", keep),
-            (self.asked, found.to_approve, "张请假单等待审批", lead),
-            (self.findings, found.findings, "处考勤核实或申诉等领导确认", lead),
+        said = []
+        for count, words, may, wanted in (
+            (found.to_approve, "张请假单待审批", lead, {"section": "leave", "quick": "asked"}),
+            (found.findings, "处核实或申诉待确认", lead, {"section": "settling", "list": "1"}),
+            (found.unreturned, "人到期未销假", keep, {"section": "leave", "quick": "unreturned"}),
+            (found.formalities, "人要补手续", keep, {"section": "leave", "quick": "formalities"}),
         ):
-            hint.say(f"有 {count} {words}。" if count and may else "", may)
-        shown = (self.card, *self.hints)
+            if count and may:
+                said.append((f"{count} {words}", wanted))
+        self._first = said[0][1] if said else {}
+        self.waiting.say(f"考勤：{'，'.join(told for told, _ in said)}。" if said else "", True)
+        shown = (self.card, self.thin, self.waiting)
         self.setVisible(any(not widget.isHidden() for widget in shown))
-
-    def _hint(self, verb: str, wanted: dict[str, str]) -> Hint:
-        return Hint(verb, lambda: self.go.emit("attendance", wanted))
 
     def _heard(self, kinds: frozenset[str]) -> None:
         if kinds & KINDS:

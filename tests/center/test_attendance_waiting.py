@@ -9,7 +9,7 @@ import pytest
 from center.accounts import Account
 from center.attachments.keeping import attach
 from center.attendance import leave, outings
-from center.attendance.away import Away, away_on, waits
+from center.attendance.away import Away, away_on, pressing, waits
 from center.attendance.closing import freeze
 from center.attendance.handing import hand_over_all, open_of
 from center.attendance.hours import Half, Slot, at
@@ -87,7 +87,12 @@ def test_what_waits_is_counted(hall: Hall) -> None:
         work.session.add(window)
         commit(work)
         found = waits(work)
+        assert pressing(work) == 4
     assert (found.unreturned, found.formalities, found.to_approve, found.findings) == (1, 1, 1, 1)
+    with hall.office.work(hall.office.actor(Role.ATTENDANCE_KEEPER)) as work:
+        assert pressing(work) == 2, "what leaders decide waits for leaders"
+    with hall.office.work(hall.office.actor(Role.WINDOW_CLERK)) as work:
+        assert pressing(work) == 0
     assert found.thin == []
     assert found.any
     granted(hall, substitute=hall.people["顾明远"])

@@ -470,10 +470,10 @@ def test_today_tells_who_is_away_and_what_waits(qtbot: QtBot, hall: Hall) -> Non
         commit(work)
     part = page_of(qtbot, hall, AttendanceToday)
     qtbot.waitUntil(lambda: "沈秋禾（事假，顾明远代）" in part.away.text())
-    assert part.asked.label.text() == "有 1 张请假单等待审批。"
+    assert part.waiting.label.text() == "考勤：1 张请假单待审批。"
     with qtbot.waitSignal(part.go) as went:
-        QTest.mouseClick(part.asked.button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(part.waiting.button, Qt.MouseButton.LeftButton)
     assert went.args == ["attendance", {"section": "leave", "quick": "asked"}]
     clerk = page_of(qtbot, hall, AttendanceToday, hall.office.actor(Role.WINDOW_CLERK))
     qtbot.waitUntil(lambda: "沈秋禾" in clerk.away.text())
-    assert clerk.asked.isHidden(), "only leaders are told to approve"
+    assert clerk.waiting.isHidden(), "only leaders are told to approve"
