@@ -1,0 +1,106 @@
+"""A page of complaints or work orders: the list, the record in front of it, following changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from center.rights import Right
+from desktop.desk import Desk
+from desktop.listing import Listing
+from desktop.listing.source import Source
+from desktop.listing.views import add_views
+from desktop.matter_record import MatterRecord
+from desktop.petitions.export import ask_export
+from desktop.record import Subject
+
+
+class MatterPage(Subject):
+    """A matter opens in front of the list, which keeps its place."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        name: str,
+        title: str,
+        source: Source,
+        record: Callable[[Desk, UUID], MatterRecord],
+        shown: frozenset[str],
+    ) -> None:
+        """`name` keeps the views and what the window remembers; `shown` are the kinds of record
+        whose change is seen in the list.
+        """
+        self._desk, self._build, self._shown = desk, record, shown
+        empty = f"没有符合条件的{title}。可以按“全部”看所有的，或清除筛选。"
+        listing = Listing(title, source, desk.today, memory=desk.memory(name), empty=empty)
+        super().__init__(listing, self._record)
+        self._missed = False
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(0)
+        self._stale.timeout.connect(self._refresh_list)
+        newest = source.sort[0]
+        for quick_name, quick in listing.quick.items():
+            # What is to be done stands by due date, everything by what came last.
+            every = quick_name == "all"
+            column = newest if every else "due_on"
+            quick.clicked.connect(
+                lambda _=False, c=column, e=every: listing.table.sorted.emit(c, e)
+            )
+        self.views = add_views(desk, name, listing)
+        desk.changed.connect(self._heard)
+
+    def add_button(self, title: str, run: Callable[[], object], right: Right) -> QPushButton:
+        """A button of the title line; without the right it says so."""
+        button = self.listing.add_action(title, run)
+        self._allow(button, right)
+        return button
+
+    def add_register(self, title: str, run: Callable[[], object], right: Right) -> QPushButton:
+        """The first button of the title line, by Ctrl+N."""
+        button = self.listing.add_action(title, run, primary=True)
+        button.setText(f"{title}  Ctrl+N")
+        # In the whole window: an empty list holds no focus.
+        QShortcut(QKeySequence("Ctrl+N"), self.listing).activated.connect(button.click)
+        self._allow(button, right)
+        return button
+
+    def add_export(self, name: str) -> QPushButton:
+        """Ledgers and figures of a stated period."""
+        return self.add_button(
+            "导出",
+            lambda: ask_export(self._desk, self, self.listing.notice, name),
+            Right.EXPORT,
+        )
+
+    def _allow(self, button: QPushButton, right: Right) -> None:
+        may = self._desk.may(right)
+        button.setEnabled(may)
+        button.setToolTip("" if may else f"当前账号没有“{right.value}”的权限")
+
+    def _record(self, key: object) -> QWidget:
+        if not isinstance(key, UUID):
+            raise TypeError(f"no matter has the key {key!r}")
+        return self._build(self._desk, key)
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if kinds & self._shown:
+            self._stale.start()
+
+    def _refresh_list(self) -> None:
+        """Read the list again; at once only while it is in sight."""
+        if self.isVisible() and self.currentWidget() is self.listing:
+            self.listing.refresh()
+        else:
+            self._missed = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while another page was open."""
+        super().showEvent(event)
+        if self._missed and self.currentWidget() is self.listing:
+            self._missed = False
+            self.listing.refresh()
