@@ -20,6 +20,8 @@ from reports.reading import rows
 from reports.reading import sheets as tables
 from reports.workbook import whole_file
 
+TEXTS = (".dat", ".txt", ".csv")
+
 
 def export_monthly_attendance(
     store: Store,
@@ -64,11 +66,11 @@ def read_punch_file(
 
     Raises Expected when it cannot be read or holds no punches.
     """
-    found = tables(path, cancelled)
-    if found is None:
+    names = _tables(path, cancelled)
+    if names is None:
         return None
-    for table in found:
-        lines = rows(path, table.name, progress, cancelled)
+    for name in names:
+        lines = rows(path, name, progress, cancelled)
         if lines is None:
             return None
         punches = read_punches(lines)
@@ -78,3 +80,20 @@ def read_punch_file(
         "这个文件里没有认得出的打卡记录，没有导入任何内容。能读的有：考勤机 U 盘导出的 attlog、"
         "原始记录，钉钉每日统计，企业微信打卡日报，以及有“姓名（工号）”和“打卡时间”的明细表。"
     )
+
+
+def _tables(path: Path, cancelled: Cancelled) -> list[str] | None:
+    """The tables of a file; one of text has one, named as the file, and is read only once."""
+    if path.suffix.lower() in TEXTS and _is_text(path):
+        return [path.stem]
+    found = tables(path, cancelled)
+    return None if found is None else [table.name for table in found]
+
+
+def _is_text(path: Path) -> bool:
+    """Whether it begins like no workbook; a file that cannot be opened is for the reader to say."""
+    try:
+        with path.open("rb") as file:
+            return not file.read(2).startswith((b"PK", b"\xd0\xcf"))
+    except OSError:
+        return False

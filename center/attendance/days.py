@@ -178,7 +178,7 @@ def _cell(marks: Sequence[Mark], settled: Mapping[Slot, Finding], trip: Outing |
 
 
 def _why(mark: Mark) -> str:
-    return f"{mark.slot.value}：{mark.why}"
+    return f"{mark.slot}：{mark.why}"
 
 
 def _kind_of(mark: Mark, finding: Finding | None) -> CellKind:

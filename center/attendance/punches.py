@@ -181,9 +181,10 @@ def taps_of(
     found: dict[UUID, dict[date, list[datetime]]] = defaultdict(lambda: defaultdict(list))
     for user, staff, at in work.session.execute(visible(query, work.actor)):
         whose = staff or users.get(user)
-        day = working_day(at)
+        local = at.astimezone(CHINA)
+        day = working_day(local)
         if whose in wanted and first <= day <= last:
-            found[whose][day].append(at)
+            found[whose][day].append(local)
     return found
 
 
@@ -253,18 +254,22 @@ def _unknown(work: Work, taps: Sequence[Tap]) -> Iterator[Unknown]:
 def _rows(
     work: Work, taps: Sequence[Tap], source: UUID, progress: Progress
 ) -> Iterator[dict[str, Any]]:
+    if not taps:
+        return
+    # What every row has in common is asked of the mapping once.
+    same = columns_of(
+        Punch(id=source, station=work.station, at=work.now, user="", source=source, row=0)
+    )
     for done, tap in enumerate(taps, 1):
-        punch = Punch(
-            id=work.new_id(),
-            station=work.station,
-            at=tap.at,
-            user=user_of(tap),
-            source=source,
-            row=tap.row,
-        )
         if done % 1000 == 0 or done == len(taps):
             progress(done, len(taps), "正在写入打卡记录")
-        yield columns_of(punch)
+        yield {
+            **same,
+            "id": work.new_id(),
+            "at": tap.at,
+            "user": user_of(tap),
+            "row": tap.row,
+        }
 
 
 @needs(Right.KEEP_ATTENDANCE)

@@ -18,7 +18,16 @@ from pathlib import Path
 from tests.benchmarks.measuring import Measured, heading, line
 
 ROOT = Path(__file__).resolve().parents[2]
-SUBJECTS = ("starting", "printing", "saving", "searching", "importing", "listing", "rostering")
+SUBJECTS = (
+    "starting",
+    "printing",
+    "saving",
+    "searching",
+    "importing",
+    "listing",
+    "rostering",
+    "attendance",
+)
 
 
 def main() -> int:

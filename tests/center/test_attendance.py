@@ -20,13 +20,14 @@ from center.attendance.records import (
     LeaveType,
     OutingKind,
     Punch,
+    PunchImport,
     Settlement,
     WorkHours,
 )
 from center.attendance.symbols import CellKind, symbols
 from center.errors import NotAllowed, Refused
-from center.imports.undo import undo_import
-from center.journal import JournalRow, commit
+from center.imports.undo import undo_punches
+from center.journal import commit
 from center.rights import Role
 from center.settings import set_value, values
 from tests.keeping import DAY, Hall, cells, file_of, full, furnished, punched, trip
@@ -283,12 +284,7 @@ def test_punches_of_the_future_are_listed_and_not_taken_in(hall: Hall) -> None:
 def test_an_import_of_punches_is_undone_by_voiding(either_hall: Hall) -> None:
     punched(either_hall, "07:55", "12:01", "13:55", "18:02")
     with either_hall.office.work() as work:
-        operation = work.session.scalars(
-            select(JournalRow.operation).where(
-                JournalRow.action == "import", JournalRow.kind == "punch_import"
-            )
-        ).one()
-        undo_import(work, operation, "导错了月份")
+        undo_punches(work, work.session.scalars(select(PunchImport)).one(), "导错了月份")
         alive = work.session.scalars(select(Punch).where(Punch.voided_at.is_(None))).all()
     assert alive == []
     assert cells(either_hall) == (CellKind.MISSING, CellKind.MISSING)
