@@ -55,6 +55,12 @@ def _posts(desk: Desk) -> QWidget:
     return PostsPage(desk)
 
 
+def _seasons(desk: Desk) -> QWidget:
+    from desktop.attendance.seasons import SeasonsPage
+
+    return SeasonsPage(desk)
+
+
 SECTIONS = (
     Section("today", "今天", TodayPage, Right.SEE_OFFICE),
     Section("month", "月考勤", _month, Right.SEE_OFFICE),
@@ -63,6 +69,7 @@ SECTIONS = (
     Section("outings", "外出下村", _outings, Right.SEE_OFFICE),
     Section("posts", "A/B 岗", _posts, Right.SEE_OFFICE),
     Section("balances", "加班和假期", _overtime, Right.SEE_OFFICE),
+    Section("seasons", "作息", _seasons, Right.SEE_OFFICE),
     Section("punches", "导入打卡", _punches, Right.KEEP_ATTENDANCE),
 )
 

@@ -32,6 +32,7 @@ from desktop.attendance.outings import OutingsPage
 from desktop.attendance.posts import PostsPage
 from desktop.attendance.printing import write_table
 from desktop.attendance.punches import PunchesPage
+from desktop.attendance.seasons import SeasonsPage
 from desktop.attendance.settling import SettlingPage
 from desktop.attendance.tab import SECTIONS, AttendanceTab
 from desktop.attendance.today import TodayPage
@@ -461,6 +462,30 @@ def test_time_03_overtime_has_a_cap_and_balances_are_kept(qtbot: QtBot, hall: Ha
         assert due.due == 15
         assert time_off(work, person, DAY).left == 2
     assert page.list.text(row, "left") == "7.5 天"
+
+
+def test_time_02_hours_of_a_kind_of_staff_from_a_day_on(qtbot: QtBot, hall: Hall) -> None:
+    """What is entered is derived at once, what is stopped no longer counts."""
+    punched(hall, "08:21", "12:01", "14:00", "18:00")
+    assert cells(hall)[0] is CellKind.LATE
+    page = page_of(qtbot, hall, SeasonsPage)
+    press(qtbot, page, Qt.Key.Key_N, CONTROL)
+    dialog = dialog_of(qtbot)
+    dialog.form.set_values({"staff_kind": "事业", "since": DAY, "late_after": 90})
+    QTest.keyClick(dialog.form, Qt.Key.Key_Return, CONTROL)
+    assert dialog.form.problem_shown("profile") == "请填写上班时间"
+    dialog.form.set_values({"profile": "A"})
+    QTest.keyClick(dialog.form, Qt.Key.Key_Return, CONTROL)
+    assert "0 到 60 分钟" in dialog.form.problem_shown("late_after")
+    submit(qtbot, dialog, late_after=30)
+    assert page.list.text(0, "since") == "9月22日起"
+    assert cells(hall)[0] is CellKind.PRESENT
+    assert cells(hall, DAY - timedelta(days=1))[0] is CellKind.MISSING
+    QTest.mouseClick(page.stop, Qt.MouseButton.LeftButton)
+    assert cells(hall)[0] is CellKind.LATE
+    keeper = page_of(qtbot, hall, SeasonsPage, hall.office.actor(Role.ATTENDANCE_KEEPER))
+    QTest.mouseClick(keeper.new, Qt.MouseButton.LeftButton)
+    assert "作息由主任定" in keeper.notice.text
 
 
 def test_today_tells_who_is_away_and_what_waits(qtbot: QtBot, hall: Hall) -> None:
