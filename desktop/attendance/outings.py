@@ -37,10 +37,10 @@ _COLUMNS = (
     Column("to", "到", 13, sortable=False),
     Column("where", "去哪里", 12, sortable=False),
     Column("matter", "事由", 20, sortable=False),
-    Column("companions", "同行人", 12, sortable=False),
+    Column("companions", "同行人", 11, sortable=False),
     Column("cover", "代理人", 8, sortable=False),
     Column("approver", "批准人", 9, sortable=False),
-    Column("state", "手续", 18, sortable=False),
+    Column("state", "手续", 11, sortable=False),
 )
 _TICKS = (
     ("told", "已当面说明去向"),
@@ -258,7 +258,7 @@ def _local(at: datetime) -> datetime:
 
 
 def _values(one: Outing, name: str, today: date) -> tuple[object, ...]:
-    state = "" if authorised(one) else "手续不全，不算公出"
+    state = "" if authorised(one) else "手续不全"
     return (
         name,
         one.outing_kind.value,

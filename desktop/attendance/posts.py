@@ -78,7 +78,7 @@ class PostsPage(Frame):
         columns = [
             Column("light", "", 2, kind="light", sortable=False),
             Column("window", "窗口", 14, sortable=False),
-        ] + [Column(day.isoformat(), show_weekday(day), 21, sortable=False) for day in days]
+        ] + [Column(day.isoformat(), show_weekday(day), 19, sortable=False) for day in days]
         old, focused = self.list, self.list is not None and self.list.hasFocus()
         self.list = ShortList("各窗口由谁在岗", columns, self._desk.today())
         if old is None:
