@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from center.attachments import files
 from center.attachments.contents import Limits, examined
 from center.attachments.records import Attachment
-from center.attendance.records import Leave
+from center.attendance.records import Leave, Outing
 from center.cases.records import CaseMaterial
 from center.errors import Expected, Problem, Refused
 from center.journal import note
@@ -39,7 +39,7 @@ def limits(settings: Values) -> Limits:
     )
 
 
-ADDING = {Leave.kind: Right.KEEP_ATTENDANCE}
+ADDING = dict.fromkeys((Leave.kind, Outing.kind), Right.KEEP_ATTENDANCE)
 """Who adds to a kind of record; `Right.REGISTER` for all others."""
 
 

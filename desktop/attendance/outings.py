@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from center.attendance.absence import authorised
 from center.attendance.outings import OutingForm, outings, save_outing
@@ -18,6 +18,7 @@ from center.rights import Actor, Right
 from center.roster.records import CHIEF, IN_CHARGE
 from center.staff import Staff, everything, staff, villages
 from center.storage import Store, Work
+from desktop.attachments.section import AttachmentsPage
 from desktop.attendance import asking
 from desktop.attendance.printing import ask_table
 from desktop.attendance.today import KINDS
@@ -63,6 +64,8 @@ class OutingsPage(Frame):
             "外出登记", self.ask_new, shortcut="Ctrl+N", role="primary", reason=no
         )
         self.change = self.add_action("修改…", self.ask_change, reason=no)
+        see = "" if desk.may(Right.SEE) else f"当前账号没有“{Right.SEE.value}”的权限"
+        self.photos = self.add_action("照片…", self.show_photos, shortcut="Alt+P", reason=see)
         no = "" if desk.may(Right.EXPORT) else f"当前账号没有“{Right.EXPORT.value}”的权限"
         self.export = self.add_action("导出登记表…", self.ask_export, reason=no)
         self.span = Form(
@@ -111,6 +114,28 @@ class OutingsPage(Frame):
         with self._desk.read() as work:
             outing = work.session.get_one(Outing, key)
         ask_outing(self._desk, self, outing, self._saved)
+
+    def show_photos(self) -> None:
+        """The photos of the outing stood on (LEAVE-18): dropped, pasted or chosen."""
+        key = self.list.current_key()
+        if not isinstance(key, UUID):
+            self.notice.say("请先选中一条外出登记")
+            return
+        dialog = QDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("外出照片")
+        dialog.resize(760, 520)
+        page = AttachmentsPage(
+            self._desk,
+            key,
+            lambda work: work.session.get_one(Outing, key),
+            {},
+            right=Right.KEEP_ATTENDANCE,
+        )
+        layout = QVBoxLayout(dialog)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(page)
+        dialog.open()
 
     def ask_export(self) -> None:
         """导出 the outings of the span in sight."""

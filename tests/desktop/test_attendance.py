@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from center.attendance import leave, outings
@@ -26,6 +26,7 @@ from center.journal import commit
 from center.rights import Actor, Role
 from center.staff import ServiceWindow
 from desktop import tasks
+from desktop.attachments.section import AttachmentsPage
 from desktop.attendance.balances import BalancesPage
 from desktop.attendance.month import MonthPage
 from desktop.attendance.outings import OutingsPage
@@ -44,6 +45,7 @@ from tests.desktop.case_desk import WAIT, activate, gone, shown
 from tests.hands import ALT, CONTROL, Hands
 from tests.keeping import DAY, Hall, cells, full, furnished, punched, trip
 from tests.offices import Office
+from tests.scans import png
 
 Page = TypeVar("Page", bound=QWidget)
 HEAD = "工号,姓名,日期时间\n"
@@ -435,6 +437,13 @@ def test_leave_18_an_outing_is_entered_and_corrected(qtbot: QtBot, hall: Hall) -
     submit(qtbot, dialog_of(qtbot), from_time=time(14))
     assert cells(hall)[0] is CellKind.MISSING
     assert cells(hall)[1] is CellKind.VILLAGE
+    page.show_photos()
+    photos = shown(qtbot, QDialog)
+    section = photos.findChild(AttachmentsPage)
+    assert isinstance(section, AttachmentsPage)
+    section.add([("入户.png", png)])
+    qtbot.waitUntil(lambda: section.list.count() == 1, timeout=WAIT)
+    photos.reject()
 
 
 def test_time_03_overtime_has_a_cap_and_balances_are_kept(qtbot: QtBot, hall: Hall) -> None:
