@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections import Counter
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from center import keys, office
+from center import disputes, keys, office
 from center.attendance.punch_files import Format
 from center.attendance.punches import plan_punches
 from center.attendance.records import LeaveStatus, LeaveType, OutingKind, Settlement
@@ -19,17 +20,27 @@ from center.cases.file import open_file
 from center.cases.listing import CaseFilter, page
 from center.cases.records import Status
 from center.clock import State
+from center.complaints import records as complaints
 from center.errors import Expected
 from center.identity import check_number
 from center.journal import verify
+from center.opinions import OpinionState
 from center.papers import TITLES
 from center.records import instant, local_date
 from center.registration.listing import VisitFilter
 from center.registration.listing import page as visit_page
+from center.workorders import records as workorders
 from desktop.sample.build import DEFAULT_TODAY, PASSWORD, build
 from reports.attendance_export import read_punch_file
 
 DAYS = 12
+_SHOWN: dict[str, type[StrEnum]] = {
+    "complaint": complaints.Status,
+    "work_order": workorders.Status,
+    "opinion": OpinionState,
+    "dispute": disputes.State,
+}
+_STATE = {"complaint": "status", "work_order": "status"}
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
@@ -97,6 +108,18 @@ def test_every_status_and_every_light_is_on_show(quarter: Path) -> None:
     store.close()
     open_lights = {State.NORMAL, State.DUE_SOON, State.DUE_TODAY, State.OVERDUE, State.PAUSED}
     assert open_lights <= set(lights), lights
+
+
+def test_complaints_orders_opinions_and_disputes_are_on_show(quarter: Path) -> None:
+    found = records(quarter)
+    of = {kind: [r["record"] for r in found if r["kind"] == kind] for kind in _SHOWN}
+    assert (len(of["complaint"]), len(of["work_order"])) == (40, 200)
+    for kind, states in _SHOWN.items():
+        assert {one[_STATE.get(kind, "state")] for one in of[kind]} == set(states), kind
+    assert any(one["round"] == 2 for one in of["work_order"])
+    assert any(one["extension_days"] for one in of["work_order"])
+    assert any(one["audience"] != "office" for one in of["complaint"])
+    assert 0 in {r["record"]["found"] for r in found if r["kind"] == "dispute_report"}
 
 
 def test_visits_with_several_matters_and_hand_overs_are_on_show(quarter: Path) -> None:
