@@ -189,9 +189,9 @@ def circular(
                 unit = "天" if kind is CellKind.ABSENT else "次"
                 cases.append(_told(line, kind.value, f"{count} {unit}", days))
         cases += [
-            _told(line, found.value, f"{len(days)} 次", days)
+            _told(line, found.value, f"{len(gone)} 次", gone)
             for found in Found
-            if (days := away.get((line.staff, found)))
+            if (gone := away.get((line.staff, found)))
         ]
     return _filled(
         {
