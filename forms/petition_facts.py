@@ -1,4 +1,4 @@
-"""What the papers of petitions and complaints (信访投诉) say, and how it is checked."""
+"""What the papers of petitions and complaints (信访投诉) say, and how it is checked.
 
 The same plain JSON as in `forms.facts`. Where a petitioner is kept secret, the facts come without
 the name already: nothing here hides.
