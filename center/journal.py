@@ -38,6 +38,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, class_mapper, mapped_column
 
+from center.collector import uncollected
 from center.continuity import remember
 from center.numbers import allot
 from center.records import Base, Record, microseconds
@@ -233,32 +234,33 @@ def _journal(work: Work) -> tuple[Operation, tuple[UUID, int, bytes] | None]:
     head = connection.execute(_HEAD).one()
     seq, last = head.seq, head.hash
     kinds: set[str] = set()
-    for lines_now in batches(chain(lines, *streams), BATCH):
-        rows: list[dict[str, Any]] = []
-        for line in lines_now:
-            seq += 1
-            row: dict[str, Any] = {
-                "stream": head.stream,
-                "seq": seq,
-                "prev_hash": last,
-                "operation": operation,
-                "at": work.now,
-                "account": work.actor.account,
-                "acting_for": work.actor.acting_for,
-                "station": work.station,
-                "audience": line.audience,
-                "kind": line.kind,
-                "record": line.record,
-                "base": line.base,
-                "merges": [h.hex() for h in line.merges],
-                "action": line.action,
-                "schema": SCHEMA,
-                "payload_hash": hashlib.sha256(line.payload.encode()).digest(),
-            }
-            last = hash_of(row)
-            kinds.add(line.kind)
-            rows.append({**row, "hash": last, "payload": line.payload})
-        connection.execute(_APPEND, rows)
+    with uncollected():
+        for lines_now in batches(chain(lines, *streams), BATCH):
+            rows: list[dict[str, Any]] = []
+            for line in lines_now:
+                seq += 1
+                row: dict[str, Any] = {
+                    "stream": head.stream,
+                    "seq": seq,
+                    "prev_hash": last,
+                    "operation": operation,
+                    "at": work.now,
+                    "account": work.actor.account,
+                    "acting_for": work.actor.acting_for,
+                    "station": work.station,
+                    "audience": line.audience,
+                    "kind": line.kind,
+                    "record": line.record,
+                    "base": line.base,
+                    "merges": [h.hex() for h in line.merges],
+                    "action": line.action,
+                    "schema": SCHEMA,
+                    "payload_hash": hashlib.sha256(line.payload.encode()).digest(),
+                }
+                last = hash_of(row)
+                kinds.add(line.kind)
+                rows.append({**row, "hash": last, "payload": line.payload})
+            connection.execute(_APPEND, rows)
     connection.execute(_ADVANCE, {"of": head.stream, "seq": seq, "hash": last})
     return Operation(operation, frozenset(kinds), seq - head.seq), (head.stream, seq, last)
 

@@ -5,10 +5,8 @@ Nothing derived is stored but a closed month: what arrives later is simply seen 
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -40,6 +38,7 @@ from center.attendance.records import (
 )
 from center.attendance.symbols import OF_LEAVE, OF_OUTING, CellKind
 from center.calendar import WorkCalendar
+from center.collector import uncollected
 from center.holidays import work_calendar
 from center.imports.rows import Progress, silent
 from center.rights import Right, needs, visible
@@ -124,23 +123,11 @@ def derive(
     """Every day of a span for some people. Pure."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     found: dict[UUID, list[Day]] = {}
-    with _uncollected():
+    with uncollected():
         for done, person in enumerate(people, 1):
             found[person.id] = [day_of(book, person.id, person.staff_kind, day) for day in days]
             progress(done, len(people), "正在计算考勤")
     return found
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the collector of cycles: days have none, and it takes two fifths of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def day_of(book: Book, staff: UUID, staff_kind: str, on: date) -> Day:
