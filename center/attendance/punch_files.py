@@ -18,6 +18,7 @@ from center.attendance.hours import at
 from center.imports.cells import moment_of, text_of
 from center.imports.headings import bare
 from center.imports.rows import Cell, Row
+from center.records import CHINA
 from center.text import half_width
 
 HEADING_ROWS = 12
@@ -86,28 +87,35 @@ def read_punches(rows: Sequence[Row]) -> PunchFile | None:
 
 def _attlog(rows: Sequence[Row]) -> PunchFile | None:
     """User, moment and four more fields per line, tab-separated, padded or not."""
-    if not rows or not all(_is_attlog(cells) for _, cells in rows[:3]):
+    if not rows or any(_attlog_line(cells) is None for _, cells in rows[:3]):
         return None
     taps: list[Tap] = []
     troubles: list[Trouble] = []
     for number, cells in rows:
-        if not _is_attlog(cells):
+        line = _attlog_line(cells)
+        if line is None:
             troubles.append(Trouble(number, "这一行不是“用户号、日期时间”，没有读入"))
             continue
-        moment, _, problem = moment_of(cells[1])
-        if moment is None:
-            troubles.append(Trouble(number, problem))
+        user, day, clock = line
+        try:
+            # The hour may lack its zero. A year of an office has 200,000 such lines.
+            moment = datetime.fromisoformat(f"{day} {clock:0>8}").replace(tzinfo=CHINA)
+        except ValueError:
+            troubles.append(Trouble(number, f"“{day} {clock}”这个时间不存在"))
         else:
-            taps.append(Tap(number, text_of(cells[0]), "", _with_clock(moment, cells[1])))
+            taps.append(Tap(number, user, "", moment))
     return PunchFile(Format.ATTLOG, tuple(taps), tuple(troubles))
 
 
-def _is_attlog(cells: Sequence[Cell]) -> bool:
-    return (
-        len(cells) >= 2
-        and text_of(cells[0]).isalnum()
-        and _ATTLOG.fullmatch(text_of(cells[1]).strip()) is not None
-    )
+def _attlog_line(cells: Sequence[Cell]) -> tuple[str, str, str] | None:
+    """User, day and time of a line; None when it is none of an attlog."""
+    if len(cells) < 2 or not isinstance(cells[1], str):
+        return None
+    user, stamp = str(cells[0]).strip(), cells[1].strip()
+    if not user.isalnum() or _ATTLOG.fullmatch(stamp) is None:
+        return None
+    day, _, clock = stamp.partition(" ")
+    return user, day, clock
 
 
 def _with_clock(moment: datetime, cell: Cell) -> datetime:
