@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -305,15 +305,17 @@ def _weights(settings: Values) -> dict[DayClass, int]:
 def _put(work: Work, roster: Roster, seat: Seat, view: Outlook, days: Days) -> None:
     """Make the turns of a seat what was planned; those that stay keep their record."""
     away = days_off(work, *_span(roster))
-    wanted = {
-        (day, person)
-        for day, units in days.items()
-        for unit in units
-        if unit in view.units
-        for person in view.units[unit].people
-        if len(view.units[unit].people) == 1 or day not in away.get(person, ())
-    }
-    for turn in turns_of(work, roster):
+    standing = turns_of(work, roster)
+    named = _inspectors(work, roster, standing) if roster.plan is Plan.PATROL else None
+    wanted: set[tuple[date, UUID]] = set()
+    for day in sorted(days):
+        for unit in (view.units[one] for one in days[day] if one in view.units):
+            people = [one for one in unit.people if day not in away.get(one, ())]
+            alone = len(unit.people) == 1
+            if named is not None and not alone:
+                people = named(day, people)
+            wanted |= {(day, one) for one in (unit.people if alone else people)}
+    for turn in standing:
         if turn.seat is not seat:
             continue
         if turn.pinned or (turn.on, turn.staff) in wanted:
@@ -323,6 +325,32 @@ def _put(work: Work, roster: Roster, seat: Seat, view: Outlook, days: Days) -> N
     work.session.flush()
     for day, person in sorted(wanted, key=lambda one: (one[0], one[1])):
         add_turn(work, roster, day, seat, view.people[person])
+
+
+def _inspectors(
+    work: Work, roster: Roster, standing: Sequence[Turn]
+) -> Callable[[date, Sequence[UUID]], list[UUID]]:
+    """Whom a section names as its inspector of the day: who has not been for longest (INSP-01).
+
+    One fixed by hand on that day stays the only one.
+    """
+    query = select(Turn.staff, Turn.on).where(
+        Turn.plan == roster.plan,
+        Turn.station == roster.station,
+        Turn.on < _span(roster)[0],
+        Turn.voided_at.is_(None),
+    )
+    rows = work.session.execute(visible(query, work.actor).order_by(Turn.on))
+    last: dict[UUID, date] = {row.staff: row.on for row in rows}
+    fixed = {(turn.on, turn.staff) for turn in standing if turn.pinned}
+
+    def named(day: date, people: Sequence[UUID]) -> list[UUID]:
+        by_hand = [one for one in people if (day, one) in fixed]
+        chosen = by_hand or sorted(people, key=lambda one: last.get(one, date.min))[:1]
+        last.update(dict.fromkeys(chosen, day))
+        return chosen
+
+    return named
 
 
 def _put_in_charge(work: Work, roster: Roster) -> None:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from center.errors import Problem, Refused
 from center.holidays import work_calendar
 from center.hours import sessions
 from center.records import local_date
 from center.rights import Right, needs, visible
+from center.roster.drafting import YEAR
 from center.roster.members import days_off
 from center.roster.records import Meeting
+from center.roster.request import Member, Request, class_of
+from center.roster.rotation import order
 from center.settings import values
 from center.staff import Staff, staff
 from center.storage import Work
@@ -86,17 +89,29 @@ def meetings(work: Work, first: date, last: date) -> list[Meeting]:
 
 @needs(Right.SEE_OFFICE)
 def cover_order(work: Work, on: date) -> list[Staff]:
-    """Who might stay, whoever has stayed least often in the last year first."""
-    since = on - timedelta(days=365)
-    query = (
-        select(Meeting.cover, func.count())
-        .where(Meeting.on >= since, Meeting.cover.is_not(None), Meeting.voided_at.is_(None))
-        .group_by(Meeting.cover)
+    """Who might stay, by the fixed order of every roster: who has not stayed for longest first."""
+    calendar, since = work_calendar(work.session), on - timedelta(days=YEAR)
+    query = select(Meeting.on, Meeting.cover).where(
+        Meeting.on >= since,
+        Meeting.on < on,
+        Meeting.cover.is_not(None),
+        Meeting.voided_at.is_(None),
     )
-    stayed = {row[0]: row[1] for row in work.session.execute(query)}
+    stayed: dict[date, tuple[UUID, ...]] = {}
+    for day, cover in work.session.execute(visible(query, work.actor).order_by(Meeting.on)):
+        if cover is not None:
+            stayed[day] = (*stayed.get(day, ()), cover)
     away = days_off(work, on, on)
-    free = [one for one in staff(work) if not one.leader_rank and on not in away.get(one.id, ())]
-    return sorted(free, key=lambda one: (stayed.get(one.id, 0), one.staff_number, one.name))
+    hall = [one for one in staff(work) if not one.leader_rank]
+    hall.sort(key=lambda one: (one.staff_number == "", one.staff_number, one.name))
+    request = Request(
+        members=tuple(Member(one.id, one.name, off=away.get(one.id, frozenset())) for one in hall),
+        classes={day: class_of(day, calendar) for day in (*stayed, on)},
+        need={on: 1},
+        served=stayed,
+    )
+    by_id = {one.id: one for one in hall}
+    return [by_id[member.id] for member in order(request) if member.can(on)]
 
 
 @needs(Right.SEE_OFFICE)

@@ -18,7 +18,7 @@ def rotate(request: Request) -> Days:
 
     Days on which nobody can serve stay empty; `check` says why.
     """
-    waiting = deque(_order(request))
+    waiting = deque(order(request))
     planned: dict[UUID, int] = {}
     found = {}
     for day in request.need:
@@ -46,7 +46,7 @@ def _to_the_end(waiting: deque[Member], member: UUID) -> None:
             waiting.append(one)
 
 
-def _order(request: Request) -> list[Member]:
+def order(request: Request) -> list[Member]:
     """The members, longest not served first; those who never served keep their order, in front."""
     last = {
         member: (day, at)

@@ -351,6 +351,34 @@ def test_a_team_keeps_the_watch_together_and_goes_on_from_last_month(hall: Hall)
     assert november[date(2026, 11, 1)] == {"干部3", "干部4"}
 
 
+def test_insp_01_sections_take_turns_and_name_the_inspector_of_the_day(hall: Hall) -> None:
+    with hall.office.work() as work:
+        for section, numbers in (("综合股", (1, 2)), ("审批股", (3, 4))):
+            people = [hall.people[f"干部{n}"] for n in numbers]
+            members.enlist(work, Plan.PATROL, Seat.STAFF, people, section)
+        away = members.Away(hall.people["干部1"], date(2026, 10, 8), date(2026, 10, 8), "开会")
+        members.add_absence(work, away)
+        work.session.flush()
+        roster = drafting.begin_month(work, Plan.PATROL, 2026, 10)
+        outcome = drafting.plan_month(work, roster, Method.ORDER)
+        commit(work)
+        names = [turn.name for turn in drafting.turns_of(work, roster)]
+    assert outcome.findings == ()
+    assert names[:5] == ["干部2", "干部3", "干部1", "干部4", "干部2"]
+    assert len(names) == 18, "one named inspector on every working day"
+
+
+def test_hr_08_cover_goes_by_the_same_order_as_every_roster(hall: Hall) -> None:
+    hall.office.clock.set(date(2026, 10, 30))
+    with hall.office.work() as work:
+        for day, number in ((16, 1), (23, 2)):
+            form = meetings.MeetingForm(date(2026, 10, day), time(15), time(16), "工作例会")
+            meetings.save_meeting(work, replaced(form, hall.people[f"干部{number}"]))
+        commit(work)
+        found = [one.name for one in meetings.cover_order(work, date(2026, 10, 30))]
+    assert found == ["干部3", "干部4", "干部5", "干部6", "干部1", "干部2"]
+
+
 def by_day(found: list[Turn]) -> dict[date, set[str]]:
     days: dict[date, set[str]] = {}
     for turn in found:
