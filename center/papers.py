@@ -110,6 +110,11 @@ SHEETS = {
     "archive_cover": "档案袋封面",
     "archive_contents": "卷内目录",
     "inquiry_answer": "查询结果",
+    "hours_board": "工作时间牌",
+    "away_sign": "暂时离岗牌",
+    "staff_card": "工作牌",
+    "desk_plate": "台牌",
+    "blank_register": "手工登记簿",
 }
 """Sheets printed on demand, without a number and not kept, whose texts an office may edit too."""
 

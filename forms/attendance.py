@@ -91,7 +91,8 @@ def attendance_circular(work: Work, year: int, month: int) -> bytes:
 @needs(Right.SEE_OFFICE)
 def away_sign(work: Work, window: str = "") -> bytes:
     """The away sign of a window (暂时离岗牌, ATT-07), or of any."""
-    return office.away_sign(filling.away_sign(values(work.session, work.now), window))
+    settings = values(work.session, work.now)
+    return office.away_sign(filling.away_sign(settings, window), settings.template("away_sign"))
 
 
 def _person(work: Work, ident: UUID) -> filling.Person:

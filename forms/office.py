@@ -40,6 +40,7 @@ from forms.words import Words, words
 
 BoardSize = Literal["A4", "A3"]
 CardKind = Literal["staff_card", "desk_plate"]
+Texts = Mapping[str, str] | None
 REGISTER_ROWS = 20
 MOST_PAGES = 100
 
@@ -64,13 +65,21 @@ _REGISTER = Scale(size=10.5, leading=15.5, title=19, unit=12, pad=3, gap=4, qr=1
 _Thing = TypeVar("_Thing")
 
 
-def sheet(kind: str, facts: Facts, texts: Mapping[str, str] | None = None) -> bytes:
+def sheet(kind: str, facts: Facts, texts: Texts = None) -> bytes:
     """A guide (OPEN-10), a blank application form (CASE-26), a fee board (FEE-01),
-    an archive cover or contents list (ARCH-01), the answer to an inquiry (CASE-28).
+    an archive cover or contents list (ARCH-01), the answer to an inquiry (CASE-28); one board, card
+    or register, as it is seen while its texts are edited.
 
     `texts` are the office's own title and texts by name. The QR code holds the case number, else
     the item code. Raises Refused for missing facts or bad texts, and fonts.MissingGlyph.
     """
+    match kind:
+        case "hours_board" | "away_sign":
+            return _board(kind, facts, "A4", texts)
+        case "staff_card" | "desk_plate":
+            return cards(kind, [facts], texts=texts)
+        case "blank_register":
+            return blank_register(str(facts["unit"]), 1, texts)
     paper, scales = _SETS[kind]
     template, given = _ready(kind, facts, texts)
     return make_sheets(
@@ -82,18 +91,18 @@ def sheet(kind: str, facts: Facts, texts: Mapping[str, str] | None = None) -> by
     )
 
 
-def hours_board(facts: Facts, size: BoardSize = "A4") -> bytes:
+def hours_board(facts: Facts, size: BoardSize = "A4", texts: Texts = None) -> bytes:
     """The working-time board (TIME-06) in large type, landscape."""
-    return _board("hours_board", facts, size)
+    return _board("hours_board", facts, size, texts)
 
 
-def away_sign(facts: Facts) -> bytes:
+def away_sign(facts: Facts, texts: Texts = None) -> bytes:
     """The sign on a desk that is left for some minutes (ATT-07), A4 landscape."""
-    return _board("away_sign", facts, "A4")
+    return _board("away_sign", facts, "A4", texts)
 
 
-def _board(kind: str, facts: Facts, size: BoardSize) -> bytes:
-    template, given = _ready(kind, facts)
+def _board(kind: str, facts: Facts, size: BoardSize, texts: Texts) -> bytes:
+    template, given = _ready(kind, facts, texts)
     lines = [BoardLine(text, line.size, line.role) for line, text in _lines(template, given)]
     return make_sheets(
         lambda _scale: [Board(lines)],
@@ -105,7 +114,10 @@ def _board(kind: str, facts: Facts, size: BoardSize) -> bytes:
 
 
 def cards(
-    kind: CardKind, people: Sequence[Facts], photos: Sequence[bytes | None] | None = None
+    kind: CardKind,
+    people: Sequence[Facts],
+    photos: Sequence[bytes | None] | None = None,
+    texts: Texts = None,
 ) -> bytes:
     """Staff cards or desk plates (CODE-01), several on an A4 sheet with cut marks.
 
@@ -120,7 +132,7 @@ def cards(
         raise ValueError(f"{kind} is no card")
     made = []
     for facts, photo in zip(people, photos or [None] * len(people), strict=True):
-        _, given = _ready(kind, facts)
+        template, given = _ready(kind, facts, texts)
         picture = read_photo(photo, card, given.texts["name"]) if photo is not None else None
         made.append(_card(template, given, picture))
     sheets = [CardSheet(page, card) for page in _by(made, card.across * card.down)]
@@ -133,12 +145,12 @@ def cards(
     )
 
 
-def blank_register(unit: str, pages: int) -> bytes:
+def blank_register(unit: str, pages: int, texts: Texts = None) -> bytes:
     """The 手工登记簿 for power cuts: `pages` numbered A4 pages (1 to 100) of twenty lines."""
     if not 1 <= pages <= MOST_PAGES:
         raise ValueError(f"{pages} pages")
     lines: list[JSON] = [{}] * REGISTER_ROWS
-    template, given = _ready("blank_register", {"unit": unit, "lines": lines})
+    template, given = _ready("blank_register", {"unit": unit, "lines": lines}, texts)
     return make_sheets(
         lambda scale: _compose(template, given, scale),
         title=template.title,
@@ -149,9 +161,7 @@ def blank_register(unit: str, pages: int) -> bytes:
     )
 
 
-def _ready(
-    kind: str, facts: Facts, texts: Mapping[str, str] | None = None
-) -> tuple[Template, Words]:
+def _ready(kind: str, facts: Facts, texts: Texts = None) -> tuple[Template, Words]:
     template, given = templates.load(kind), words(kind, facts)
     if texts:
         template = templates.edited(template, texts)

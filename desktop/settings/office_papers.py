@@ -119,13 +119,16 @@ class OfficePapersPage(Frame):
         large = self.hours.text("size") == "A3"
 
         def make(office: _Office) -> bytes:
-            return sheets.hours_board(filling.hours(office.settings), "A3" if large else "A4")
+            texts = office.settings.template("hours_board")
+            size: sheets.BoardSize = "A3" if large else "A4"
+            return sheets.hours_board(filling.hours(office.settings), size, texts)
 
         self._preview("工作时间牌", "hours_board", make)
 
     def print_cards(self) -> None:
         """工作牌 or 台牌 of one or all (CODE-01)."""
         plate = self.cards.text("kind") == "desk_plate"
+        kind: sheets.CardKind = "desk_plate" if plate else "staff_card"
         who, folder = self.cards.text("who"), self._photos
 
         def make(office: _Office) -> bytes:
@@ -135,9 +138,8 @@ class OfficePapersPage(Frame):
             fill = filling.desk_plate if plate else filling.staff_card
             facts = [fill(one, office.window_of.get(one.id, ""), office.settings) for one in people]
             photos = [photo_of(one, folder) for one in people]
-            return sheets.cards("desk_plate" if plate else "staff_card", facts, photos)
+            return sheets.cards(kind, facts, photos, office.settings.template(kind))
 
-        kind = "desk_plate" if plate else "staff_card"
         self._preview(_CARDS[kind], kind, make, color=folder is not None)
 
     def print_register(self) -> None:
@@ -147,7 +149,11 @@ class OfficePapersPage(Frame):
             return
 
         def make(office: _Office) -> bytes:
-            return sheets.blank_register(office.settings.text("unit_name"), pages)
+            unit, texts = (
+                office.settings.text("unit_name"),
+                office.settings.template("blank_register"),
+            )
+            return sheets.blank_register(unit, pages, texts)
 
         self._preview("手工登记簿", "blank_register", make)
 

@@ -433,3 +433,21 @@ def test_an_office_prints_its_own_texts_on_its_sheets() -> None:
     assert "不会填的请问导办台" in found
     with pytest.raises(Refused, match="不是这种文书的内容"):
         office.sheet("application_form", BLANK, {"help": "{tomorrow}"})
+
+
+@pytest.mark.parametrize(
+    "kind, facts, name, text",
+    [
+        ("hours_board", HOURS, "note", "午间有人值守"),
+        ("desk_plate", PLATE, "complaint", "监督热线：{complaint_phone}"),
+        ("staff_card", PERSON, "post", "岗位 {post}"),
+        ("blank_register", {"unit": "青山镇便民服务中心"}, "use", "停电时用这本。"),
+    ],
+)
+def test_an_office_writes_boards_cards_and_the_register_in_its_own_words(
+    kind: str, facts: dict[str, JSON], name: str, text: str
+) -> None:
+    with pytest.raises(Refused, match="没有名为"):
+        office.sheet(kind, facts, {"nothing": "文字"})
+    assert text.partition("{")[0].strip() in text_of(office.sheet(kind, facts, {name: text}))
+    assert text.partition("{")[0].strip() not in text_of(office.sheet(kind, facts))
