@@ -1,12 +1,11 @@
-"""A page of complaints or work orders: the list, the record in front of it, following changes."""
+"""A page of petitions, complaints or work orders: the list, and the record in front of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from center.rights import Right
@@ -30,20 +29,19 @@ class MatterPage(Subject):
         source: Source,
         record: Callable[[Desk, UUID], MatterRecord],
         shown: frozenset[str],
+        *,
+        what: str = "",
+        newest: str = "",
     ) -> None:
         """`name` keeps the views and what the window remembers; `shown` are the kinds of record
-        whose change is seen in the list.
+        whose change is seen in the list, `what` names its rows when there are none. `newest` is the
+        column that everything stands by, the source's own unless given.
         """
-        self._desk, self._build, self._shown = desk, record, shown
-        empty = f"没有符合条件的{title}。可以按“全部”看所有的，或清除筛选。"
+        self._desk, self._build = desk, record
+        empty = f"没有符合条件的{what or title}。可以按“全部”看所有的，或清除筛选。"
         listing = Listing(title, source, desk.today, memory=desk.memory(name), empty=empty)
         super().__init__(listing, self._record)
-        self._missed = False
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self._refresh_list)
-        newest = source.sort[0]
+        newest = newest or source.sort[0]
         for quick_name, quick in listing.quick.items():
             # What is to be done stands by due date, everything by what came last.
             every = quick_name == "all"
@@ -52,7 +50,7 @@ class MatterPage(Subject):
                 lambda _=False, c=column, e=every: listing.table.sorted.emit(c, e)
             )
         self.views = add_views(desk, name, listing)
-        desk.changed.connect(self._heard)
+        self.follow(desk.changed, shown)
 
     def add_button(self, title: str, run: Callable[[], object], right: Right) -> QPushButton:
         """A button of the title line; without the right it says so."""
@@ -86,21 +84,3 @@ class MatterPage(Subject):
         if not isinstance(key, UUID):
             raise TypeError(f"no matter has the key {key!r}")
         return self._build(self._desk, key)
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & self._shown:
-            self._stale.start()
-
-    def _refresh_list(self) -> None:
-        """Read the list again; at once only while it is in sight."""
-        if self.isVisible() and self.currentWidget() is self.listing:
-            self.listing.refresh()
-        else:
-            self._missed = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while another page was open."""
-        super().showEvent(event)
-        if self._missed and self.currentWidget() is self.listing:
-            self._missed = False
-            self.listing.refresh()

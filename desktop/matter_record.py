@@ -67,6 +67,7 @@ class MatterRecord(RecordPage):
 
     def read(self) -> None:
         """Read the file and show it; raises Expected when it cannot be opened any more."""
+        # Qt's metaclass leaves no room for abc; every kind of matter has its own.
         raise NotImplementedError
 
     def show_matter(self, head: Head, steps: Sequence[Step], sections: Sequence[Section]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -251,8 +251,40 @@ class Subject(QStackedWidget):
         super().__init__()
         self.listing = listing
         self._open = open_record
+        self._shown: frozenset[str] = frozenset()
+        self._missed = False
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(0)
+        self._stale.timeout.connect(self._refresh_list)
         self.addWidget(listing)
         listing.opened.connect(self.open)
+
+    def follow(self, changed: SignalInstance, shown: frozenset[str]) -> None:
+        """Keep the list true: read it again when a record of the kinds it shows has changed.
+
+        `changed` tells the kinds; several changes of one moment are read once.
+        """
+        self._shown = shown
+        changed.connect(self._heard)
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if kinds & self._shown:
+            self._stale.start()
+
+    def _refresh_list(self) -> None:
+        """Read the list again; at once only while it is in sight."""
+        if self.isVisible() and self.currentWidget() is self.listing:
+            self.listing.refresh()
+        else:
+            self._missed = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while another page was open."""
+        super().showEvent(event)
+        if self._missed and self.currentWidget() is self.listing:
+            self._missed = False
+            self.listing.refresh()
 
     def open(self, key: object) -> None:
         """Show a record's page in front of the list."""

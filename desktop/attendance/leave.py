@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from center.rights import Right
@@ -31,7 +30,6 @@ class LeavePage(Subject):
             "请假", LeaveSource(desk), desk.today, memory=desk.memory("leave"), empty=EMPTY
         )
         super().__init__(listing, self._record)
-        self._missed = False
         self.new = listing.add_action("请假登记", self.ask_new, primary=True)
         self.new.setText("请假登记  Ctrl+N")
         # In the whole window: an empty list holds no focus.
@@ -40,11 +38,7 @@ class LeavePage(Subject):
         may = desk.may(Right.KEEP_ATTENDANCE)
         self.new.setEnabled(may)
         self.new.setToolTip("" if may else NO_RIGHT)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self._refresh_list)
-        desk.changed.connect(self._heard)
+        self.follow(desk.changed, KINDS_SHOWN)
 
     def record(self) -> LeaveRecord | None:
         """The slip that is open, None while the list is in sight."""
@@ -81,20 +75,3 @@ class LeavePage(Subject):
         page = LeaveRecord(self._desk, key)
         page.opened.connect(self.open)
         return page
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
-
-    def _refresh_list(self) -> None:
-        if self.isVisible() and self.currentWidget() is self.listing:
-            self.listing.refresh()
-        else:
-            self._missed = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while another page was open."""
-        super().showEvent(event)
-        if self._missed and self.currentWidget() is self.listing:
-            self._missed = False
-            self.listing.refresh()

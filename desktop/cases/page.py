@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QStandardPaths, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from center.rights import Right
@@ -35,11 +35,6 @@ class CasesPage(Subject):
         super().__init__(listing, self._record)
         if parent is not None:
             self.setParent(parent)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self._refresh_list)
-        self._missed = False
         self.receive = listing.add_action("收件", lambda: desk.new_case.emit(None), primary=True)
         self.receive.setText("收件  Ctrl+N")
         # In the whole window: an empty list holds no focus.
@@ -63,7 +58,7 @@ class CasesPage(Subject):
                 )
             )
         self.views = add_views(desk, "cases", listing)
-        desk.changed.connect(self._heard)
+        self.follow(desk.changed, KINDS_SHOWN)
         desk.actor_changed.connect(self._taken_over)
         desk.open_case.connect(self.show_case)
         self._show_rights()
@@ -231,24 +226,6 @@ class CasesPage(Subject):
         if not isinstance(key, UUID):
             raise TypeError(f"no case has the key {key!r}")
         return CaseRecord(self._desk, key)
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
-
-    def _refresh_list(self) -> None:
-        """Read the list again; at once only while it is in sight."""
-        if self.isVisible() and self.currentWidget() is self.listing:
-            self.listing.refresh()
-        else:
-            self._missed = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while another tab was open."""
-        super().showEvent(event)
-        if self._missed and self.currentWidget() is self.listing:
-            self._missed = False
-            self.listing.refresh()
 
     def _taken_over(self) -> None:
         self._show_rights()

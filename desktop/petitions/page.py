@@ -4,59 +4,32 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
-
 from center.errors import Expected
 from center.petitions.records import Petition
 from center.rights import Right
 from desktop.desk import Desk
-from desktop.listing import Listing
-from desktop.listing.views import add_views
+from desktop.matter_page import MatterPage
 from desktop.matter_record import find_matter
-from desktop.petitions.export import ask_export
 from desktop.petitions.record import KINDS_SHOWN, PetitionRecord
 from desktop.petitions.source import PetitionSource
-from desktop.record import Subject
-
-EMPTY = "没有符合条件的信访件。可以按“全部”看所有的，或清除筛选。"
 
 
-class PetitionsPage(Subject):
-    """The page; a petition opens in front of the list, which keeps its place."""
+class PetitionsPage(MatterPage):
+    """The page; a new petition opens."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        listing = Listing(
-            "信访", PetitionSource(desk), desk.today, memory=desk.memory("petitions"), empty=EMPTY
+        super().__init__(
+            desk,
+            "petitions",
+            "信访",
+            PetitionSource(desk),
+            PetitionRecord,
+            KINDS_SHOWN,
+            what="信访件",
+            newest="received_at",
         )
-        super().__init__(listing, self._record)
-        self._missed = False
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self._refresh_list)
-        self.register = listing.add_action("登记信访", self.ask_register, primary=True)
-        self.register.setText("登记信访  Ctrl+N")
-        # In the whole window: an empty list holds no focus.
-        QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.register.click)
-        self.export = listing.add_action(
-            "导出", lambda: ask_export(desk, self, listing.notice, "petitions")
-        )
-        for button, right in ((self.register, Right.REGISTER), (self.export, Right.EXPORT)):
-            may = desk.may(right)
-            button.setEnabled(may)
-            button.setToolTip("" if may else f"当前账号没有“{right.value}”的权限")
-        for name, quick in listing.quick.items():
-            # What is to be done stands by due date, everything by what came last.
-            every = name == "all"
-            column = "received_at" if every else "due_on"
-            quick.clicked.connect(
-                lambda _=False, c=column, e=every: listing.table.sorted.emit(c, e)
-            )
-        self.views = add_views(desk, "petitions", listing)
-        desk.changed.connect(self._heard)
+        self.register = self.add_register("登记信访", self.ask_register, Right.REGISTER)
+        self.export = self.add_export("petitions")
 
     def open(self, key: object) -> None:
         """Open a petition in front of the list; a secret one of others says only that it is one."""
@@ -81,28 +54,3 @@ class PetitionsPage(Subject):
         from desktop.petitions.entering import ask_register
 
         ask_register(self._desk, self, self.open)
-
-    # Following what happens elsewhere
-
-    def _record(self, key: object) -> QWidget:
-        if not isinstance(key, UUID):
-            raise TypeError(f"no petition has the key {key!r}")
-        return PetitionRecord(self._desk, key)
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
-
-    def _refresh_list(self) -> None:
-        """Read the list again; at once only while it is in sight."""
-        if self.isVisible() and self.currentWidget() is self.listing:
-            self.listing.refresh()
-        else:
-            self._missed = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while another tab was open."""
-        super().showEvent(event)
-        if self._missed and self.currentWidget() is self.listing:
-            self._missed = False
-            self.listing.refresh()

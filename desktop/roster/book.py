@@ -46,6 +46,7 @@ class Book(Frame):
 
     def read(self, work: Work) -> Rows:
         """The rows to show (key, values)."""
+        # Qt's metaclass leaves no room for abc; every book has its own.
         raise NotImplementedError
 
     def key(self) -> Hashable:

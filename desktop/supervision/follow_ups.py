@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from center import follow_ups
@@ -40,6 +39,7 @@ from desktop.listing.views import add_views
 from desktop.record import Head, RecordPage, Section, Step, Subject
 
 OPEN, DONE = "open", "done"
+KINDS_SHOWN = frozenset({"follow_up", "evaluation"})
 EMPTY = "没有符合条件的回访。评价为“不满意”“非常不满意”的自动列入，抽样的按月抽取。"
 _COLUMNS = (
     Column("light", "状态灯", 3, kind="light", sortable=False),
@@ -144,10 +144,6 @@ class FollowUpsPage(Subject):
             empty=EMPTY,
         )
         super().__init__(listing, self._record)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self._refresh)
         self.draw = listing.add_action("抽取上月回访", self.ask_draw)
         self.export = listing.add_action("导出 Excel", self.ask_export)
         for button, right in ((self.draw, Right.SUPERVISE), (self.export, Right.EXPORT)):
@@ -155,7 +151,7 @@ class FollowUpsPage(Subject):
             button.setEnabled(may)
             button.setToolTip("" if may else f"当前账号没有“{right.value}”的权限")
         add_views(desk, "follow_ups", listing)
-        desk.changed.connect(self._heard)
+        self.follow(desk.changed, KINDS_SHOWN)
 
     def ask_draw(self) -> None:
         """Draw last month's sample; it cannot be drawn again."""
@@ -206,14 +202,6 @@ class FollowUpsPage(Subject):
         if not isinstance(key, UUID):
             raise TypeError(f"no follow-up has the key {key!r}")
         return FollowUpRecord(self._desk, key)
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & {"follow_up", "evaluation"}:
-            self._stale.start()
-
-    def _refresh(self) -> None:
-        if self.currentWidget() is self.listing:
-            self.listing.refresh()
 
 
 class FollowUpRecord(RecordPage):

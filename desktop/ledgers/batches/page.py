@@ -6,7 +6,6 @@ from collections.abc import Hashable, Sequence
 from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -112,10 +111,6 @@ class BatchesPage(Subject):
             "批量办理", BatchSource(desk), desk.today, memory=desk.memory("batches"), empty=EMPTY
         )
         super().__init__(listing, self._record)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self._refresh_list)
         self.make = listing.add_action("新建批次", self.ask_make, primary=True)
         self.make.setText("新建批次  Ctrl+N")
         # In the whole window: an empty list holds no focus.
@@ -123,7 +118,7 @@ class BatchesPage(Subject):
         may = desk.may(Right.KEEP_LEDGERS)
         self.make.setEnabled(may)
         self.make.setToolTip("" if may else f"当前账号没有“{Right.KEEP_LEDGERS.value}”的权限")
-        desk.changed.connect(self._heard)
+        self.follow(desk.changed, KINDS_SHOWN)
 
     @property
     def notice(self) -> Notice:
@@ -145,11 +140,3 @@ class BatchesPage(Subject):
         made = BatchRecord(self._desk, key)
         made.closed.connect(self.close_record)
         return made
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
-
-    def _refresh_list(self) -> None:
-        if self.currentWidget() is self.listing:
-            self.listing.refresh()

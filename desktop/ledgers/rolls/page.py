@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -36,17 +35,13 @@ class RollsPage(Subject):
             "花名册", RollSource(desk), desk.today, memory=desk.memory("rolls"), empty=EMPTY
         )
         super().__init__(listing, self._record)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self._refresh_list)
         self.enrol = listing.add_action("纳入", self.ask_enrol, primary=True)
         self.enrol.setText("纳入  Ctrl+N")
         # In the whole window: an empty list holds no focus.
         QShortcut(QKeySequence("Ctrl+N"), listing).activated.connect(self.enrol.click)
         self.leave = listing.add_action("导出和打印", self.ask_leaving)
         self.bring = listing.add_action("导入", self.ask_import)
-        desk.changed.connect(self._heard)
+        self.follow(desk.changed, KINDS_SHOWN)
         desk.actor_changed.connect(self._show_rights)
         self._show_rights()
 
@@ -146,14 +141,6 @@ class RollsPage(Subject):
         if not isinstance(key, UUID):
             raise TypeError(f"no member has the key {key!r}")
         return MemberRecord(self._desk, key)
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
-
-    def _refresh_list(self) -> None:
-        if self.currentWidget() is self.listing:
-            self.listing.refresh()
 
     def _show_rights(self) -> None:
         for button, right in (
