@@ -10,8 +10,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from center.rights import Actor, Role
 from desktop import fonts, tasks, theme
+from desktop.cases.page import CasesPage
+from desktop.desk import Desk
+from tests.desktop.case_desk import Hands
+from tests.offices import Office
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +45,27 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         left = [repr(widget) for widget in app.topLevelWidgets() if widget.isVisible()]
     assert not left
+
+
+@pytest.fixture
+def clerk(qingshan: Office) -> Actor:
+    return qingshan.actor(Role.WINDOW_CLERK)
+
+
+@pytest.fixture
+def desk(qingshan: Office, clerk: Actor) -> Iterator[Desk]:
+    """The clerk's desk; a test that needs another makes its own under this name."""
+    yield Desk(qingshan.store, clerk)
+    qingshan.store.listeners.clear()
+
+
+@pytest.fixture
+def hands(desk: Desk, qtbot: QtBot) -> Hands:
+    """The hands of the clerk at the 办件 tab."""
+    page = CasesPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1238, 692)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    return Hands(qtbot, page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from desktop.attachments.incoming import from_mime
 from desktop.attachments.pictures import decoded, sheet_of
 from desktop.attachments.section import AttachmentsPage
 from desktop.attachments.viewer import Viewer
-from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from desktop.preview import Preview
 from desktop.printing import Pdf
@@ -32,28 +30,6 @@ from tests.desktop.case_desk import COMMITTED, WAIT, Hands, a_case, file_of_case
 from tests.offices import Office
 
 K = Qt.Key
-
-
-@pytest.fixture
-def clerk(qingshan: Office) -> Actor:
-    return qingshan.actor(Role.WINDOW_CLERK)
-
-
-@pytest.fixture
-def desk(qingshan: Office, clerk: Actor) -> Iterator[Desk]:
-    yield Desk(qingshan.store, clerk)
-    qingshan.store.listeners.clear()
-
-
-@pytest.fixture
-def hands(desk: Desk, qtbot: QtBot) -> Hands:
-    page = CasesPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1238, 692)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    return Hands(qtbot, page)
 
 
 @pytest.fixture

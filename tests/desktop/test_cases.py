@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -43,28 +42,6 @@ from tests.desktop.case_desk import (
 from tests.offices import Office
 
 K = Qt.Key
-
-
-@pytest.fixture
-def clerk(qingshan: Office) -> Actor:
-    return qingshan.actor(Role.WINDOW_CLERK)
-
-
-@pytest.fixture
-def desk(qingshan: Office, clerk: Actor) -> Iterator[Desk]:
-    yield Desk(qingshan.store, clerk)
-    qingshan.store.listeners.clear()
-
-
-@pytest.fixture
-def hands(desk: Desk, qtbot: QtBot) -> Hands:
-    page = CasesPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1238, 692)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    return Hands(qtbot, page)
 
 
 def texts(widget: QWidget) -> str:

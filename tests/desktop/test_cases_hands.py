@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
-from pytestqt.qtbot import QtBot
 
 from center.cases import links, steps
 from center.cases.records import Happened, Status
 from center.items import CaseKind
 from center.journal import commit, history
-from center.rights import Actor, Role
+from center.rights import Role
 from center.settings import set_value
 from desktop.cases.linking import LinksPage
-from desktop.cases.page import CasesPage
 from desktop.cases.source import CaseSource
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
@@ -37,26 +33,6 @@ from tests.desktop.case_desk import (
 from tests.offices import Office
 
 K = Qt.Key
-
-
-@pytest.fixture
-def clerk(qingshan: Office) -> Actor:
-    return qingshan.actor(Role.WINDOW_CLERK)
-
-
-@pytest.fixture
-def desk(qingshan: Office, clerk: Actor) -> Iterator[Desk]:
-    yield Desk(qingshan.store, clerk)
-    qingshan.store.listeners.clear()
-
-
-@pytest.fixture
-def hands(desk: Desk, qtbot: QtBot) -> Hands:
-    page = CasesPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1238, 692)
-    page.show()
-    return Hands(qtbot, page)
 
 
 def menu(hands: Hands, title: str) -> None:

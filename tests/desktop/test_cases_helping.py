@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from center.cases.joint import PartForm
 from center.cases.records import Status
 from center.items import item_of
 from center.papers import PaperKind
-from center.rights import Actor, Role
+from center.rights import Actor
 from desktop.cases.carrying import CarryingPage
 from desktop.cases.joint import JointPage
 from desktop.cases.materials import RECEIVED, MaterialsPage
@@ -35,26 +34,6 @@ from tests.offices import Office
 
 Kind = TypeVar("Kind", bound=QWidget)
 K = Qt.Key
-
-
-@pytest.fixture
-def clerk(qingshan: Office) -> Actor:
-    return qingshan.actor(Role.WINDOW_CLERK)
-
-
-@pytest.fixture
-def desk(qingshan: Office, clerk: Actor) -> Iterator[Desk]:
-    yield Desk(qingshan.store, clerk)
-    qingshan.store.listeners.clear()
-
-
-@pytest.fixture
-def hands(desk: Desk, qtbot: QtBot) -> Hands:
-    page = CasesPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1238, 692)
-    page.show()
-    return Hands(qtbot, page)
 
 
 def tab(hands: Hands, name: str, kind: type[Kind]) -> Kind:

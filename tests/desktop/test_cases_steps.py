@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from center.cases import steps
 from center.cases.records import Happened, Status
 from center.items import CaseKind
 from center.proposals import undecided
-from center.rights import Actor, Role
+from center.rights import Role
 from desktop.cases.page import CasesPage
 from desktop.cases.steps import SHORTCUTS
 from desktop.desk import Desk
@@ -40,26 +39,6 @@ from tests.desktop.case_desk import (
 from tests.offices import Office
 
 K = Qt.Key
-
-
-@pytest.fixture
-def clerk(qingshan: Office) -> Actor:
-    return qingshan.actor(Role.WINDOW_CLERK)
-
-
-@pytest.fixture
-def desk(qingshan: Office, clerk: Actor) -> Iterator[Desk]:
-    yield Desk(qingshan.store, clerk)
-    qingshan.store.listeners.clear()
-
-
-@pytest.fixture
-def hands(desk: Desk, qtbot: QtBot) -> Hands:
-    page = CasesPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1238, 692)
-    page.show()
-    return Hands(qtbot, page)
 
 
 def status(office: Office, case: UUID) -> Status:

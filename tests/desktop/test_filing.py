@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -20,13 +18,12 @@ from center.fees.charging import FeeForm
 from center.fees.records import Fee
 from center.items import EDITABLE, item_of, save_edition
 from center.journal import commit, history
-from center.rights import Actor, Role
+from center.rights import Actor
 from center.settings import set_value
 from center.storage import Work
 from desktop import tasks
 from desktop.cases.fees import FeesPage
 from desktop.cases.filing import FilingPage, sheet_of
-from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from desktop.ledgers.fees import FeesPage as ReconcilingPage
 from desktop.ledgers.fees import fees_page
@@ -46,28 +43,6 @@ from tests.desktop.case_desk import (
     text_of,
 )
 from tests.offices import Office
-
-
-@pytest.fixture
-def clerk(qingshan: Office) -> Actor:
-    return qingshan.actor(Role.WINDOW_CLERK)
-
-
-@pytest.fixture
-def desk(qingshan: Office, clerk: Actor) -> Iterator[Desk]:
-    yield Desk(qingshan.store, clerk)
-    qingshan.store.listeners.clear()
-
-
-@pytest.fixture
-def hands(desk: Desk, qtbot: QtBot) -> Hands:
-    page = CasesPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1238, 692)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    return Hands(qtbot, page)
 
 
 def ended(office: Office, by: Actor, name: str = "李桂花") -> UUID:
