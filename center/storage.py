@@ -28,7 +28,7 @@ from center.errors import Expected
 from center.records import increasing_ids
 from center.rights import Actor
 
-SCHEMA = "0013"
+SCHEMA = "0017"
 DATABASE = "bianmin.db"
 CACHE_KIB = 65536
 SECOND_CACHE_KIB = 8192

@@ -1,0 +1,12 @@
+"""What petitions still lacked: corrections, copies and signers of their papers."""
+
+from __future__ import annotations
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
