@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QProcess, Signal
+from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QProcess, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,6 +21,7 @@ from center.errors import Expected
 from center.folders import state_folder
 from desktop import fonts, memory, notice, tasks, theme
 from desktop.login import LoginWindow
+from desktop.opening import Door, Handing
 
 if TYPE_CHECKING:
     from center.rights import Actor
@@ -35,6 +36,10 @@ ALREADY_OPEN = (
     "这个办公室已经在另一个窗口打开，数据没有变化。"
     "请切换到已打开的窗口；如果看不到它，请重启电脑后再试。"
 )
+NOT_TAKEN = (
+    "这个办公室已经打开，但没有回应，文件没有读入，数据没有变化。"
+    "请切换到已打开的窗口，在“台账”的“数据包”里按“读入数据包”。"
+)
 
 
 class Program(QObject):
@@ -42,14 +47,19 @@ class Program(QObject):
 
     opened = Signal()
     """The main window stands."""
+    finished = Signal()
+    """There is nothing left to do: another program has taken the file over."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, asked: Path | None = None) -> None:
+        """`asked` is a data package to read as soon as somebody has logged in."""
         super().__init__()
         self.folder = folder
+        self._asked = asked
         self.memory = memory.recall()
         self.window: QWidget | None = None
         self.desk: Desk | None = None
         self._lock: QLockFile | None = None
+        self._door: Door | None = None
         self._first_actor: tuple[Store, Actor] | None = None
 
     def start(self) -> None:
@@ -64,10 +74,38 @@ class Program(QObject):
         lock = QLockFile(str(self.folder / LOCK_FILE))
         lock.setStaleLockTime(0)
         if not lock.tryLock(100):
-            self._refuse(ALREADY_OPEN)
+            self._hand_over()
             return False
         self._lock = lock
+        self._door = Door(self.folder, self)
+        self._door.handed.connect(self._handed)
         return True
+
+    def _hand_over(self) -> None:
+        """Leave the file that was asked for to the program that has this office open."""
+        if self._asked is None:
+            self._refuse(ALREADY_OPEN)
+            return
+        handing = Handing(self.folder, self._asked, self)
+        handing.ended.connect(
+            lambda taken: self.finished.emit() if taken else self._refuse(NOT_TAKEN)
+        )
+
+    def _handed(self, path: Path) -> None:
+        """Somebody opened a data package: the window comes forward and reads it."""
+        self._asked = path
+        window = self.window
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.raise_()
+            window.activateWindow()
+            QApplication.alert(window)
+        self._read_asked()
+
+    def _read_asked(self) -> None:
+        if self.desk is not None and self._asked is not None:
+            path, self._asked = self._asked, None
+            self.desk.open_package.emit(path)
 
     def _refuse(self, sentence: str, details: str = "") -> None:
         """The only window is one sentence; the program ends with it."""
@@ -219,6 +257,7 @@ class Program(QObject):
             window.account.menu().addAction("打开示例办公室", self.start_sample)
         self._show(window)
         self.opened.emit()
+        self._read_asked()
 
     def _resized(self, size: str) -> None:
         self.memory.setdefault("look", {})["size"] = size
@@ -239,6 +278,9 @@ class Program(QObject):
         if self.desk is not None:
             self.desk.close()
             self.desk = None
+        if self._door is not None:
+            self._door.deleteLater()
+            self._door = None
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
@@ -266,12 +308,21 @@ def application(arguments: list[str] | None = None) -> QApplication:
     return app
 
 
-def run(folder: Path, started: Callable[[Program], None] | None = None) -> int:
-    """Run the window program on a data folder until its last window is closed."""
+def run(
+    folder: Path,
+    started: Callable[[Program], None] | None = None,
+    *,
+    asked: Path | None = None,
+) -> int:
+    """Run the window program on a data folder until its last window is closed.
+
+    `asked` is a data package to read after the login.
+    """
     app = application()
     notice.catch_bugs()
-    program = Program(folder)
+    program = Program(folder, asked)
     app.aboutToQuit.connect(program.close)
+    program.finished.connect(app.quit)
     program.start()
     if started is not None:
         started(program)

@@ -32,6 +32,8 @@ class Desk(QObject):
     """Show the visit with this id."""
     open_matter = Signal(str, object)
     """Show the petition, complaint or work order (the kind of its record) with this id."""
+    open_package = Signal(object)
+    """Read the data package at this path."""
     new_case = Signal(object)
     """Open a case for the visit with this id (None: without a visit)."""
 

@@ -1,0 +1,93 @@
+"""A data package opened by a double click: by the program that is open, or by a new one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import opening
+from desktop.app import Program
+from desktop.login import LoginWindow
+from desktop.notice import Message
+from desktop.opening import FOLDER, Door, Handing
+from tests.offices import PASSWORD
+
+
+@pytest.fixture
+def folder(founded_folder: Path, tmp_path: Path) -> Path:
+    """A founded office that nobody has opened."""
+    shutil.copytree(founded_folder, tmp_path / "office")
+    return tmp_path / "office"
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[Callable[[Path, Path | None], Program]]:
+    """Start programs and leave none behind."""
+    assert qapp is QApplication.instance()
+    begun: list[Program] = []
+
+    def begin(folder: Path, asked: Path | None = None) -> Program:
+        program = Program(folder, asked)
+        begun.append(program)
+        program.start()
+        return program
+
+    yield begin
+    for program in begun:
+        program.close()
+
+
+def test_the_open_program_takes_the_file_and_the_second_one_goes(
+    qtbot: QtBot, start: Callable[[Path, Path | None], Program], folder: Path, tmp_path: Path
+) -> None:
+    first = start(folder, None)
+    asked: list[object] = []
+    login = first.window
+    assert isinstance(login, LoginWindow)
+    package = tmp_path / "石桥村 上报.数据包"
+    second = start(folder, package)
+    with qtbot.waitSignal(second.finished, timeout=opening._LONGEST_MS):
+        pass
+    assert second.window is None, "nothing is said when everything went well"
+    QTest.keyClicks(login.password, PASSWORD)
+
+    def listen() -> None:
+        assert first.desk is not None
+        first.desk.open_package.connect(asked.append)
+
+    first.opened.connect(listen)
+    QTest.keyClick(login.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: asked == [package], timeout=20_000)
+
+
+def test_a_program_that_does_not_answer_is_told_of_and_nothing_waits(
+    qtbot: QtBot,
+    start: Callable[[Path, Path | None], Program],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opening, "_LONGEST_MS", 300)
+    monkeypatch.setattr(Door, "_look", lambda _door: None)
+    start(folder, None)
+    second = start(folder, folder / "a")
+    qtbot.waitUntil(lambda: isinstance(second.window, Message), timeout=5_000)
+    assert isinstance(second.window, Message)
+    assert "没有回应" in second.window.label.text()
+    assert not list((folder / FOLDER).iterdir())
+
+
+def test_what_a_crashed_program_left_is_nobodys_wish(qtbot: QtBot, tmp_path: Path) -> None:
+    left = Handing(tmp_path, tmp_path / "a")
+    door = Door(tmp_path)
+    asked: list[object] = []
+    door.handed.connect(asked.append)
+    with qtbot.waitSignal(left.ended, timeout=5_000):
+        pass
+    assert not asked
