@@ -16,7 +16,8 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from center.changes import ACTIONS, KINDS, account_names
+from center.change_words import ACTIONS, KINDS
+from center.changes import account_names
 from center.clock import State
 from center.errors import Problem, Refused
 from center.journal import commit, history

@@ -17,7 +17,8 @@ from center.cases.file import CaseFile, open_file
 from center.cases.intake import MaterialTick, add_material, tick_materials, waive_material
 from center.cases.papers import OF_CASES, reason_against, wanted
 from center.cases.records import Status
-from center.changes import ACTIONS, KINDS, account_names
+from center.change_words import ACTIONS, KINDS
+from center.changes import account_names
 from center.clock import State
 from center.errors import Expected, Problem, Refused
 from center.journal import commit, history, note

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from center.cases.file import cases_of_visit
 from center.cases.records import Case
-from center.changes import ACTIONS, account_names
+from center.change_words import ACTIONS
+from center.changes import account_names
 from center.identity import mask_address, mask_id, mask_phone
 from center.items import item_of
 from center.journal import history

@@ -9,7 +9,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from center import changes
-from center.changes import ACTIONS, KINDS, Key, Wanted
+from center.change_words import ACTIONS, KINDS
+from center.changes import Key, Wanted
 from center.rights import Right
 from desktop.choice import Choice
 from desktop.desk import Desk

@@ -10,7 +10,8 @@ import pytest
 from center import changes, journal
 from center.calendar import FIXED_HOLIDAYS, DayMark
 from center.cases.file import recompute
-from center.changes import ACTIONS, KINDS, Wanted
+from center.change_words import ACTIONS, KINDS
+from center.changes import Wanted
 from center.errors import NotAllowed
 from center.holidays import replace_years
 from center.items import catalogue, save_edition

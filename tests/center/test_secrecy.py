@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from center import changes, journal, papers, search, today
 from center.accounts import Account, actor_of
+from center.change_words import KINDS
 from center.changes import Wanted
 from center.complaints import file as complaint_files
 from center.complaints import listing as complaint_lists
@@ -169,7 +170,7 @@ def routes(house: House) -> dict[str, Callable[[Any], Any]]:
         yield [row.payload for row in journal.recent(work, 1000)]
         for account in {row.account for row in rows}:
             yield changes.entries(work, Wanted(account=account), limit=1000)
-        for kind in changes.KINDS:
+        for kind in KINDS:
             yield changes.entries(work, Wanted(record_kind=kind), limit=1000)
 
     def of_papers(work: Any) -> Iterator[Any]:
