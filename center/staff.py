@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -28,6 +29,7 @@ class Staff(Record, Base):
     leader_rank: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+    hired_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class ServiceWindow(Record, Base):

@@ -16,6 +16,7 @@ from center.errors import Problem, Refused
 from center.holidays import work_calendar
 from center.records import local_date
 from center.rights import Right, needs
+from center.rolls.months import add_months
 from center.settings import values
 from center.staff import Staff
 from center.storage import Work
@@ -91,6 +92,11 @@ def earn(work: Work, staff: UUID, on: date, half_days: int, source: str) -> Time
         problems.append(Problem("earned_on", "日期不能晚于今天"))
     if problems:
         raise Refused(problems)
+    return add_time_off(work, staff, on, half_days, said)
+
+
+def add_time_off(work: Work, staff: UUID, on: date, half_days: int, source: str) -> TimeOff:
+    """`earn`, for a caller that asks for a right of its own."""
     months = values(work.session, work.now).number("time_off_months")
     earned = TimeOff(
         id=work.new_id(),
@@ -98,8 +104,8 @@ def earn(work: Work, staff: UUID, on: date, half_days: int, source: str) -> Time
         staff=staff,
         earned_on=on,
         half_days=half_days,
-        source=said,
-        expires_on=_months_later(on, months),
+        source=source,
+        expires_on=add_months(on, months),
     )
     work.session.add(earned)
     return earned
@@ -160,13 +166,3 @@ def _within(leave: Leave, first: date, last: date) -> Span | None:
     start = (span.first, span.first_half) if span.first >= first else (first, Half.MORNING)
     end = (span.last, span.last_half) if span.last <= last else (last, Half.AFTERNOON)
     return Span(*start, *end)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for shorter in range(4):
-        try:
-            return date(year, month + 1, day.day - shorter)
-        except ValueError:
-            continue
-    raise ValueError(f"{day} plus {months} months")

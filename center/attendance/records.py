@@ -371,3 +371,17 @@ class AttendanceMonth(Record, Base):
     reopen_asker: Mapped[UUID | None] = mapped_column(default=None)
     reopened_by: Mapped[str] = mapped_column(default="")
     published_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class MonthReasons(Record, Base):
+    """Why each half day of one person's closed month is what it is, as it was told at the close.
+
+    `days` holds the lines by day and half: {"3": {"上午": [...], "下午": [...]}}.
+    """
+
+    __tablename__ = "attendance_reasons"
+    kind = "attendance_reasons"
+
+    month: Mapped[UUID] = mapped_column(link("attendance_months.id"), index=True)
+    staff: Mapped[UUID] = mapped_column(link("staff.id"), index=True)
+    days: Mapped[dict[str, Any]]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from center.attendance.duty_rest import take_back
 from center.calendar import spoken
 from center.errors import Problem, Refused
 from center.records import local_date
@@ -43,6 +44,7 @@ def take_off(work: Work, roster: Roster, turn: Turn) -> None:
     """Take a turn out of a draft."""
     must_be_draft(roster)
     turn.voided_at, turn.void_reason = work.now, "手工去掉"
+    take_back(work, turn, "这一班已从班表去掉")
     roster.edited_at = work.now
 
 
@@ -203,6 +205,7 @@ def decide_swap(work: Work, swap: Swap, *, agreed: bool, remark: str = "") -> No
     people = work.session.get_one(Staff, swap.taker), work.session.get_one(Staff, swap.giver)
     for turn in turns:
         turn.voided_at, turn.void_reason = work.now, f"换班：{swap.reason}"
+        take_back(work, turn, f"换班：{swap.reason}")
     work.session.flush()
     for turn, person in zip(turns, people, strict=False):
         _must_be_free(work, roster, turn.on, turn.seat, person.id, person.name)

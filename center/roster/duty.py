@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from center.attendance.duty_rest import book, take_back
 from center.calendar import spoken
 from center.errors import Problem, Refused
 from center.lists import between
@@ -113,8 +114,9 @@ def save_record(
 ) -> DutyRecord:
     """Write or correct the record of a turn, or of a leader who came besides (DUTY-04).
 
-    With `record` that one is corrected; a turn has one anyway. Refused before the day, with times
-    the wrong way, negative counts or nothing said at all.
+    With `record` that one is corrected; a turn has one anyway. Once it says when he left, time off
+    is booked for a rest day. Refused before the day, with times the wrong way, negative counts or
+    nothing said at all.
     """
     problems: list[Problem] = []
     if on > local_date(work.now):
@@ -140,6 +142,8 @@ def save_record(
         setattr(record, name, said)
     record.visitors, record.solved = form.visitors, form.solved
     record.missed, record.missed_reason = False, ""
+    if turn is not None and form.left_at is not None and turn.plan is not Plan.WATCH:
+        book(work, turn)
     return record
 
 
@@ -153,7 +157,18 @@ def mark_missed(work: Work, turn: Turn, reason: str) -> DutyRecord:
         raise Refused([Problem("turn", f"{spoken(turn.on)}还没有过完，不能登记为未到岗")])
     record = _record_for(work, turn, turn.on, work.session.get_one(Staff, turn.staff))
     record.missed, record.missed_reason = True, said
+    take_back(work, turn, f"未到岗：{said}")
     return record
+
+
+@needs(Right.SEE_OFFICE)
+def served(work: Work, on: date) -> list[Turn]:
+    """The turns of the watch that began on a day, but those on which nobody came."""
+    missed = select(DutyRecord.turn).where(
+        DutyRecord.on == on, DutyRecord.missed, DutyRecord.voided_at.is_(None)
+    )
+    gone = set(work.session.scalars(missed))
+    return [turn for turn in _published(work, Plan.WATCH, [on]) if turn.id not in gone]
 
 
 @needs(Right.KEEP_DUTY_LOG)

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from center.attendance.duty_rest import book
 from center.calendar import spoken
 from center.errors import Problem, Refused
 from center.registration.visits import CLOCK_SLACK
 from center.rights import Right, needs, visible
-from center.roster.duty import MAX_TEXT, handover_time, watch_day
+from center.roster.duty import MAX_TEXT, handover_time, served, watch_day
 from center.roster.records import WatchEntry, WatchHandover, WatchKind
 from center.settings import values
 from center.storage import Work
@@ -83,7 +84,10 @@ def handover(work: Work, on: date) -> WatchHandover | None:
 
 @needs(Right.KEEP_DUTY_LOG)
 def hand_over(work: Work, on: date, matters: str, given_by: str) -> WatchHandover:
-    """Hand a watch over: what goes on is written down, “无” when nothing does."""
+    """Hand a watch over: what goes on is written down, “无” when nothing does.
+
+    The watch is done by that: time off is booked for everybody who kept it.
+    """
     matters, given_by = clean_block(matters), clean_line(given_by)
     problems = [] if matters else [Problem("matters", "请写明移交的事项，没有就写“无”")]
     problems += length_problems("matters", "移交事项", matters, MAX_TEXT)
@@ -102,6 +106,8 @@ def hand_over(work: Work, on: date, matters: str, given_by: str) -> WatchHandove
         matters=matters,
     )
     work.session.add(given)
+    for turn in served(work, on):
+        book(work, turn)
     return given
 
 
