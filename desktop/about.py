@@ -52,14 +52,32 @@ class Part:
     texts: tuple[str, ...]
 
 
-def locked_packages(lock: Path, platform: str = sys.platform) -> list[str]:
+def locked_packages(
+    lock: Path, platform: str = sys.platform, python: tuple[int, int] = sys.version_info[:2]
+) -> list[str]:
     """Names of the packages that a lock file installs on a platform (as in sys.platform)."""
     found = []
     for line in lock.read_text("utf-8").splitlines():
-        entry = re.match(r"([a-z0-9][a-z0-9._-]*)==\S+(?: ; sys_platform == '(\w+)')?", line)
-        if entry and entry.group(2) in (None, platform):
+        entry = re.match(r"([a-z0-9][a-z0-9._-]*)==\S+(?: ; ([^\\]+))?", line)
+        if entry and installs(entry.group(2) or "", platform, python):
             found.append(entry.group(1))
     return found
+
+
+def installs(marker: str, platform: str, python: tuple[int, int]) -> bool:
+    """Whether an entry of a lock file with this marker is meant for a platform and a Python.
+
+    Reads what our lock files use: the system, and the Python from or before which an entry counts;
+    words about anything else (the implementation) always hold for the CPython that we build with.
+    """
+    systems = re.findall(r"sys_platform == '(\w+)'", marker)
+    since = re.findall(r"python_(?:full_)?version >= '(\d+)\.(\d+)'", marker)
+    before = re.findall(r"python_(?:full_)?version < '(\d+)\.(\d+)'", marker)
+    return (
+        all(name == platform for name in systems)
+        and all(python >= (int(major), int(minor)) for major, minor in since)
+        and all(python < (int(major), int(minor)) for major, minor in before)
+    )
 
 
 def packages(names: Iterable[str]) -> Iterator[Part]:

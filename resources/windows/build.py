@@ -20,7 +20,7 @@ import time
 import zipfile
 from pathlib import Path, PureWindowsPath
 
-from desktop.about import VERSION
+from desktop.about import VERSION, installs
 from resources.windows.machine import NATIVE, Machine, Stop, follow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +60,8 @@ def prepare(machine: Machine) -> None:
         lock = machine.work / "site.txt"
         lock.write_text(windows_lock(LOCK.read_text("utf-8")), "utf-8")
         options = ["--target", str(site), "--only-binary=:all:", "--no-deps", "--no-compile"]
+        # pip would compare with the Python it runs in.
+        options.append("--ignore-requires-python")
         follow([*pip, "install", *options, *WHEELS, "--require-hashes", "-r", str(lock)])
         mark.write_text(wanted, "ascii")
 
@@ -71,8 +73,8 @@ def windows_lock(lock: str) -> str:
     """
     kept = []
     for entry in re.split(r"\n(?=\S)", lock.strip()):
-        system = re.match(r"\S+ ; sys_platform == '(\w+)'", entry)
-        if system is None or system.group(1) == "win32":
+        marker = re.match(r"\S+ ; ([^\\]+)", entry)
+        if marker is None or installs(marker.group(1), "win32", (3, 13)):
             kept.append(re.sub(r"^(\S+) ; [^\\]+\\", r"\1 \\", entry))
     return "\n".join(kept) + "\n"
 

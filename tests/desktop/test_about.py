@@ -22,11 +22,14 @@ def test_packages_are_those_of_the_platform(tmp_path: Path) -> None:
     lock = tmp_path / "lock.txt"
     lock.write_text(
         "one==1.0 \\\n    --hash=sha256:0\ntwo==2.0 ; sys_platform == 'win32' \\\n"
-        "three==3.0 ; implementation_name != 'pypy' \\\n",
+        "three==3.0 ; implementation_name != 'pypy' \\\n"
+        "four==4.0 ; python_full_version < '3.12' \\\n"
+        "four==4.1 ; python_full_version >= '3.12' and sys_platform == 'linux' \\\n",
         "utf-8",
     )
-    assert about.locked_packages(lock, "linux") == ["one", "three"]
-    assert about.locked_packages(lock, "win32") == ["one", "two", "three"]
+    assert about.locked_packages(lock, "linux", (3, 11)) == ["one", "three", "four"]
+    assert about.locked_packages(lock, "linux", (3, 12)) == ["one", "three", "four"]
+    assert about.locked_packages(lock, "win32", (3, 13)) == ["one", "two", "three"]
 
 
 def test_the_notice_names_every_package_and_font_with_a_licence_text() -> None:
