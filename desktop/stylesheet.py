@@ -101,6 +101,7 @@ QHeaderView { background: $surface; border: 0; }
 QHeaderView::section {
     background: $surface; color: $second; border: 0; border-bottom: 1px solid $line;
     padding: 6px 3px; }
+QHeaderView::section:first { padding-left: 7px; }
 QHeaderView::up-arrow { image: url($up); }
 QHeaderView::down-arrow { image: url($down); }
 QHeaderView::up-arrow, QHeaderView::down-arrow { width: 10px; height: 10px;

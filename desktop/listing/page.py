@@ -69,7 +69,7 @@ class Listing(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText("在列表中查找")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(200)
+        self.search.setFixedWidth(150)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)

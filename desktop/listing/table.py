@@ -250,9 +250,19 @@ class _RowDelegate(QStyledItemDelegate):
         self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        super().paint(painter, option, index)
         palette, table = theme.look().palette, self._table
         rect = table.visualRect(table.model().index(index.row(), index.column()))
+        if table.leads(index):
+            # The words of the first column keep off the frame.
+            if table.selectionModel().isRowSelected(index.row()):
+                painter.fillRect(rect, palette.color("selected"))
+            painter.save()
+            painter.setClipRect(rect)
+            painter.translate(theme.TIGHT, 0)
+            super().paint(painter, option, index)
+            painter.restore()
+        else:
+            super().paint(painter, option, index)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, palette.color("line"))
         state = index.data(LIGHT_ROLE)
         if isinstance(state, str):
