@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
-
 from center.imports.headings import Target
 from center.imports.plan import Verdict
-from desktop import parts, theme
 from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
 from desktop.imports.kinds import Line, Outcome
 from desktop.listing import Column
-from desktop.short_list import ShortList
+from desktop.result_rows import Judged, ResultRows
 
 LEFT_OUT = "-"
 MOST_ITEMS = 30
@@ -71,58 +67,27 @@ def item_form(desk: Desk, unknown: Mapping[str, int], items: Sequence[Choice]) -
     return Form(fields, desk.today())
 
 
-class Rows(QWidget):
+class Rows(ResultRows[Verdict]):
     """Every row with its verdict, filtered by verdict; refused rows come into sight first."""
 
-    changed = Signal()
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.table = ShortList("每一行的结果", _ROWS, desk.today(), wide="why")
-        self.buttons: dict[Verdict | None, QPushButton] = {}
+        super().__init__(desk, "每一行的结果", _ROWS, "why", list(Verdict))
         self._lines: Sequence[Line] = ()
-        self._group = QButtonGroup(self)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.TIGHT)
-        for verdict in (None, *Verdict):
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            theme.set_role(button, "quick")
-            button.clicked.connect(lambda _=False, v=verdict: self.show_only(v))
-            self._group.addButton(button)
-            self.buttons[verdict] = button
-            bar.addWidget(button)
-        bar.addStretch()
-        self.hint = parts.words("", "second")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SMALL)
-        layout.addLayout(bar)
-        layout.addWidget(self.hint)
-        layout.addWidget(self.table, 1)
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show all rows of a dry run or a result."""
         self._lines = outcome.lines
-        for verdict, button in self.buttons.items():
-            count = len(outcome.lines) if verdict is None else outcome.count(verdict)
-            button.setText(f"{verdict.value if verdict else '全部'} {count:,}")
-            button.setEnabled(verdict is None or count > 0)
-        self.show_only(Verdict.REFUSE if outcome.count(Verdict.REFUSE) else None)
+        rows = [
+            Judged(
+                line.row,
+                line.verdict,
+                (line.row, line.verdict.value, line.name, line.item, line.why),
+            )
+            for line in outcome.lines
+        ]
+        self.show_rows(rows, [Verdict.REFUSE])
 
     @property
     def refused(self) -> dict[int, str]:
         """The number and the reason of every row that cannot come in."""
         return {line.row: line.why for line in self._lines if line.verdict is Verdict.REFUSE}
-
-    def show_only(self, verdict: Verdict | None) -> None:
-        """Show the rows of one verdict, None for all."""
-        self.buttons[verdict].setChecked(True)
-        self.table.show_rows(
-            [
-                (line.row, (line.row, line.verdict.value, line.name, line.item, line.why))
-                for line in self._lines
-                if verdict is None or line.verdict is verdict
-            ]
-        )
