@@ -21,8 +21,8 @@ ManifestSupportedOS all
 SetDateSave off
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\bianmin"
-!define TYPE "bianmin.backup"
-!define EXTENSION ".bianmin"
+!define BACKUP "bianmin.backup"
+!define PACKAGE "bianmin.package"
 
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
@@ -123,6 +123,22 @@ FunctionEnd
 !insertmacro CloseProgram ""
 !insertmacro CloseProgram "un."
 
+; --- kinds of file ---------------------------------------------------------------------------------
+
+!macro PutType extension type title
+  WriteRegStr SHCTX "Software\Classes\${extension}" "" "${type}"
+  WriteRegStr SHCTX "Software\Classes\${type}" "" "${title}"
+  WriteRegStr SHCTX "Software\Classes\${type}\DefaultIcon" "" "$INSTDIR\bianmin.exe,0"
+!macroend
+
+!macro TakeType extension type
+  DeleteRegKey SHCTX "Software\Classes\${type}"
+  ReadRegStr $R4 SHCTX "Software\Classes\${extension}" ""
+  ${If} $R4 == "${type}"
+    DeleteRegKey SHCTX "Software\Classes\${extension}"
+  ${EndIf}
+!macroend
+
 ; --- installing -----------------------------------------------------------------------------------
 
 Function .onInit
@@ -173,9 +189,10 @@ Section "便民"
   ${EndIf}
 
   ; A backup is known by its name and icon; it is not opened by a double click but restored.
-  WriteRegStr SHCTX "Software\Classes\${EXTENSION}" "" "${TYPE}"
-  WriteRegStr SHCTX "Software\Classes\${TYPE}" "" "便民备份"
-  WriteRegStr SHCTX "Software\Classes\${TYPE}\DefaultIcon" "" "$INSTDIR\bianmin.exe,0"
+  !insertmacro PutType ".bianmin" "${BACKUP}" "便民备份"
+  !insertmacro PutType ".bmpkg" "${PACKAGE}" "便民数据包"
+  WriteRegStr SHCTX "Software\Classes\${PACKAGE}\shell\open" "" "读入便民"
+  WriteRegStr SHCTX "Software\Classes\${PACKAGE}\shell\open\command" "" '"$INSTDIR\bianmin.exe" "%1"'
 
   WriteRegStr SHCTX "${KEY}" "DisplayName" "便民"
   WriteRegStr SHCTX "${KEY}" "DisplayVersion" "${VERSION}"
@@ -211,11 +228,8 @@ Section "Uninstall"
   ${EndIf}
   Delete "$SMPROGRAMS\便民.lnk"
   Delete "$DESKTOP\便民.lnk"
-  DeleteRegKey SHCTX "Software\Classes\${TYPE}"
-  ReadRegStr $R4 SHCTX "Software\Classes\${EXTENSION}" ""
-  ${If} $R4 == "${TYPE}"
-    DeleteRegKey SHCTX "Software\Classes\${EXTENSION}"
-  ${EndIf}
+  !insertmacro TakeType ".bianmin" "${BACKUP}"
+  !insertmacro TakeType ".bmpkg" "${PACKAGE}"
   DeleteRegKey SHCTX "${KEY}"
   ${RefreshShellIcons}
 
