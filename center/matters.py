@@ -24,6 +24,9 @@ from center.secrecy import OFFICE, STUB, may_see
 from center.storage import NumberRequest, Work
 
 CLOCK_WRONG = "电脑时间早于上一步，没有保存。请先核对电脑的日期和时间。"
+CORRECTED = "更正"
+_NO_STEP = frozenset({"登记", "派单", "导入更新", "关联", "取消关联", CORRECTED})
+"""Events nothing waits for: what was done before them may still be entered after them."""
 
 
 class Matter(Record, kw_only=True, eq=False):
@@ -200,6 +203,17 @@ def last_of(events: Sequence[MatterEvent], *kinds: str) -> MatterEvent | None:
     return next((e for e in reversed(events) if e.happened in kinds), None)
 
 
+def last_step(matter: Matter, events: Sequence[MatterEvent]) -> datetime:
+    """When the latest step happened: no other can be entered for an earlier time."""
+    return max([matter.received_at, *(e.at for e in events if e.happened not in _NO_STEP)])
+
+
+def first_step(session: Session, matter: UUID) -> datetime | None:
+    """When the first step was taken; None before any was."""
+    events = events_of(session, matter)
+    return min((e.at for e in events if e.happened not in _NO_STEP), default=None)
+
+
 def record(
     work: Work,
     matter: Matter,
@@ -231,7 +245,7 @@ def moment(
     work: Work, matter: Matter, events: Sequence[MatterEvent], at: datetime | None
 ) -> datetime:
     """When a step happened: never in the future, never before the step before it."""
-    last = max((e.at for e in events), default=matter.received_at)
+    last = last_step(matter, events)
     if at is None:
         if work.now < last - CLOCK_SLACK:
             raise Refused(CLOCK_WRONG)

@@ -119,6 +119,14 @@ def bar(work: Work, matter: Matter, accused: Accused) -> None:
     _name(work, matter, clean_line(accused.name), accused.account, accused.staff, barred=True)
 
 
+def keep_out(work: Work, matter: Matter, accused: Sequence[Accused]) -> None:
+    """Bar those of the accused who are not barred yet; part of a correction, which is checked."""
+    known = [Accused(n.name, n.staff, n.account) for n in _names(work, matter) if n.barred]
+    for one in accused:
+        if one not in known:
+            _name(work, matter, clean_line(one.name), one.account, one.staff, barred=True)
+
+
 @needs(Right.HANDLE_PETITIONS)
 def conceal(work: Work, matter: Matter, accused: Sequence[Accused] = ()) -> None:
     """Make a matter secret from now on: record, events, papers, and what the journal said of it."""
@@ -127,6 +135,11 @@ def conceal(work: Work, matter: Matter, accused: Sequence[Accused] = ()) -> None
         raise Refused("这件已经是保密件。")
     if problems := accused_problems(work, accused):
         raise Refused(problems)
+    hide(work, matter, accused)
+
+
+def hide(work: Work, matter: Matter, accused: Sequence[Accused] = ()) -> None:
+    """The inside of `conceal`, for a step that is checked: a petition that turns out to accuse."""
     begin_secret(work, matter, accused)
     if hasattr(matter, "person"):
         # Whoever looks up the person must not come upon the matter.

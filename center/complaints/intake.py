@@ -14,7 +14,7 @@ from center.errors import Problem, Refused
 from center.matters import ask_number, record
 from center.registration import MAX_TEXT, time_problems
 from center.rights import Right, needs
-from center.secret_matters import accused_problems, accused_staff, begin_secret
+from center.secret_matters import Accused, accused_problems, accused_staff, begin_secret
 from center.settings import values
 from center.storage import Work
 from center.text import LINE_LIMIT, clean_block, clean_line, length_problems
@@ -50,6 +50,9 @@ _LINES: dict[str, tuple[str, int]] = {
     "address": ("住址", LINE_LIMIT),
     "window": ("窗口", LINE_LIMIT),
 }
+
+
+_PLAIN = ("channel", "facts", "demand", "real_name", "written", "case")
 
 
 def cleaned_form(form: ComplaintForm) -> ComplaintForm:
@@ -97,34 +100,18 @@ def problems_of(form: ComplaintForm, now: datetime, *, major_written: bool) -> l
 def register(work: Work, form: ComplaintForm) -> Complaint:
     """Register a complaint (CPL-05). Whoever it is about cannot take it down themselves."""
     form, settings = cleaned_form(form), values(work.session, work.now)
-    major_written = settings.switch("complaint_major_written")
     accused = accused_staff(work, form.respondents)
-    problems = problems_of(form, work.now, major_written=major_written)
-    problems += [
-        replace(problem, field="respondents") for problem in accused_problems(work, accused)
-    ]
-    if problems:
-        raise Refused(problems)
+    facts = facts_of(work, form, respondent_problems(work, accused))
     complaint = Complaint(
         id=work.new_id(),
         station=work.station,
-        channel=form.channel,
         received_at=form.received_at or work.now,
         entered_at=work.now,
         registrar=work.actor.account,
         registrar_name=work.actor.name,
-        grade=grade_of(form.units, major=form.major),
-        facts=form.facts,
-        demand=form.demand,
-        real_name=form.real_name,
-        written=form.written,
-        respondents=[one.hex for one in form.respondents],
-        respondent_names="、".join(one.name for one in accused),
-        units=list(form.units),
-        case=form.case,
         visit=form.visit,
         accepted_by=settings.text("complaint_acceptor"),
-        **{name: getattr(form, name) for name in _LINES},
+        **facts,
     )
     protected = form.protected
     if settings.switch("complaint_secret_default") if protected is None else protected:
@@ -134,3 +121,24 @@ def register(work: Work, form: ComplaintForm) -> Complaint:
     ask_number(work, complaint, "TS")
     rewrite(work, complaint)
     return complaint
+
+
+def respondent_problems(work: Work, accused: Sequence[Accused]) -> list[Problem]:
+    """Whoever a complaint is about cannot take it down themselves (回避)."""
+    found = accused_problems(work, accused)
+    return [replace(problem, field="respondents") for problem in found]
+
+
+def facts_of(work: Work, form: ComplaintForm, more: Sequence[Problem] = ()) -> dict[str, Any]:
+    """The columns a cleaned form fills; refuses all that is wrong with it, and `more`, at once."""
+    major_written = values(work.session, work.now).switch("complaint_major_written")
+    problems = [*problems_of(form, work.now, major_written=major_written), *more]
+    if problems:
+        raise Refused(problems)
+    return {
+        **{name: getattr(form, name) for name in (*_LINES, *_PLAIN)},
+        "grade": grade_of(form.units, major=form.major),
+        "respondents": [one.hex for one in form.respondents],
+        "respondent_names": "、".join(o.name for o in accused_staff(work, form.respondents)),
+        "units": list(form.units),
+    }

@@ -99,6 +99,20 @@ _LINES: dict[str, tuple[str, int]] = {
 }
 
 
+_PLAIN = (
+    "channel",
+    "purpose",
+    "problem",
+    "age",
+    "anonymous",
+    "people_count",
+    "litigation",
+    "urgent",
+    "origin_due_on",
+    "platform_due_on",
+)
+
+
 def cleaned_form(form: PetitionForm, on: date) -> PetitionForm:
     """The form without pasted line breaks; sex and age `on` a day follow an ID, when left out."""
     lines: dict[str, Any] = {name: clean_line(getattr(form, name)) for name in _LINES}
@@ -175,49 +189,56 @@ def register(work: Work, form: PetitionForm) -> Petition:
     no person: nothing of it can be found by a name.
     """
     form = cleaned_form(form, local_date(form.received_at or work.now))
-    settings = values(work.session, work.now)
-    problems = problems_of(form, work.now) + accused_problems(work, form.accused)
-    collective = form.people_count >= settings.number("collective_min_people")
-    if collective and form.origin_due_on is None:
-        problems.append(Problem("origin_due_on", "集体访要定问题发生地解决的期限"))
-    if form.platform_number and _numbered(work, form.platform_number):
-        problems.append(Problem("platform_number", "这个省级系统编号已经登记过"))
-    if problems:
-        raise Refused(problems)
-    given = {name: getattr(form, name) for name in _LINES if name != "platform_number"}
+    facts = facts_of(work, form, accused_problems(work, form.accused))
     petition = Petition(
         id=work.new_id(),
         station=work.station,
-        channel=form.channel,
-        purpose=form.purpose,
-        problem=form.problem,
         received_at=form.received_at or work.now,
         entered_at=work.now,
         registrar=work.actor.account,
         registrar_name=work.actor.name,
-        age=form.age,
-        anonymous=form.anonymous,
-        people_count=form.people_count,
-        representatives=[asdict(one) for one in form.representatives],
-        written=form.written or form.channel is Channel.LETTER,
-        litigation=form.litigation,
-        urgent=form.urgent,
-        collective=collective,
-        origin_due_on=form.origin_due_on,
-        platform_number=form.platform_number or None,
-        platform_due_on=form.platform_due_on,
         visit=form.visit,
-        **given,
+        **facts,
     )
     if secret(form):
         begin_secret(work, petition, form.accused)
-    elif form.name:
-        petition.person = person_for(work, _identity(form)).id
+    else:
+        petition.person = person_of(work, form)
     work.session.add(petition)
     record(work, petition, Happened.REGISTERED, petition.received_at)
     ask_number(work, petition, "XF")
     rewrite(work, petition)
     return petition
+
+
+def facts_of(
+    work: Work, form: PetitionForm, more: Sequence[Problem] = (), itself: UUID | None = None
+) -> dict[str, Any]:
+    """The columns a cleaned form fills; refuses all that is wrong with it, and `more`, at once.
+
+    `itself` is the petition that is put right: its own provincial number is no double.
+    """
+    problems = [*problems_of(form, work.now), *more]
+    least = values(work.session, work.now).number("collective_min_people")
+    collective = form.people_count >= least
+    if collective and form.origin_due_on is None:
+        problems.append(Problem("origin_due_on", "集体访要定问题发生地解决的期限"))
+    if form.platform_number and _numbered(work, form.platform_number, itself):
+        problems.append(Problem("platform_number", "这个省级系统编号已经登记过"))
+    if problems:
+        raise Refused(problems)
+    return {
+        **{name: getattr(form, name) for name in (*_LINES, *_PLAIN)},
+        "platform_number": form.platform_number or None,
+        "representatives": [asdict(one) for one in form.representatives],
+        "written": form.written or form.channel is Channel.LETTER,
+        "collective": collective,
+    }
+
+
+def person_of(work: Work, form: PetitionForm) -> UUID | None:
+    """The entry of who petitions; None for a petition without a name."""
+    return person_for(work, _identity(form)).id if form.name else None
 
 
 @needs(Right.SEE_OFFICE)
@@ -242,9 +263,9 @@ def _identity(form: PetitionForm) -> Identity:
     )
 
 
-def _numbered(work: Work, number: str) -> bool:
+def _numbered(work: Work, number: str, itself: UUID | None) -> bool:
     same = select(Petition.id).where(
         Petition.platform_number == number, Petition.voided_at.is_(None)
     )
     with work.session.no_autoflush:
-        return work.session.scalars(same).first() is not None
+        return any(one != itself for one in work.session.scalars(same))

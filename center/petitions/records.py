@@ -108,6 +108,7 @@ class Happened(enum.StrEnum):
     FINAL_REVIEWED = "复核意见"
     FINISHED = "办结"
     LINKED = "关联"
+    UNLINKED = "取消关联"
 
 
 class Petition(Matter, Base):

@@ -13,12 +13,14 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from center.cases.events import must_be_filled
 from center.errors import Problem, Refused
 from center.identity import normalise_number
 from center.matters import must_see, record
 from center.petitions.file import rewrite
 from center.petitions.records import CLOSED, Happened, LinkKind, Petition, PetitionLink, Status
 from center.rights import Right, needs, visible
+from center.secrecy import OFFICE
 from center.storage import Work
 from center.text import clean_line
 
@@ -153,6 +155,30 @@ def confirm_link(
     rewrite(work, petition)
     rewrite(work, earlier)
     return link
+
+
+@needs(Right.HANDLE_PETITIONS)
+def unlink(work: Work, petition: Petition, link: PetitionLink, reason: str) -> None:
+    """Take back a link confirmed by mistake; without another the later one is no repeat."""
+    must_see(work, petition)
+    if petition.id not in (link.earlier, link.later) or link.voided_at is not None:
+        raise Refused("这两件没有关联，没有改动。")
+    must_be_filled(reason=(reason, "请写明为什么取消关联"))
+    link.voided_at, link.void_reason = work.now, clean_line(reason)
+    work.session.flush()
+    both = [work.session.get_one(Petition, one) for one in (link.earlier, link.later)]
+    later = both[1]
+    query = select(PetitionLink).where(
+        PetitionLink.later == later.id,
+        PetitionLink.link_kind == LinkKind.REPEAT,
+        PetitionLink.same_matter.is_(True),
+        PetitionLink.voided_at.is_(None),
+    )
+    later.repeat = work.session.scalars(query).first() is not None
+    if link.audience == OFFICE:
+        for one, other in (both, both[::-1]):
+            said = f"{link.link_kind.value}：{other.number}；{reason.strip()}"
+            record(work, one, Happened.UNLINKED, work.now, said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -76,12 +77,18 @@ def problems_of(form: OrderForm, now: datetime) -> list[Problem]:
 def register(work: Work, form: OrderForm) -> WorkOrder:
     """Take in one work order; refuses a number that is already there."""
     form = cleaned_form(form)
+    must_be_right(work, form)
+    return create(work, form)
+
+
+def must_be_right(work: Work, form: OrderForm, itself: UUID | None = None) -> None:
+    """Refuse all that is wrong with a cleaned form at once; `itself` is the order put right."""
     problems = problems_of(form, work.now)
-    if form.external and known_orders(work, [form.external]):
+    known = known_orders(work, [form.external]) if form.external else {}
+    if any(order.id != itself for order in known.values()):
         problems.append(Problem("external", "这个工单已经登记过，请在列表里查找"))
     if problems:
         raise Refused(problems)
-    return create(work, form)
 
 
 @needs(Right.HANDLE_PETITIONS)
