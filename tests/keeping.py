@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from center.attendance import days, leave, outings
+from center.attendance import approvers, days, leave, outings
 from center.attendance.chains import Span
 from center.attendance.hours import Half, at
 from center.attendance.punch_files import Format, PunchFile, Tap
@@ -20,12 +20,15 @@ from center.attendance.records import (
 from center.attendance.symbols import CellKind
 from center.calendar import WorkCalendar, load_days
 from center.journal import commit
+from center.rights import Actor
 from center.staff import Staff
 from center.storage import Work
 from tests.offices import Office
 
 CALENDAR = WorkCalendar(load_days())
 DAY = date(2026, 9, 22)  # Tuesday
+SIGNERS = {"站所（窗口）负责人": "陆站长", "分管领导": "江副镇长", "主要领导": "林镇长"}
+"""Who signs each step in this office."""
 
 
 def full(first: date, last: date | None = None) -> Span:
@@ -51,9 +54,16 @@ class Hall:
         )
         return replace(plain, **changes)
 
+    def leader(self, name: str) -> Actor:
+        """The account of somebody who works here."""
+        return replace(self.office.director, name=name, staff=self.people[name])
+
     def approve(self, work: Work, slip: Leave) -> None:
-        signed = [leave.Signature("领导", DAY)] * len(leave.steps_of(work, slip.id))
-        leave.enter_signed(work, slip, signed)
+        signed = [
+            approvers.Signature(SIGNERS.get(step.approver_role, "领导"), DAY)
+            for step in leave.steps_of(work, slip.id)
+        ]
+        approvers.enter_signed(work, slip, signed)
 
 
 def furnished(office: Office) -> Hall:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from center.attendance.absence import authorised, taken
+from center.attendance.approvers import mine_to_approve
 from center.attendance.leave import (
     GRANTED,
     leaves,
-    to_approve,
     unreturned,
     without_formalities,
 )
@@ -87,7 +87,10 @@ def away_on(work: Work, on: date) -> list[Away]:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """What waits in 考勤: counts, the people away today and the windows nobody mans."""
+    """What waits in 考勤: counts, the people away today and the windows nobody mans.
+
+    `to_approve` are the slips whose next step this actor decides.
+    """
 
     away: Sequence[Away]
     thin: Sequence[Manned]
@@ -113,7 +116,7 @@ def waits(work: Work) -> Waits:
         thin=[one for one in manning(work, [today, following]) if one.thin],
         unreturned=len(unreturned(work)),
         formalities=len(without_formalities(work)),
-        to_approve=len(to_approve(work)),
+        to_approve=len(mine_to_approve(work)),
         findings=len(waiting(work)) + len(appeals(work)),
     )
 
@@ -121,9 +124,9 @@ def waits(work: Work) -> Waits:
 @needs(Right.SEE_OFFICE)
 def pressing(work: Work) -> int:
     """How much waits for this actor alone: slips and findings to decide, slips to be finished."""
-    found = 0
+    found = len(mine_to_approve(work))
     if work.actor.may(Right.APPROVE):
-        found += len(to_approve(work)) + len(waiting(work)) + len(appeals(work))
+        found += len(waiting(work)) + len(appeals(work))
     if work.actor.may(Right.KEEP_ATTENDANCE):
         found += len(unreturned(work)) + len(without_formalities(work))
     return found

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from center.attendance.absence import taken
 from center.attendance.balances import balance_problem
-from center.attendance.chains import Span, chain, count_half_days, needs_medical_record
+from center.attendance.chains import Span, chain, count_half_days
 from center.attendance.closing import must_be_open
 from center.attendance.hours import Half
 from center.attendance.records import AskedBy, Leave, LeaveStatus, LeaveStep, LeaveType
@@ -146,38 +146,6 @@ def ask(work: Work, form: LeaveForm) -> Leave:
     return leave
 
 
-@needs(Right.APPROVE)
-def decide(work: Work, leave: Leave, *, approved: bool, remark: str = "") -> None:
-    """Decide the next step of a slip in the approver's own name (LEAVE-01)."""
-    _decide(work, leave, work.actor.name, work.now, approved=approved, remark=remark)
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """One signature on a paper slip: who, on what day."""
-
-    name: str
-    on: date
-
-
-@needs(Right.KEEP_ATTENDANCE)
-def enter_signed(work: Work, leave: Leave, signatures: Sequence[Signature]) -> None:
-    """Enter the signatures of a slip that was signed on paper, one for every step."""
-    steps = steps_of(work, leave.id)
-    if len(signatures) != len(steps):
-        raise Refused([Problem("signatures", f"这张请假单要 {len(steps)} 级签字，请逐级填写")])
-    for signature in signatures:
-        if not signature.name.strip():
-            raise Refused([Problem("signatures", "请填写签字人")])
-        if signature.on > local_date(work.now):
-            raise Refused([Problem("signatures", "签字日期不能晚于今天")])
-        _decide(
-            work, leave, clean_line(signature.name), work.now, approved=True, remark="纸质请假单"
-        )
-    leave.on_paper = True
-    leave.formalities_on = local_date(work.now)
-
-
 @needs(Right.KEEP_ATTENDANCE)
 def complete_formalities(work: Work, leave: Leave, *, medical_record: bool = False) -> None:
     """Make up the formalities of a leave asked by phone, proxy or in an emergency (LEAVE-03)."""
@@ -268,13 +236,6 @@ def without_formalities(work: Work) -> list[Leave]:
 
 
 @needs(Right.SEE_OFFICE)
-def to_approve(work: Work) -> list[Leave]:
-    """The slips that wait for an approver, those that begin first first (LEAVE-01)."""
-    query = select(Leave).where(Leave.status == LeaveStatus.ASKED, Leave.voided_at.is_(None))
-    return list(work.session.scalars(visible(query, work.actor).order_by(Leave.first, Leave.id)))
-
-
-@needs(Right.SEE_OFFICE)
 def steps_of(work: Work, leave: UUID) -> list[LeaveStep]:
     """The approval chain of a slip, in order."""
     work.session.flush()
@@ -356,23 +317,3 @@ def _formalities_due(work: Work, form: LeaveForm) -> date | None:
     days = values(work.session, work.now).number("formalities_days")
     calendar = work_calendar(work.session)
     return deadline(form.span.last, days, Unit.WORKDAY, calendar).due
-
-
-def _decide(
-    work: Work, leave: Leave, name: str, at: datetime, *, approved: bool, remark: str
-) -> None:
-    if leave.status is not LeaveStatus.ASKED:
-        raise Refused([Problem("status", f"这张请假单{leave.status.value}，不用再批")])
-    waiting = [step for step in steps_of(work, leave.id) if step.approved is None]
-    if not waiting:
-        raise Refused([Problem("status", "这张请假单没有等待审批的环节")])
-    if approved and needs_medical_record(leave.leave_type, leave.half_days):
-        if not leave.medical_record:
-            raise Refused([Problem("medical_record", "病假三天以上要有医院病历证明，请先核对")])
-    step = waiting[0]
-    step.approved, step.approver_name = approved, name
-    step.decided_at, step.remark = at, clean_line(remark)
-    if not approved:
-        leave.status = LeaveStatus.REFUSED
-    elif len(waiting) == 1:
-        leave.status = LeaveStatus.APPROVED

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from center.attendance.approvers import Titles
 from center.attendance.balances import spoken_days
 from center.attendance.handing import Open
 from center.attendance.records import Leave, LeaveStatus, LeaveStep
@@ -69,31 +71,34 @@ def return_facts(slip: Leave, today: date) -> list[parts.Fact]:
     ]
 
 
-def waiting_words(slip: Leave, chain: Sequence[LeaveStep]) -> str:
+def waiting_words(slip: Leave, chain: Sequence[LeaveStep], known: Titles) -> str:
     """Whose turn it is while it waits, who stands in afterwards."""
     waiting = [step.approver_role for step in chain if step.approved is None]
     if slip.status is LeaveStatus.ASKED and waiting:
-        return f"等{waiting[0]}审批"
+        return f"等{known.who(waiting[0], slip.staff)}审批"
     return f"代理人 {slip.substitute_name}" if slip.substitute_name else ""
 
 
-def chain_page(chain: Sequence[LeaveStep], today: date) -> QWidget:
-    """The steps of the approval, signed or waiting."""
+def chain_page(chain: Sequence[LeaveStep], known: Titles, applicant: UUID, today: date) -> QWidget:
+    """The steps of the approval, signed or waiting, with who may decide those that wait."""
     page, layout = new_page()
-    rows = [_step_row(step, today) for step in chain]
+    rows = [_step_row(step, known, applicant, today) for step in chain]
     if rows:
         titles = ("顺序", "审批人", "结果", "签字", "时间", "意见")
-        layout.addWidget(short_table("审批", titles, rows, (6, 22, 10, 12, 18, 0)))
+        layout.addWidget(short_table("审批", titles, rows, (6, 34, 10, 12, 18, 0)))
     else:
         layout.addWidget(parts.words("紧急就医，不用事先批准。", "second"))
     layout.addStretch()
     return page
 
 
-def _step_row(step: LeaveStep, today: date) -> tuple[str, ...]:
+def _step_row(step: LeaveStep, known: Titles, applicant: UUID, today: date) -> tuple[str, ...]:
     result = {None: "等待", True: "同意", False: "不同意"}[step.approved]
     at = show_moment(step.decided_at, today) if step.decided_at else ""
-    return str(step.position), step.approver_role, result, step.approver_name, at, step.remark
+    role = step.approver_role
+    if step.approved is None:
+        role = known.who(role, applicant)
+    return str(step.position), role, result, step.approver_name, at, step.remark
 
 
 def matter_row(one: Open, today: date) -> tuple[str, ...]:

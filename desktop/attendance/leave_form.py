@@ -12,16 +12,15 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from center.attendance.approvers import Signature, enter_signed, titles
 from center.attendance.balances import annual, spoken_days, time_off
 from center.attendance.chains import needs_medical_record
 from center.attendance.hours import Half
 from center.attendance.leave import (
     LeaveForm,
-    Signature,
     approvers_of,
     ask,
     counted,
-    enter_signed,
     steps_of,
     warnings,
 )
@@ -30,7 +29,6 @@ from center.calendar import ONE_DAY
 from center.errors import Problem, Refused
 from center.identity import check_phone
 from center.journal import commit
-from center.roster.records import CHIEF, IN_CHARGE
 from center.staff import staff, windows
 from center.storage import Work
 from desktop.attendance import asking
@@ -42,7 +40,7 @@ from desktop.form_dialog import FormDialog
 
 MOST_SIGNERS = 3
 _SPAN, _HOW, _SIGNED = "请假时间", "怎么请的", "纸质签字"
-_NAMES = {"asked_at": "asked_on", "signatures": "signer0"}
+_NAMES = {"asked_at": "asked_on", "signatures": "signed_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +53,14 @@ class _Known:
     signers: dict[str, str]
 
     @staticmethod
-    def read(work: Work, approvers: Sequence[str], heads: Sequence[str]) -> _Known:
-        """Read it; a title that only one person can mean is proposed by name."""
-        everybody = staff(work)
-        ranks = [None, IN_CHARGE, CHIEF]
+    def read(work: Work) -> _Known:
+        """Read it; a title that only one person holds is proposed by name."""
+        everybody, known = staff(work), titles(work)
         signers: dict[str, str] = {}
-        for level, title in enumerate(approvers[:MOST_SIGNERS]):
-            rank = ranks[level]
-            able = [p.name for p in everybody if rank and p.leader_rank == rank]
-            if rank is None:
-                able = [p.name for p in everybody if p.post in heads and not p.leader_rank]
+        for title in known.titles:
+            able = known.holders(title)
             if len(able) == 1:
-                signers[title] = able[0]
+                signers[title] = able[0].name
         return _Known(
             asking.people(work),
             {one.id: one.phone for one in everybody},
@@ -85,10 +79,8 @@ class LeaveDialog(FormDialog):
         done: Callable[[UUID], object],
         extends: Leave | None = None,
     ) -> None:
-        settings = desk.settings
         with desk.read() as work:
-            heads = settings.lines("section_heads")
-            self._known = _Known.read(work, settings.lines("leave_approvers"), heads)
+            self._known = _Known.read(work)
         self._extends = extends.id if extends is not None else None
         self._made: UUID | None = None
         self._titles: tuple[str, ...] = ()

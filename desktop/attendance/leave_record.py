@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from center.attachments.keeping import count_of
+from center.attendance import approvers
 from center.attendance import leave as services
 from center.attendance.balances import spoken_days
 from center.attendance.chains import needs_medical_record
@@ -43,8 +44,7 @@ from desktop.fields import Field, Form
 from desktop.record import Head, RecordPage, Section, Step
 
 KINDS_SHOWN = frozenset({"leave", "leave_step", "staff"})
-_NO_LEADER = f"当前账号没有“{Right.APPROVE.value}”的权限，由领导审批"
-_HIDDEN = "请假单只有本人、代理人、考勤员和领导可以看。"
+_HIDDEN = "请假单只有本人、代理人、考勤员和审批的领导可以看。"
 
 
 class LeaveRecord(RecordPage):
@@ -71,11 +71,14 @@ class LeaveRecord(RecordPage):
         with self._desk.read() as work:
             self.leave = slip = work.session.get_one(Leave, self.leave_id)
             self.chain = services.steps_of(work, slip.id)
+            self.titles = approvers.titles(work)
             self.name = work.session.get_one(Staff, slip.staff).name
             self.open_matters = open_of(work, slip.staff)
             self._attached = count_of(work, slip.id) if self._desk.may(Right.SEE) else 0
         today = self._desk.today()
-        if not may_see(self._desk.actor, slip):
+        self._against = approvers.reason_against(self.titles, slip, self.chain, self._desk.actor)
+        decided = any(step.approver_name == self._desk.actor.name for step in self.chain)
+        if self._against and not decided and not may_see(self._desk.actor, slip):
             self.show_record(Head(slip.number or "", "请假单"), [], [])
             self.notice.problem(_HIDDEN)
             return
@@ -84,7 +87,7 @@ class LeaveRecord(RecordPage):
             f"{self.name}　{slip.leave_type.value} {spoken_days(slip.half_days)}",
             state_of(slip, today),
             status_words(slip, today),
-            f"{span_words(slip)}　{waiting_words(slip, self.chain)}",
+            f"{span_words(slip)}　{waiting_words(slip, self.chain, self.titles)}",
         )
         self.show_record(head, self._steps(), self._tabs())
 
@@ -93,7 +96,7 @@ class LeaveRecord(RecordPage):
     def _steps(self) -> list[Step]:
         slip, today = self.leave, self._desk.today()
         keep = "" if self._desk.may(Right.KEEP_ATTENDANCE) else asking.NO_RIGHT
-        lead = "" if self._desk.may(Right.APPROVE) else _NO_LEADER
+        lead = self._against
         asked = "" if slip.status is LeaveStatus.ASKED else f"这张请假单{slip.status.value}"
         granted = slip.status in (LeaveStatus.APPROVED, LeaveStatus.RETURNED)
         free = "" if granted else f"这张请假单{slip.status.value}，还不能办"
@@ -106,7 +109,6 @@ class LeaveRecord(RecordPage):
         ended = slip.status in (LeaveStatus.WITHDRAWN, LeaveStatus.REFUSED)
         taken_back = f"这张请假单已{slip.status.value}" if ended else ""
         taken_back = taken_back or ("已经销假" if slip.status is LeaveStatus.RETURNED else "")
-        lead = asked or lead
         found = [
             Step("同意", self.approve, lead, not lead, "" if asked else "Alt+T"),
             Step("不同意…", self.ask_refuse, lead),
@@ -129,14 +131,14 @@ class LeaveRecord(RecordPage):
 
     def approve(self) -> None:
         """同意 the next step of the chain, in the own name."""
-        self._do(lambda work, slip: services.decide(work, slip, approved=True), "同意")
+        self._do(lambda work, slip: approvers.decide(work, slip, approved=True), "同意")
 
     def ask_refuse(self) -> None:
         """不同意, with the reason."""
         self._ask(
             "不同意",
             [lines("remark", "不同意的原因", required=True)],
-            lambda work, slip, form: services.decide(
+            lambda work, slip, form: approvers.decide(
                 work, slip, approved=False, remark=form.text("remark")
             ),
             danger=True,
@@ -150,7 +152,12 @@ class LeaveRecord(RecordPage):
             return
         medical = needs_medical_record(self.leave.leave_type, self.leave.half_days)
         fields = [
-            Field(f"signer{n}", step.approver_role, width=16, required=True)
+            Field(
+                f"signer{n}",
+                self.titles.who(step.approver_role, self.leave.staff),
+                width=16,
+                required=True,
+            )
             for n, step in enumerate(waiting)
         ]
         fields.append(
@@ -164,10 +171,10 @@ class LeaveRecord(RecordPage):
             on = form.date("on")
             assert on is not None
             slip.medical_record = slip.medical_record or form.ticked("medical")
-            signed = [services.Signature(form.text(f"signer{n}"), on) for n in range(len(waiting))]
-            services.enter_signed(work, slip, signed)
+            signed = [approvers.Signature(form.text(f"signer{n}"), on) for n in range(len(waiting))]
+            approvers.enter_signed(work, slip, signed)
 
-        self._ask("录入签字", fields, take, names={"signatures": "signer0"})
+        self._ask("录入签字", fields, take, names={"signatures": "on"})
 
     def ask_return(self) -> None:
         """销假: the first half day back at work (LEAVE-13)."""
@@ -344,12 +351,15 @@ class LeaveRecord(RecordPage):
         handing = f"移交 {len(self.open_matters)}" if self.open_matters else "移交"
         found = [
             Section("facts", "事实", self._facts_page),
-            Section("chain", "审批", lambda: chain_page(self.chain, self._desk.today())),
+            Section("chain", "审批", self._chain_page),
             Section("handing", handing, self._handing_page),
         ]
         if self._desk.may(Right.SEE):
             found.append(Section("attachments", _attached(self._attached), self._attachments))
         return found
+
+    def _chain_page(self) -> QWidget:
+        return chain_page(self.chain, self.titles, self.leave.staff, self._desk.today())
 
     def _facts_page(self) -> QWidget:
         page, layout = new_page()

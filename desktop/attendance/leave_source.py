@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from center.attendance.absence import taken
+from center.attendance.approvers import mine_to_approve
 from center.attendance.balances import spoken_days
 from center.attendance.leave import leaves
 from center.attendance.records import Leave, LeaveStatus, LeaveType
@@ -36,6 +37,7 @@ COLUMNS = (
 _QUICK = (
     Quick("all", "全部", {}),
     Quick("away", "正在请假", {"only": "away"}),
+    Quick("mine", "等我批", {"only": "mine"}),
     Quick("asked", "待批", {"only": "asked"}),
     Quick("unreturned", "到期未销假", {"only": "unreturned"}),
     Quick("formalities", "待补手续", {"only": "formalities"}),
@@ -84,10 +86,13 @@ class LeaveSource:
         with self._desk.read() as work:
             names = {one.id: one.name for one in everything(work, Staff)}
             slips = leaves(work, first, last, tuple(LeaveStatus))
+            mine = {one.id for one in mine_to_approve(work)}
+        only_mine = query.filters.get("only") == "mine"
         holds = [
             one
             for one in slips
-            if may_see(actor, one) and _wanted(one, query, names.get(one.staff, ""), today)
+            if (one.id in mine or (may_see(actor, one) and not only_mine))
+            and _wanted(one, query, names.get(one.staff, ""), today)
         ]
         return holds, names
 

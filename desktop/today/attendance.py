@@ -78,10 +78,11 @@ class AttendanceToday(QWidget):
         self.away.setText(_away_words(found.away))
         self.card.setVisible(bool(found.away))
         keep, lead = self._desk.may(Right.KEEP_ATTENDANCE), self._desk.may(Right.APPROVE)
+        mine = {"section": "leave", "quick": "mine"}
         self.thin.say(_thin_words(found.thin), True)
         said = []
         for count, words, may, wanted in (
-            (found.to_approve, "张请假单待审批", lead, {"section": "leave", "quick": "asked"}),
+            (found.to_approve, "张请假单等您审批", True, mine),
             (found.findings, "处核实或申诉待确认", lead, {"section": "settling", "list": "1"}),
             (found.unreturned, "人到期未销假", keep, {"section": "leave", "quick": "unreturned"}),
             (found.formalities, "人要补手续", keep, {"section": "leave", "quick": "formalities"}),

@@ -86,6 +86,7 @@ def test_what_waits_is_counted(hall: Hall) -> None:
         )
         work.session.add(window)
         commit(work)
+    with hall.office.work(hall.leader("陆站长")) as work:
         found = waits(work)
         assert pressing(work) == 4
     assert (found.unreturned, found.formalities, found.to_approve, found.findings) == (1, 1, 1, 1)

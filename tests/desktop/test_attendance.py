@@ -502,12 +502,12 @@ def test_today_tells_who_is_away_and_what_waits(qtbot: QtBot, hall: Hall) -> Non
     with hall.office.work() as work:
         leave.ask(work, hall.form(staff=hall.people["程雨桐"], span=full(DAY)))
         commit(work)
-    part = page_of(qtbot, hall, AttendanceToday)
+    part = page_of(qtbot, hall, AttendanceToday, hall.leader("陆站长"))
     qtbot.waitUntil(lambda: "沈秋禾（事假，顾明远代）" in part.away.text())
-    assert part.waiting.label.text() == "考勤：1 张请假单待审批。"
+    assert part.waiting.label.text() == "考勤：1 张请假单等您审批。"
     with qtbot.waitSignal(part.go) as went:
         QTest.mouseClick(part.waiting.button, Qt.MouseButton.LeftButton)
-    assert went.args == ["attendance", {"section": "leave", "quick": "asked"}]
+    assert went.args == ["attendance", {"section": "leave", "quick": "mine"}]
     clerk = page_of(qtbot, hall, AttendanceToday, hall.office.actor(Role.WINDOW_CLERK))
     qtbot.waitUntil(lambda: "沈秋禾" in clerk.away.text())
-    assert clerk.waiting.isHidden(), "only leaders are told to approve"
+    assert clerk.waiting.isHidden(), "only who decides the next step is told"

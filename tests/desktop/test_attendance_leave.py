@@ -166,11 +166,21 @@ def test_a_paper_slip_is_entered_with_its_signatures_and_waits_for_its_photo(
 
 def test_leave_01_alt_t_approves_and_a_clerk_cannot(qtbot: QtBot, hall: Hall) -> None:
     slip = slip_of(hall, span=full(NEXT))
-    record = record_of(qtbot, hall, slip)
+    record = record_of(qtbot, hall, slip, hall.leader("陆站长"))
+    assert "等站所（窗口）负责人（陆站长）审批" in record.facts.text()
     activate(qtbot, record.window())
     QTest.keyClick(record, Qt.Key.Key_T, ALT)
     assert stored(hall, slip).status is LeaveStatus.ASKED, "one of two levels"
-    QTest.keyClick(record, Qt.Key.Key_Return)
+    QTest.mouseClick(record.steps["同意"], Qt.MouseButton.LeftButton)
+    assert "分管领导（江副镇长）审批" in record.notice.text, "others are told who must"
+    leader = page_of(qtbot, hall, hall.leader("江副镇长"))
+    leader.listing.show_quick("mine")
+    assert leader.listing.model.rowCount() == 1
+    leader.open(slip)
+    found = leader.record()
+    assert found is not None
+    activate(qtbot, leader)
+    QTest.keyClick(found, Qt.Key.Key_Return)
     assert stored(hall, slip).status is LeaveStatus.APPROVED
     keeper = record_of(qtbot, hall, slip_of(hall, span=full(DAY)), _keeper(hall))
     QTest.mouseClick(keeper.steps["录入签字…"], Qt.MouseButton.LeftButton)

@@ -25,6 +25,7 @@ from center.attendance.settling import answer, appeal, confirm, proposals, settl
 from center.journal import commit, history
 from center.records import CHINA, local_date
 from center.rights import Actor
+from center.settings import set_value
 from center.staff import Staff, save, staff
 from center.storage import Store, Work
 from desktop.sample.attendance import outside, slips
@@ -147,6 +148,8 @@ def _furnish(hall: Hall) -> Desk:
                 phone=f"0399-60002{number:02d}",
             )
             save(work, newcomer)
+        # The leader in charge has no account: the director decides for him.
+        set_value(work, "leave_deputies", [f"分管领导：{hall.cast.director.name}"])
         first = days.of[0][0]
         for kind, profile in OFFICE_HOURS.items():
             for since, own in (

@@ -8,22 +8,20 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
+from center.attendance.approvers import Signature, decide, enter_signed, mine_to_approve
 from center.attendance.chains import Span
 from center.attendance.hours import NOON, Half, at
 from center.attendance.leave import (
     LeaveForm,
-    Signature,
     ask,
     come_back,
     complete_formalities,
-    decide,
-    enter_signed,
     file,
     steps_of,
     substitute_arrived,
     withdraw,
 )
-from center.attendance.records import AskedBy, Leave, LeaveStatus, LeaveType
+from center.attendance.records import AskedBy, Leave, LeaveType
 from center.calendar import WorkCalendar
 from center.journal import commit
 from center.records import local_date
@@ -149,17 +147,19 @@ def _sign(work: Work, leave: Leave, slip: Slip) -> None:
 def _approve(desk: Desk, ident: UUID) -> None:
     for actor in (desk.hall.cast.deputy, desk.hall.cast.director):
         with desk.hall.store.work(actor) as work:
-            leave = work.session.get_one(Leave, ident)
-            if leave.status is LeaveStatus.ASKED:
-                decide(work, leave, approved=True, remark="同意")
-                commit(work)
+            for leave in mine_to_approve(work):
+                if leave.id == ident:
+                    decide(work, leave, approved=True, remark="同意")
+            commit(work)
 
 
 def _refuse(desk: Desk, ident: UUID) -> None:
-    with desk.hall.store.work(desk.hall.cast.deputy) as work:
-        leave = work.session.get_one(Leave, ident)
-        decide(work, leave, approved=False, remark="当天有检查，人手不够")
-        commit(work)
+    for actor in (desk.hall.cast.deputy, desk.hall.cast.director):
+        with desk.hall.store.work(actor) as work:
+            for leave in mine_to_approve(work):
+                if leave.id == ident:
+                    decide(work, leave, approved=False, remark="当天有检查，人手不够")
+            commit(work)
 
 
 def _afterwards(desk: Desk, slip: Slip, span: Span, ident: UUID) -> None:
