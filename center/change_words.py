@@ -23,6 +23,7 @@ ACTIONS: dict[str, str] = {
     "reopen": "重新打开",
     "verify": "校验",
     "check": "核对",
+    "decide": "核定",
 }
 """What a journal row's action is called."""
 
@@ -112,6 +113,10 @@ KINDS: dict[str, str] = {
     "opinion_check": "意见簿查看",
     "survey": "满意度测评",
     "survey_answer": "测评表",
+    "peer": "站点名片",
+    "package": "数据包",
+    "accountability": "责任追究",
+    "accountable_person": "责任追究对象",
 }
 """What a kind of record is called."""
 
@@ -126,6 +131,8 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
     "opinion": ("place", "opinion_kind"),
     "opinion_check": ("on", "place"),
     "survey": ("title",),
+    "accountability": ("number", "names", "status"),
+    "accountable_person": ("name", "part", "measure"),
     "survey_answer": ("window", "rating"),
     "case_event": ("happened",),
     "transfer": ("window", "receiver_name"),
@@ -157,6 +164,7 @@ _PETITIONS = frozenset(
     {"petition", "complaint", "interview", "work_order", "matter_event", "secret_name"}
     | {"verified_complaint"}
     | {"dispute", "opinion", "survey_answer"}
+    | {"accountability", "accountable_person"}
 )
 BUSINESS = _PETITIONS | frozenset(
     {"case", "case_event", "case_material", "visit", "paper", "person", "household"}

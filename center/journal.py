@@ -93,6 +93,21 @@ class JournalHead(Base):
     machine: Mapped[str] = mapped_column(String(64))
 
 
+class ShownHead(Base):
+    """Which of several heads a record follows while two stations disagree about it (两边不一致).
+
+    `fields` are those a person must decide; until then an ordinary edit leaves the others open.
+    """
+
+    __tablename__ = "journal_shown"
+
+    record: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    hash: Mapped[bytes]
+    since: Mapped[datetime]
+    fields: Mapped[list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """What one commit wrote: its id, the kinds of record it touched, how many journal rows."""
@@ -278,10 +293,12 @@ def _lines(work: Work) -> list[Line]:
     """What the work's records and notes have to say."""
     touched: dict[Record, str] = work.session.info.pop("touched", {})
     changed = [record.id for record, did in touched.items() if did != "create"]
-    bases = heads(work.session, changed)
+    bases, open_ones = heads(work.session, changed), _contested(work.session, changed)
     lines = []
     for record, did in touched.items():
         found = bases.get(record.id, [])
+        if record.id in open_ones:
+            found = [open_ones[record.id]]
         audience = getattr(record, "audience", "office")
         action = _action_of(record, did)
         line = Line(record.kind, record.id, action, payload_of(record), audience)
@@ -292,6 +309,15 @@ def _lines(work: Work) -> list[Line]:
     ]
     work.notes.clear()
     return lines
+
+
+def _contested(session: Session, records: list[UUID]) -> dict[UUID, bytes]:
+    """The change to follow of each record about which two stations disagree."""
+    found: dict[UUID, bytes] = {}
+    for some in batches(records, 500):
+        shown = session.scalars(select(ShownHead).where(ShownHead.record.in_(some)))
+        found.update((one.record, one.hash) for one in shown)
+    return found
 
 
 def _action_of(record: Record, did: str) -> str:

@@ -79,6 +79,7 @@ class Right(enum.StrEnum):
     FOLLOW_UP = "回访和录入评价单"
     SUPERVISE = "监督考核"
     SHARE_VIEWS = "与全单位共用常用筛选"
+    EXCHANGE = "制作和读入数据包"
 
 
 _DESK = frozenset(
@@ -97,7 +98,7 @@ _WINDOW = _DESK | {Right.HANDLE_CASES, Right.KEEP_LEDGERS, Right.EXPORT}
 _CLERK = _WINDOW | {Right.IMPORT}
 _PETITIONS = frozenset({Right.HANDLE_PETITIONS, Right.CHECK_OPINIONS})
 _CHIEF = frozenset({Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN})
-_CHIEF |= _SUPERVISION | {Right.SHARE_VIEWS}
+_CHIEF |= _SUPERVISION | {Right.SHARE_VIEWS, Right.EXCHANGE}
 _ROSTER = frozenset({Right.PLAN_ROSTER, Right.KEEP_DUTY_LOG})
 _LEAD = _CLERK | _PETITIONS | _CHIEF | _ROSTER | {Right.KEEP_ATTENDANCE}
 
@@ -119,9 +120,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MANAGE_ACCOUNTS,
             Right.SEE_JOURNAL,
             Right.MAINTAIN,
+            Right.EXCHANGE,
         }
     ),
-    Role.VILLAGE_CADRE: _WINDOW | _ROSTER,
+    Role.VILLAGE_CADRE: _WINDOW | _ROSTER | {Right.EXCHANGE},
 }
 
 

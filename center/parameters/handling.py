@@ -167,5 +167,23 @@ HANDLING: tuple[Definition, ...] = (
         low=1,
         high=60,
     ),
+    Definition(
+        "station_role",
+        "数据包",
+        "本机是镇中心还是村站",
+        "choice",
+        "town",
+        "导出站点名片之前先选好",
+        choices=(("town", "镇中心"), ("village", "村站")),
+    ),
+    Definition(
+        "exchange_silence_days",
+        "数据包",
+        "几天没有收到数据包就提醒",
+        "number",
+        30,
+        low=1,
+        high=365,
+    ),
     Definition("idle_lock_minutes", "安全", "多少分钟不操作自动锁定", "number", 10, low=1, high=60),
 )

@@ -104,6 +104,8 @@ OPEN: dict[str, str] = {
     "center.roster.drafting.add_turn": "part of planning or a swap, which are checked",
     "center.attendance.closing.must_be_open": "refuses, shows nothing",
     "center.attendance.balances.balance_problem": "part of a slip, which is checked",
+    "center.exchange.cards.own_keys": "for callers with a right of their own",
+    "center.exchange.cards.role_of": "a setting",
     "center.lists.rows_after": "adds `visible` to a query of a checked function",
     "center.lists.count_rows": "adds `visible` to a query of a checked function",
 }
