@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import QUrl, qVersion
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -30,7 +31,8 @@ class AboutDialog(QDialog):
         summary = QLabel(about.SUMMARY)
         summary.setWordWrap(True)
         versions = QLabel(
-            f"Python {platform.python_version()}　Qt {qVersion()}\n出错报告保存在：{crash.folder()}"
+            f"Python {platform.python_version()}　Qt {qVersion()}\n"
+            f"出错报告和日志保存在：{crash.folder()}"
         )
         versions.setWordWrap(True)
         theme.set_role(versions, "second")
@@ -41,12 +43,16 @@ class AboutDialog(QDialog):
         self.licences = QPushButton("组件许可")
         self.licences.setAutoDefault(False)
         self.licences.clicked.connect(self._show_notice)
+        self.reports = QPushButton("打开出错报告文件夹")
+        self.reports.setAutoDefault(False)
+        self.reports.clicked.connect(self._show_reports)
         close = QPushButton("知道了")
         theme.set_role(close, "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.addWidget(self.licences)
+        row.addWidget(self.reports)
         row.addStretch()
         row.addWidget(close)
         layout = QVBoxLayout(self)
@@ -55,6 +61,10 @@ class AboutDialog(QDialog):
         for widget in (heading, summary, versions, self.notice):
             layout.addWidget(widget)
         layout.addLayout(row)
+
+    def _show_reports(self) -> None:
+        crash.folder().mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(crash.folder())))
 
     def _show_notice(self) -> None:
         self.notice.setPlainText(about.notice_text())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from center import keys
 from center.errors import Expected
 from center.folders import state_folder
-from desktop import fonts, memory, notice, tasks, theme
+from desktop import fonts, log, memory, notice, tasks, theme
 from desktop.login import LoginWindow
 from desktop.opening import Door, Handing
 
@@ -318,6 +318,7 @@ def run(
 
     `asked` is a data package to read after the login.
     """
+    log.begin()
     app = application()
     notice.catch_bugs()
     program = Program(folder, asked)
@@ -326,4 +327,6 @@ def run(
     program.start()
     if started is not None:
         started(program)
-    return app.exec()
+    status = app.exec()
+    log.end()
+    return status

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import pytest
+from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
-from desktop import about
+from desktop import about, crash
 from desktop.about_dialog import AboutDialog
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,3 +59,16 @@ def test_the_dialog_shows_the_notice_when_asked(qtbot: QtBot) -> None:
     dialog.licences.click()
     assert "SQLCipher" in dialog.notice.toPlainText()
     assert dialog.notice.isReadOnly()
+
+
+def test_the_folder_of_reports_is_one_click_away(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(crash, "folder", lambda: tmp_path / "日志")
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    dialog = AboutDialog()
+    qtbot.addWidget(dialog)
+    dialog.reports.click()
+    assert opened == [str(tmp_path / "日志")]
+    assert (tmp_path / "日志").is_dir()
