@@ -13,6 +13,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 
+from resources.windows import ucrt
+
 RELEASE = "trixie"  # has Wine 10; in the Wine 8 of the release before, Qt 6 does not start
 PACKAGES = (
     *("fonts-noto-cjk", "locales", "nsis", "wine", "wine64"),
@@ -85,6 +87,7 @@ class Machine:
         if not done.exists() or done.read_text("ascii") != wanted:
             self._install()
             done.write_text(wanted, "ascii")
+        ucrt.complete(self.debian)
         self._start_screen()
 
     def _start_screen(self) -> None:
@@ -139,7 +142,7 @@ class Machine:
             "DISPLAY": self.display,
             "LANG": "zh_CN.UTF-8",  # so that Wine is a Chinese Windows, code page 936
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree=;mshtml=",
+            "WINEDLLOVERRIDES": "mscoree=;mshtml=;winedbg.exe=d",  # a fault ends, it is not looked into
             **kept,
             **env,
         }
