@@ -59,6 +59,7 @@ class Right(enum.StrEnum):
     SEE_OFFICE = "查看单位设置和事项"
     REGISTER = "来访登记"
     HANDLE_CASES = "办理办件"
+    HAND_OVER = "移交请假人的在办事项"
     HANDLE_PETITIONS = "办理信访投诉"
     CHECK_OPINIONS = "查看意见簿和意见箱"
     APPROVE = "审批延期和例外"
@@ -94,7 +95,7 @@ _DESK = frozenset(
     }
 )
 _SUPERVISION = frozenset({Right.FOLLOW_UP, Right.SUPERVISE})
-_WINDOW = _DESK | {Right.HANDLE_CASES, Right.KEEP_LEDGERS, Right.EXPORT}
+_WINDOW = _DESK | {Right.HANDLE_CASES, Right.HAND_OVER, Right.KEEP_LEDGERS, Right.EXPORT}
 _CLERK = _WINDOW | {Right.IMPORT}
 _PETITIONS = frozenset({Right.HANDLE_PETITIONS, Right.CHECK_OPINIONS})
 _CHIEF = frozenset({Right.APPROVE, Right.VOID, Right.EDIT_ITEMS, Right.SEE_JOURNAL, Right.MAINTAIN})
@@ -106,7 +107,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WINDOW_CLERK: _CLERK,
     Role.PETITION_CLERK: _DESK | _PETITIONS | {Right.EXPORT, Right.IMPORT},
     Role.ATTENDANCE_KEEPER: _ROSTER
-    | {Right.KEEP_ATTENDANCE, Right.SEE, Right.SEE_OFFICE, Right.EXPORT},
+    | {Right.KEEP_ATTENDANCE, Right.HAND_OVER, Right.SEE, Right.SEE_OFFICE, Right.EXPORT},
     Role.INSPECTOR: _SUPERVISION
     | {Right.SEE, Right.SEE_OFFICE, Right.EXPORT, Right.CHECK_OPINIONS},
     Role.DEPUTY: _LEAD,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from center.attendance.balances import annual
 from center.attendance.chains import FILED
-from center.attendance.handing import Open, open_of
+from center.attendance.handing import Open, handed_of, open_of
 from center.attendance.leave import counted, steps_of
 from center.attendance.month import sheets
 from center.attendance.outings import spot_checks
@@ -55,7 +55,8 @@ def leave_return(work: Work, leave: Leave) -> bytes:
 
 @needs(Right.SEE_OFFICE)
 def post_handover(work: Work, leave: Leave) -> bytes:
-    """What is handed over before a leave begins (C7, LEAVE-15): open cases and complaints.
+    """What is handed over before a leave begins (C7, LEAVE-15): cases and complaints, those handed
+    over already under this slip first.
 
     Raises Refused for a slip without a substitute.
     """
@@ -63,7 +64,7 @@ def post_handover(work: Work, leave: Leave) -> bytes:
         raise Refused("这张请假单没有工作代理人，没有打印交接单。请先补上代理人。")
     matters = [
         filling.Matter(one.number, one.about, one.name, _progress(work, one), one.due)
-        for one in open_of(work, leave.staff)
+        for one in [*handed_of(work, leave), *open_of(work, leave.staff)]
     ]
     settings = values(work.session, work.now)
     facts = filling.handover(leave, _person(work, leave.staff), matters, settings)

@@ -161,6 +161,11 @@ def reason_against(action: Action, facts: CaseFacts) -> str:
         return "这件已作废"
     if not facts.actor.may(Right.HANDLE_CASES):
         return "当前账号没有办理办件的权限"
+    return state_against(action, facts)
+
+
+def state_against(action: Action, facts: CaseFacts) -> str:
+    """`reason_against` of who acts by a right of his own."""
     return _against_status(action, facts) or _against_rule(action, facts)
 
 

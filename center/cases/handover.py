@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from center.accounts import Account, actor_of
-from center.cases.actions import Action
+from center.cases.actions import Action, CaseFacts, state_against
 from center.cases.events import moment, must_be_filled, must_be_lawful, must_not_be_endless, record
-from center.cases.file import derive
+from center.cases.file import derive, file_of
 from center.cases.records import CLOSED, Case, CaseEvent, Happened
 from center.errors import Problem, Refused
 from center.items import CaseKind
+from center.records import local_date
 from center.rights import Right, needs, visible
 from center.staff import ServiceWindow
 from center.storage import Work
@@ -96,7 +98,30 @@ def b_post(work: Work, case: Case) -> Account | None:
 @needs(Right.HANDLE_CASES)
 def hand_over(work: Work, case: Case, to: UUID, reason: str, at: datetime | None = None) -> None:
     """Hand a case to another handler; the event keeps who had it and who acts for whom (AB-02)."""
-    facts = must_be_lawful(work, case, Action.HAND_OVER, at)
+    _pass_on(work, case, must_be_lawful(work, case, Action.HAND_OVER, at), to, reason, at)
+
+
+@needs(Right.HAND_OVER)
+def hand_over_for_leave(work: Work, case: Case, to: UUID, absent: str, reason: str) -> None:
+    """Hand a case of somebody who goes on leave to who stands in (LEAVE-15).
+
+    It stays on the case that he acts for `absent` (AB-04).
+    """
+    facts = replace(file_of(work, case).facts, today=local_date(work.now))
+    if against := state_against(Action.HAND_OVER, facts):
+        raise Refused(f"现在不能移交：{against}。")
+    _pass_on(work, case, facts, to, reason, None, instead_of=absent)
+
+
+def _pass_on(
+    work: Work,
+    case: Case,
+    facts: CaseFacts,
+    to: UUID,
+    reason: str,
+    at: datetime | None,
+    **told: str,
+) -> None:
     must_be_filled(reason=(reason, "请写明移交原因"))
     taker = next((one for one in takers(work, case) if one.id == to), None)
     if taker is None:
@@ -108,6 +133,7 @@ def hand_over(work: Work, case: Case, to: UUID, reason: str, at: datetime | None
         "to": taker.id.hex,
         "to_name": taker.name,
         "b_post": substitute is not None and substitute.id == taker.id,
+        **told,
     }
     case.handler, case.handler_name = taker.id, taker.name
     record(work, case, Happened.PASSED_ON, moment(work, case, facts, at), reason.strip(), data)

@@ -83,10 +83,12 @@ class Happened(enum.StrEnum):
     MET = "协调会议"
     HEARD = "询问"
     DECIDED = "认定"
+    TAKEN_BACK = "撤回认定"
     MEASURED = "处理"
     DELAY_TOLD = "说明延期原因"
     REPLIED = "答复"
     CLOSED = "办结"
+    PASSED_ON = "移交"
 
 
 class Complaint(Matter, Base):

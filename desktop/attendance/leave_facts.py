@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from center.attendance.approvers import Titles
 from center.attendance.balances import spoken_days
 from center.attendance.handing import Open
 from center.attendance.records import Leave, LeaveStatus, LeaveStep
-from desktop import parts
+from desktop import parts, theme
 from desktop.cases.parts import new_page, short_table
 from desktop.dates import show_date, show_moment, show_weekday
 
@@ -101,6 +102,30 @@ def _step_row(step: LeaveStep, known: Titles, applicant: UUID, today: date) -> t
     return str(step.position), role, result, step.approver_name, at, step.remark
 
 
-def matter_row(one: Open, today: date) -> tuple[str, ...]:
+def handing_page(
+    slip: Leave, name: str, still: Sequence[Open], handed: Sequence[Open], today: date
+) -> tuple[QWidget, QPushButton | None]:
+    """What is still open and what was handed over; with the button that hands over the rest."""
+    page, layout = new_page()
+    button = None
+    if not still:
+        layout.addWidget(parts.words(f"{name}没有在办的办件和投诉。", "second"))
+    else:
+        button = QPushButton(f"全部移交给{slip.substitute_name or '代理人'}…")
+        button.setAutoDefault(False)
+        theme.set_role(button, "primary")
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    for title, matters in (("在办的", still), (f"已移交给{slip.substitute_name}", handed)):
+        if matters:
+            rows = [_matter_row(one, today) for one in matters]
+            titles = ("编号", "事项", "申请人", "到期")
+            layout.addWidget(short_table(title, titles, rows, (20, 0, 14, 14)))
+    if slip.handover_note:
+        layout.addWidget(parts.words(f"已交代：{slip.handover_note}"))
+    layout.addStretch()
+    return page, button
+
+
+def _matter_row(one: Open, today: date) -> tuple[str, ...]:
     """One open matter as a row."""
     return one.number, one.about, one.name, show_date(one.due, today) if one.due else ""

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from center.attachments.keeping import count_of
 from center.attendance import approvers
 from center.attendance import leave as services
 from center.attendance.balances import spoken_days
 from center.attendance.chains import needs_medical_record
-from center.attendance.handing import hand_over_all, open_of
+from center.attendance.handing import Handed, hand_over_all, handed_of, open_of
 from center.attendance.hours import NOON, Half
 from center.attendance.records import Leave, LeaveStatus
 from center.errors import Expected
@@ -23,13 +23,12 @@ from center.records import CHINA
 from center.rights import Right
 from center.staff import Staff
 from center.storage import Work
-from desktop import parts, theme
 from desktop.attachments.section import AttachmentsPage
 from desktop.attendance import asking
 from desktop.attendance.leave_facts import (
     chain_page,
+    handing_page,
     leave_facts,
-    matter_row,
     return_facts,
     span_words,
     waiting_words,
@@ -38,7 +37,7 @@ from desktop.attendance.leave_form import LeaveDialog
 from desktop.attendance.leave_source import may_see, state_of, status_words
 from desktop.attendance.printing import show_paper
 from desktop.cases.ask import lines
-from desktop.cases.parts import facts_card, new_page, short_table
+from desktop.cases.parts import facts_card, new_page
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.record import Head, RecordPage, Section, Step
@@ -74,6 +73,7 @@ class LeaveRecord(RecordPage):
             self.titles = approvers.titles(work)
             self.name = work.session.get_one(Staff, slip.staff).name
             self.open_matters = open_of(work, slip.staff)
+            self.handed = handed_of(work, slip)
             self._attached = count_of(work, slip.id) if self._desk.may(Right.SEE) else 0
         today = self._desk.today()
         self._against = approvers.reason_against(self.titles, slip, self.chain, self._desk.actor)
@@ -278,22 +278,29 @@ class LeaveRecord(RecordPage):
         self._do(services.file, "报备归档")
 
     def hand_over(self) -> None:
-        """移交: every open matter to the substitute, in one step (LEAVE-15)."""
-        if not self._desk.may(Right.HANDLE_CASES):
-            self.notice.say("移交要由本人或有“办理办件”权限的人办理")
+        """移交: every open matter to the substitute in one step, then its sheet (LEAVE-15)."""
+        if not self._desk.may(Right.HAND_OVER):
+            self.notice.say(f"当前账号没有“{Right.HAND_OVER.value}”的权限，请由本人或考勤员移交")
             return
+        told: list[Handed] = []
 
         def take(work: Work, slip: Leave, form: Form) -> None:
-            handed = hand_over_all(work, slip, form.text("note"))
-            self._handed = "；".join(f"{one.number}没有移交：{why}" for one, why in handed.kept)
+            told.append(hand_over_all(work, slip, form.text("note")))
 
-        self._handed = ""
+        def after() -> None:
+            kept = "；".join(f"{one.number}没有移交：{why}" for one, why in told[-1].kept)
+            if kept:
+                self.notice.problem(kept)
+            if told[-1].done:
+                self.print_handover()
+
         self._ask(
             "移交",
             [lines("note", "要交代的事", hint="例如哪件约了群众、材料放在哪里")],
             take,
-            intro=f"把 {len(self.open_matters)} 件在办的一次交给 {self.leave.substitute_name}。",
-            after=lambda: self.notice.problem(self._handed) if self._handed else None,
+            intro=f"把 {len(self.open_matters)} 件在办的一次交给 {self.leave.substitute_name}，"
+            "随后打印交接单。",
+            after=after,
         )
 
     def _ask(
@@ -372,22 +379,11 @@ class LeaveRecord(RecordPage):
         return page
 
     def _handing_page(self) -> QWidget:
-        page, layout = new_page()
-        if not self.open_matters:
-            layout.addWidget(parts.words(f"{self.name}没有在办的办件和投诉。", "second"))
-        else:
-            button = QPushButton(f"全部移交给{self.leave.substitute_name or '代理人'}…")
-            button.setAutoDefault(False)
-            theme.set_role(button, "primary")
-            button.clicked.connect(lambda _=False: self.hand_over())
-            self.handing = button
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            rows = [matter_row(one, self._desk.today()) for one in self.open_matters]
-            titles = ("编号", "事项", "申请人", "到期")
-            layout.addWidget(short_table("在办的", titles, rows, (20, 0, 14, 14)))
-        if self.leave.handover_note:
-            layout.addWidget(parts.words(f"已交代：{self.leave.handover_note}"))
-        layout.addStretch()
+        page, self.handing = handing_page(
+            self.leave, self.name, self.open_matters, self.handed, self._desk.today()
+        )
+        if self.handing is not None:
+            self.handing.clicked.connect(lambda _=False: self.hand_over())
         return page
 
     def _attachments(self) -> QWidget:

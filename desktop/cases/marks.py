@@ -155,7 +155,8 @@ def _sent(data: dict[str, Any]) -> list[str]:
 
 def _passed(data: dict[str, Any]) -> list[str]:
     post = "（B 岗）" if data.get("b_post") else ""
-    return [f"{data['from_name']} 交给 {data['to_name']}{post}"]
+    acting = f"，代 {data['instead_of']} 办理" if data.get("instead_of") else ""
+    return [f"{data['from_name']} 交给 {data['to_name']}{post}{acting}"]
 
 
 _SAYS: dict[Happened, Callable[[dict[str, Any]], list[str]]] = {

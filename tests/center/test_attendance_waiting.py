@@ -154,7 +154,7 @@ def test_leave_15_everything_open_is_handed_to_the_substitute_at_once(hall: Hall
 
 def test_leave_15_a_substitute_without_an_account_takes_nothing(hall: Hall) -> None:
     slip = granted(hall)
-    with hall.office.work() as work, pytest.raises(Refused, match="没有可以办理办件的账号"):
+    with hall.office.work() as work, pytest.raises(Refused, match="没有可以办理办件、投诉的账号"):
         hand_over_all(work, work.session.get_one(Leave, slip.id))
 
 

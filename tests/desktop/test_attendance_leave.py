@@ -255,11 +255,14 @@ def test_leave_15_open_cases_go_to_the_substitute_in_one_step(qtbot: QtBot, hall
         commit(work)
     case = a_case(office, "MZ03", by=clerk)
     slip = slip_of(hall, signed=True)
-    record = record_of(qtbot, hall, slip)
+    record = record_of(qtbot, hall, slip, _keeper(hall))
     assert record.tabs.tabText(2) == "移交 1"
     record.go("handing")
+    assert record.handing is not None
     QTest.mouseClick(record.handing, Qt.MouseButton.LeftButton)
     submit(qtbot, asked(qtbot), note="约了周四来取")
+    shown(qtbot, Preview).reject()
+    gone(qtbot, Preview)
     with office.work() as work:
         assert work.session.get_one(Case, case).handler == taker.account
     assert record.tabs.tabText(2) == "移交"
