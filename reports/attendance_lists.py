@@ -7,8 +7,7 @@ LEAVE-19).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,17 +15,15 @@ from center.attendance.absence import authorised
 from center.attendance.month import TOTALS, Sheet, SheetLine, sheets
 from center.attendance.outings import outings
 from center.attendance.records import AttendanceMonth, Outing
-from center.calendar import CHINA, spoken
-from center.errors import Problem, Refused
-from center.journal import commit
-from center.records import local_date
-from center.rights import Actor, Right, require
+from center.calendar import CHINA
+from center.imports.rows import Progress, silent
+from center.rights import Actor
 from center.settings import values
 from center.staff import Staff, everything, windows
-from center.storage import Note, Store, Work
-from forms.lists import ListColumn, Part, list_pdf
+from center.storage import Store, Work
 from reports.attendance import closing, number
-from reports.workbook import Cell, Column, table, whole_file
+from reports.table import Table, take_out
+from reports.workbook import Cell, Column
 
 SUMMARY = (
     Column("序号", "number", 5),
@@ -52,52 +49,40 @@ OUTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table before it becomes a workbook or paper."""
+def attendance_summary(work: Work, year: int, month: int, progress: Progress = silent) -> Table:
+    """A month's summary, a line per person in the order of the hall (ATT-10)."""
+    settings, found = values(work.session, work.now), sheets(work, year, month, progress)
+    state = "已关账" if found and found[0].closed else "未关账"
+    return Table(
+        AttendanceMonth.kind,
+        f"{year}年{month}月考勤汇总表",
+        SUMMARY,
+        _summary(work, found),
+        f"{year}年{month}月（{state}）",
+        list(closing_notes(found)),
+        [one for one in settings.lines("sheet_signers") if "：" not in one],
+    )
 
-    title: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
-    period: str
-    closing: Sequence[str]
-    signatures: Sequence[str]
+
+def outing_log(work: Work, first: date, last: date) -> Table:
+    """The outings of a span of days in the order of leaving (LEAVE-18, LEAVE-19)."""
+    names = {one.id: one.name for one in everything(work, Staff)}
+    found = sorted(outings(work, first, last), key=lambda one: (one.starts_at, one.id))
+    rows = [_outing(place, one, names[one.staff]) for place, one in enumerate(found, 1)]
+    span = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
+    closing = [f"合计 {len(rows)} 次"]
+    kind = AttendanceMonth.kind
+    return Table(kind, "外出登记表", OUTINGS, rows, span, closing, ["登记人", "审核人"])
 
 
 def export_attendance_summary(store: Store, actor: Actor, year: int, month: int, path: Path) -> int:
-    """Write a month's summary to `path`, a .xlsx or a .pdf; returns how many people it holds.
-
-    Raises Refused for another suffix, NotAllowed without the right to export, Expected when the
-    file cannot be written.
-    """
-
-    def make(work: Work) -> _Table:
-        settings, found = values(work.session, work.now), sheets(work, year, month)
-        state = "已关账" if found and found[0].closed else "未关账"
-        signers = [one for one in settings.lines("sheet_signers") if "：" not in one]
-        return _Table(
-            f"{year}年{month}月考勤汇总表",
-            SUMMARY,
-            _summary(work, found),
-            f"{year}年{month}月（{state}）",
-            list(closing_notes(found)),
-            signers,
-        )
-
-    return _export(store, actor, path, make)
+    """Write a month's summary to `path`; how many people it holds. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: attendance_summary(work, year, month))
 
 
 def export_outing_log(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
-    """Write the outings of a span of days to `path`, a .xlsx or a .pdf; how many there were."""
-
-    def make(work: Work) -> _Table:
-        names = {one.id: one.name for one in everything(work, Staff)}
-        found = sorted(outings(work, first, last), key=lambda one: (one.starts_at, one.id))
-        rows = [_outing(place, one, names[one.staff]) for place, one in enumerate(found, 1)]
-        span = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
-        return _Table("外出登记表", OUTINGS, rows, span, [], ["登记人", "审核人"])
-
-    return _export(store, actor, path, make)
+    """Write the outings of a span to `path`; how many. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: outing_log(work, first, last))
 
 
 def closing_notes(found: Sequence[Sheet]) -> Iterator[str]:
@@ -142,54 +127,3 @@ def _outing(place: int, one: Outing, name: str) -> Sequence[Cell]:
 
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
-
-
-def _export(store: Store, actor: Actor, path: Path, make: Callable[[Work], _Table]) -> int:
-    require(actor, Right.EXPORT)
-    suffix = path.suffix.lower()
-    if suffix not in (".xlsx", ".pdf"):
-        raise Refused([Problem("file", "请存成 .xlsx 或 .pdf 文件")])
-    with store.read(actor) as work:
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
-        made = make(work)
-    # Journalled first, so that no list leaves the program unrecorded (D8).
-    with store.work(actor) as work:
-        payload = {"name": made.title, "rows": len(made.rows), "file": path.name}
-        work.notes.append(Note("export", AttendanceMonth.kind, work.new_id(), payload))
-        commit(work)
-    if suffix == ".xlsx":
-        return table(
-            path,
-            made.columns,
-            made.rows,
-            title=made.title,
-            unit=unit,
-            made_at=now,
-            period=made.period,
-            closing=made.closing,
-            signatures=made.signatures,
-        )
-    content = _paper(made, unit, f"{actor.name}　{spoken(local_date(now))}")
-    with whole_file(path) as file:
-        file.write(content)
-    return len(made.rows)
-
-
-def _paper(made: _Table, unit: str, by: str) -> bytes:
-    columns = [
-        ListColumn(
-            one.title, one.width or 10, "center" if one.kind in ("number", "amount") else "left"
-        )
-        for one in made.columns
-    ]
-    signed = "　　".join(f"{name}：＿＿＿＿＿＿" for name in made.signatures)
-    rows = [["" if cell is None else str(cell) for cell in row] for row in made.rows]
-    return list_pdf(
-        made.title,
-        unit,
-        columns,
-        [Part(made.period, rows, "　".join([*made.closing, signed]))],
-        made=by,
-        totals=lambda page: f"本页 {len(page)} 行",
-        wide=True,
-    )

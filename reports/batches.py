@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 from center.batches.records import Batch, Mark
 from center.batches.ticking import BatchFile, LineRow, open_batch
-from center.journal import commit
 from center.money import yuan
 from center.records import local_date
 from center.rights import Actor, Right, require
 from center.settings import values
-from center.storage import Note, Store
+from center.storage import Store, Work
 from forms.batches import missing_list, sign_list
-from reports.workbook import Cell, Column, table
+from reports.table import Table, journal, take_out
+from reports.workbook import Cell, Column
 
 Which = Literal["sign", "missing"]
 COLUMNS = (
@@ -34,50 +34,41 @@ COLUMNS = (
 )
 
 
-def export_batch(store: Store, actor: Actor, batch: UUID, path: Path) -> int:
-    """Write the list of a batch to a workbook and return how many rows there are (D8: masked).
+def batch_table(work: Work, batch: UUID) -> Table:
+    """The list of a batch with how each row stands."""
+    return _made(open_batch(work, batch))
 
-    Raises NotAllowed without the right to export, Expected when the file cannot be written.
-    """
-    file, unit, now = _read(store, actor, batch)
-    _journal(store, actor, file, file.batch.name, path.name)
-    counts = ("".join((mark.value, f" {file.counts.get(mark, 0)} 人")) for mark in Mark)
-    return table(
-        path,
-        COLUMNS,
-        (_cells(line) for line in file.lines),
-        title=file.batch.name,
-        unit=unit,
-        made_at=now,
-        closing=(
-            f"合计 {len(file.lines)} 人：{'，'.join(counts)}；收取 {yuan(file.collected)} 元",
-        ),
-        signatures=("经办人", "审核人"),
-    )
+
+def export_batch(store: Store, actor: Actor, batch: UUID, path: Path) -> int:
+    """Write the list of a batch, masked (D8); how many rows. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: batch_table(work, batch))
 
 
 def print_batch(store: Store, actor: Actor, batch: UUID, which: Which = "sign") -> bytes:
     """The list to sign, or the list of who is missing, as a PDF; journalled as an export."""
-    file, unit, now = _read(store, actor, batch)
-    name = f"{file.batch.name}{'签字表' if which == 'sign' else '未办人员名单'}"
-    _journal(store, actor, file, name, "PDF")
-    day = local_date(now)
-    made = f"制表：{actor.name}　{day.year}年{day.month}月{day.day}日"
-    return (sign_list if which == "sign" else missing_list)(file, unit, made)
-
-
-def _read(store: Store, actor: Actor, batch: UUID) -> tuple[BatchFile, str, datetime]:
     require(actor, Right.EXPORT)
     with store.read(actor) as work:
-        unit = values(work.session, work.now).text("unit_name")
-        return open_batch(work, batch), unit, work.now
+        unit, now = values(work.session, work.now).text("unit_name"), work.now
+        file = open_batch(work, batch)
+    name = f"{file.batch.name}{'签字表' if which == 'sign' else '未办人员名单'}"
+    journal(store, actor, replace(_made(file), name=name), "PDF")
+    day = local_date(now)
+    said = f"制表：{actor.name}　{day.year}年{day.month}月{day.day}日"
+    return (sign_list if which == "sign" else missing_list)(file, unit, said)
 
 
-def _journal(store: Store, actor: Actor, file: BatchFile, name: str, to: str) -> None:
-    with store.work(actor) as work:
-        payload = {"name": name, "rows": len(file.lines), "file": to}
-        work.notes.append(Note("export", Batch.kind, file.batch.id, payload))
-        commit(work)
+def _made(file: BatchFile) -> Table:
+    counts = ("".join((mark.value, f" {file.counts.get(mark, 0)} 人")) for mark in Mark)
+    total = f"合计 {len(file.lines)} 人：{'，'.join(counts)}；收取 {yuan(file.collected)} 元"
+    return Table(
+        Batch.kind,
+        file.batch.name,
+        COLUMNS,
+        [_cells(line) for line in file.lines],
+        closing=(total,),
+        signatures=("经办人", "审核人"),
+        about=file.batch.id,
+    )
 
 
 def _cells(line: LineRow) -> tuple[Cell, ...]:

@@ -1,13 +1,11 @@
-"""Taking cases out as workbooks: the month's ledger and the list as filtered; both journalled.
+"""Taking cases out as tables: the ledger of a span, how timely they were, the list as filtered.
 
-Only what the actor may see, ID and phone masked (D8). The journal is written before the file, so
-that no table leaves the program unrecorded.
+Only what the actor may see, ID and phone masked (D8).
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -17,20 +15,17 @@ from center.cases.green import speeds
 from center.cases.listing import CaseFilter, CaseRow, count, page
 from center.cases.records import Case, Status
 from center.clock import STATE_LABELS
-from center.errors import Problem, Refused
 from center.holidays import work_calendar
-from center.journal import commit
+from center.imports.rows import Cancelled, Progress, never, silent
 from center.records import local_date
-from center.rights import Actor, Right, require
-from center.settings import values
-from center.storage import Note, Store, Work
+from center.rights import Actor
+from center.storage import Store, Work
 from reports import cases
-from reports.workbook import Cell, Column, table
+from reports.span import month_span, span_words
+from reports.table import Table, take_out_slowly
+from reports.workbook import Cell, Column
 
 PAGE = 500
-
-Progress = Callable[[int, int, str], None]
-Cancelled = Callable[[], bool]
 
 LIST_COLUMNS = (
     Column("序号", "number", 6),
@@ -51,36 +46,54 @@ LIST_COLUMNS = (
 )
 
 
+def ledger(
+    work: Work,
+    first: date,
+    last: date,
+    window: str = "",
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+) -> Table | None:
+    """The cases received in a span (CASE-06), at one window if named; None if cancelled."""
+    rows = ledger_rows(work, first, last, window, progress, cancelled)
+    if rows is None:
+        return None
+    green = () if window else (cases.green_line(*speeds(work, first, last)),)
+    return cases.case_ledger(rows, period=span_words(first, last), place=window, more=green)
+
+
+def timeliness(
+    work: Work,
+    first: date,
+    last: date,
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+) -> Table | None:
+    """How many of a span's cases were in time, by window, item and handler; None if cancelled."""
+    rows = ledger_rows(work, first, last, "", progress, cancelled)
+    return None if rows is None else cases.timeliness(rows, period=span_words(first, last))
+
+
 def export_case_ledger(
     store: Store,
     actor: Actor,
     year: int,
     month: int,
     path: Path,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
 ) -> int | None:
-    """Write the ledger of the cases received in a month (CASE-06, CASE-07) to `path`.
+    """Write a month's ledger; how many cases. See `reports.table.take_out_slowly`.
 
-    Returns how many cases it holds, None if it was cancelled (then there is no file). Raises
-    Refused for a month that does not exist, NotAllowed without the right to export, Expected when
-    the file cannot be written.
+    Raises Refused for a month that does not exist.
     """
-    require(actor, Right.EXPORT)
-    if not 1 <= month <= 12 or not 2000 <= year <= 2999:
-        raise Refused([Problem("month", "没有这个月份，请写成例如 2026 年 10 月")])
-    period = f"{year}年{month}月"
-    with store.read(actor) as work:
-        unit = values(work.session, work.now).text("unit_name")
-        rows = _ledger_rows(work, year, month, progress or _silent, cancelled or _never)
-        now = work.now
-        last = date(year, month, monthrange(year, month)[1])
-        green = cases.green_line(*speeds(work, date(year, month, 1), last))
-    if rows is None:
-        return None
-    _journal(store, actor, f"办件台账　{period}", len(rows), path)
-    cases.case_ledger(rows, unit=unit, period=period, path=path, made_at=now, more=(green,))
-    return len(rows)
+    span = month_span(year, month)
+    return take_out_slowly(
+        store,
+        actor,
+        path,
+        lambda work: ledger(work, *span, progress=progress, cancelled=cancelled),
+    )
 
 
 def export_case_list(
@@ -92,44 +105,35 @@ def export_case_list(
     chosen: frozenset[UUID] = frozenset(),
     sort: str = "received_at",
     descending: bool = True,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
 ) -> int | None:
     """Write a list of cases as it is filtered and sorted, or of it only those `chosen`.
 
-    Returns how many rows there are, None if it was cancelled. Raises as `export_case_ledger`.
+    How many rows there are, None if it was cancelled. See `reports.table.take_out_slowly`.
     """
-    require(actor, Right.EXPORT)
-    tell, stop = progress or _silent, cancelled or _never
-    found: list[CaseRow] = []
-    with store.read(actor) as work:
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
+
+    def make(work: Work) -> Table | None:
+        found: list[CaseRow] = []
         total = len(chosen) or count(work, wanted)
         for row in _pages(work, wanted, sort, descending):
-            if stop():
+            if cancelled():
                 return None
             if not chosen or row.id in chosen:
                 found.append(row)
-                tell(len(found), total, "正在读取办件")
-    _journal(store, actor, "办件清单", len(found), path)
-    return table(
-        path,
-        LIST_COLUMNS,
-        (_list_cells(number, row) for number, row in enumerate(found, 1)),
-        title="办件清单",
-        unit=unit,
-        made_at=now,
-        closing=(f"合计{len(found)}件",),
-    )
+                progress(len(found), total, "正在读取办件")
+        rows = [_list_cells(number, row) for number, row in enumerate(found, 1)]
+        closing = (f"合计{len(found)}件",)
+        return Table(Case.kind, "办件清单", LIST_COLUMNS, rows, closing=closing)
+
+    return take_out_slowly(store, actor, path, make)
 
 
-def _ledger_rows(
-    work: Work, year: int, month: int, tell: Progress, stop: Cancelled
+def ledger_rows(
+    work: Work, first: date, last: date, window: str, tell: Progress, stop: Cancelled
 ) -> list[cases.CaseRow] | None:
-    wanted = CaseFilter(
-        received_from=date(year, month, 1),
-        received_to=date(year, month, monthrange(year, month)[1]),
-    )
+    """The cases received in a span as the ledger shows them."""
+    wanted = CaseFilter(window=window, received_from=first, received_to=last)
     total, calendar = count(work, wanted, cap=1_000_000), work_calendar(work.session)
     found: list[cases.CaseRow] = []
     for row in _pages(work, wanted, "received_at", descending=False):
@@ -184,14 +188,6 @@ def _pages(work: Work, wanted: CaseFilter, sort: str, descending: bool) -> Itera
         after = rows[-1].key(sort)
 
 
-def _journal(store: Store, actor: Actor, name: str, rows: int, path: Path) -> None:
-    with store.work(actor) as work:
-        payload = {"name": name, "rows": rows, "file": path.name}
-        # An export is about many records: it gets an id of its own.
-        work.notes.append(Note("export", Case.kind, work.new_id(), payload))
-        commit(work)
-
-
 def _list_cells(number: int, row: CaseRow) -> tuple[Cell, ...]:
     return (
         number,
@@ -210,11 +206,3 @@ def _list_cells(number: int, row: CaseRow) -> tuple[Cell, ...]:
         local_date(row.finished_at) if row.finished_at else None,
         row.result,
     )
-
-
-def _silent(_done: int, _total: int, _words: str) -> None:
-    """Nobody watches."""
-
-
-def _never() -> bool:
-    return False

@@ -1,17 +1,18 @@
-"""The month's case ledger (办件台账) as a workbook: CASE-06, CASE-07, CONF-01, D8."""
+"""The case ledger (办件台账) and how timely cases are (时效): CASE-06, CASE-07, CONF-01, D8."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 
 from center.cases.green import Speed
+from center.cases.records import Case
 from center.clock import STATE_LABELS, State
 from center.identity import mask_id
-from reports.workbook import Cell, Column, table
+from reports.table import Table
+from reports.workbook import Cell, Column
 
 # CASE-07 counts only these: others wait for a superior authority.
 RATED_KINDS = ("即办件", "承诺件")
@@ -30,6 +31,18 @@ COLUMNS = (
     Column("办结日期", "date"),
     Column("办理情况", width=13),
     Column("备注", "note", 16),
+)
+TIMELINESS_COLUMNS = (
+    Column("统计口径", width=10),
+    Column("项目", width=30),
+    Column("收件", "number", 9),
+    Column("已办结", "number", 9),
+    Column("按时办结", "number", 10),
+    Column("超期办结", "number", 10),
+    Column("在办超期", "number", 10),
+    Column("暂停", "number", 8),
+    Column("退件、不予受理", "number", 15),
+    Column("按时办结率", width=12),
 )
 
 
@@ -60,30 +73,55 @@ class CaseRow:
 
 
 def case_ledger(
-    rows: Iterable[CaseRow],
-    *,
-    unit: str,
-    period: str,
-    path: Path,
-    made_at: datetime,
-    more: Sequence[str] = (),
-) -> None:
-    """Write the ledger of `period` (Chinese, for example 2026年10月) for `unit` to `path`.
+    found: Sequence[CaseRow], *, period: str, place: str = "", more: Sequence[str] = ()
+) -> Table:
+    """The ledger of `period` (Chinese, for example 2026年10月), of one window if `place` names it.
 
-    `more` are closing lines beside the totals. Raises Expected when the file cannot be written;
-    see `reports.workbook.table`.
+    `more` are closing lines beside the totals.
     """
-    cases = list(rows)
-    table(
-        path,
+    return Table(
+        Case.kind,
+        f"{place}办件台账",
         COLUMNS,
-        (_cells(number, case) for number, case in enumerate(cases, 1)),
-        title="办件台账",
-        unit=unit,
-        period=period,
-        made_at=made_at,
-        closing=(*totals(cases), *more),
-        signatures=("制表人", "审核人"),
+        [_cells(number, case) for number, case in enumerate(found, 1)],
+        period,
+        (*totals(found), *more),
+        ("制表人", "审核人"),
+    )
+
+
+def timeliness(found: Sequence[CaseRow], *, period: str) -> Table:
+    """Who received, finished and was late with how many (CASE-07), and who has how much (HR-14).
+
+    The busiest first. The rate is that of the ledger.
+    """
+    rows = [("全部", "全部", *_counts(found))]
+    for title, field in (("窗口", "window"), ("事项", "item"), ("经办人", "handler")):
+        groups: dict[str, list[CaseRow]] = {}
+        for case in found:
+            groups.setdefault(getattr(case, field) or "（未填）", []).append(case)
+        ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+        rows += [(title, name, *_counts(cases)) for name, cases in ordered]
+    closing = (*totals(found), "按时办结率只算即办件和承诺件，其他要等上级部门。")
+    return Table(
+        Case.kind, "办件时效统计表", TIMELINESS_COLUMNS, rows, period, closing, ("制表人", "审核人")
+    )
+
+
+def _counts(found: Sequence[CaseRow]) -> tuple[Cell, ...]:
+    states = Counter(case.state for case in found)
+    finished = sum(case.finished is not None for case in found)
+    ended = sum(case.state is None for case in found)
+    in_time, known = _rated(found)
+    return (
+        len(found),
+        finished,
+        states[State.ON_TIME],
+        states[State.LATE],
+        states[State.OVERDUE],
+        states[State.PAUSED],
+        ended,
+        _percent(in_time, known) if known else "还没有结果",
     )
 
 
@@ -121,17 +159,24 @@ def _mean(speed: Speed) -> str:
 
 
 def _rate_line(cases: Sequence[CaseRow]) -> str:
-    rated = Counter(case.state for case in cases if case.kind in RATED_KINDS)
-    in_time = rated[State.ON_TIME]
-    known = in_time + rated[State.LATE] + rated[State.OVERDUE]
+    in_time, known = _rated(cases)
     if not known:
         return "按时办结率：本期没有办结或超期的即办件、承诺件"
-    tenths = in_time * 1000 // known
     verdict = "达到目标100%" if in_time == known else "未达到目标100%"
-    return (
-        f"按时办结率（即办件、承诺件）：{tenths // 10}.{tenths % 10}%"
-        f"（{in_time}件/{known}件），{verdict}"
-    )
+    share = f"{_percent(in_time, known)}（{in_time}件/{known}件）"
+    return f"按时办结率（即办件、承诺件）：{share}，{verdict}"
+
+
+def _rated(cases: Sequence[CaseRow]) -> tuple[int, int]:
+    """Of the cases CASE-07 counts: how many in time, and how many whose outcome is known."""
+    rated = Counter(case.state for case in cases if case.kind in RATED_KINDS)
+    in_time = rated[State.ON_TIME]
+    return in_time, in_time + rated[State.LATE] + rated[State.OVERDUE]
+
+
+def _percent(in_time: int, known: int) -> str:
+    tenths = in_time * 1000 // known
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def standing(case: CaseRow) -> str:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from center import disputes
 from center.disputes import Dispute, VillageMonth
-from center.journal import commit
-from center.rights import Actor, Right, require
-from center.settings import values
-from center.storage import Note, Store
+from center.rights import Actor
+from center.storage import Store, Work
 from reports.petitions import period_words
-from reports.workbook import Cell, Column, table
+from reports.table import Table, take_out
+from reports.workbook import Cell, Column
 
 TITLE = "矛盾纠纷排查台账"
 COLUMNS = (
@@ -29,43 +28,31 @@ COLUMNS = (
     Column("结果", "note", 24),
     Column("状态", width=9),
 )
-SIGNATURES = ("制表人", "审核人")
 
 
-def export_disputes(store: Store, actor: Actor, month: str, path: Path) -> int:
-    """Write one month (spelled 2026-09); how many lines were written.
+def dispute_ledger(work: Work, month: str) -> Table:
+    """The disputes of one month (spelled 2026-09).
 
-    A village that found nothing has one line that says whether it reported so. Raises NotAllowed
-    without the right to export, Expected when the file cannot be written.
+    A village that found nothing has one line that says whether it reported so.
     """
-    require(actor, Right.EXPORT)
     span = disputes.span_of(month)
-    with store.read(actor) as work:
-        rows = disputes.month(work, month)
-        found = disputes.disputes(work, *span)
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
-    lines = [cells for row in rows for cells in _village(row, found)]
-    with store.work(actor) as work:
-        payload = {"name": f"{TITLE}　{month}", "rows": len(lines), "file": path.name}
-        work.notes.append(Note("export", Dispute.kind, work.new_id(), payload))
-        commit(work)
-    waiting = [row.village for row in rows if row.report is None]
+    villages, found = disputes.month(work, month), disputes.disputes(work, *span)
+    lines = [cells for row in villages for cells in _village(row, found)]
+    waiting = [row.village for row in villages if row.report is None]
     closing = [
-        f"排查{sum(row.found for row in rows)}件，化解{sum(row.settled for row in rows)}件",
+        f"排查{sum(row.found for row in villages)}件，化解{sum(row.settled for row in villages)}件",
         f"未上报：{'、'.join(waiting)}" if waiting else "各村均已上报",
         "本表只登记纠纷，不作为人员名册使用",
     ]
-    return table(
-        path,
-        COLUMNS,
-        ((number, *cells) for number, cells in enumerate(lines, 1)),
-        title=TITLE,
-        unit=unit,
-        period=period_words(*span),
-        made_at=now,
-        closing=closing,
-        signatures=SIGNATURES,
+    rows = [(number, *cells) for number, cells in enumerate(lines, 1)]
+    return Table(
+        Dispute.kind, TITLE, COLUMNS, rows, period_words(*span), closing, ("制表人", "审核人")
     )
+
+
+def export_disputes(store: Store, actor: Actor, month: str, path: Path) -> int:
+    """Write one month's disputes; how many lines. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: dispute_ledger(work, month))
 
 
 def _village(row: VillageMonth, found: Sequence[Dispute]) -> list[tuple[Cell, ...]]:

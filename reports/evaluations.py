@@ -11,12 +11,12 @@ from pathlib import Path
 
 from center.evaluations import Rating, Satisfaction, satisfaction
 from center.follow_ups import FollowUp, FollowUpFilter, FollowUpRow, page
-from center.journal import commit
 from center.records import local_date
-from center.rights import Actor, Right, require
+from center.rights import Actor
 from center.settings import values
-from center.storage import Note, Store
-from reports.workbook import Cell, Column, table
+from center.storage import Store, Work
+from reports.table import Table, take_out
+from reports.workbook import Cell, Column
 
 PAGE = 500
 SATISFACTION_COLUMNS = (
@@ -53,52 +53,58 @@ def rate_words(row: Satisfaction, least: int) -> str:
     return f"{row.rate:.1%}"
 
 
-def export_satisfaction(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
-    """Write the evaluations of a span of days by window; how many windows it names.
-
-    Raises NotAllowed without the right to export, Expected when the file cannot be written.
-    """
-    require(actor, Right.EXPORT)
-    with store.read(actor) as work:
-        settings = values(work.session, work.now)
-        rows, now = satisfaction(work, first, last), work.now
-    least = settings.number("satisfaction_least")
-    period = f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
-    _journal(store, actor, f"满意度　{period}", len(rows), path)
-    return table(
-        path,
+def satisfaction_table(work: Work, first: date, last: date) -> Table:
+    """The evaluations of a span of days by window (SAT-03)."""
+    least = values(work.session, work.now).number("satisfaction_least")
+    found = satisfaction(work, first, last)
+    rated, ended = sum(row.rated for row in found), sum(row.ended for row in found)
+    return Table(
+        FollowUp.kind,
+        "群众评价满意度汇总表",
         SATISFACTION_COLUMNS,
-        [_satisfaction_cells(row, least) for row in rows],
-        title="群众评价满意度汇总表",
-        unit=settings.text("unit_name"),
-        period=period,
-        made_at=now,
-        closing=("满意率为非常满意、满意、基本满意三级占已评价的比例。",),
-        signatures=("制表人", "负责人"),
+        [_satisfaction_cells(row, least) for row in found],
+        f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日",
+        (
+            f"合计办结 {ended} 件，已评价 {rated} 件",
+            "满意率为非常满意、满意、基本满意三级占已评价的比例。",
+        ),
+        ("制表人", "负责人"),
+    )
+
+
+def export_satisfaction(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
+    """Write the evaluations of a span; how many windows. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: satisfaction_table(work, first, last))
+
+
+def follow_up_table(
+    work: Work, wanted: FollowUpFilter, sort: str = "due_on", *, descending: bool = False
+) -> Table:
+    """The list of follow-ups as it is filtered and sorted."""
+    rows: list[FollowUpRow] = []
+    after = None
+    while found := page(work, wanted, sort, descending=descending, after=after, limit=PAGE):
+        rows += found
+        after = found[-1].key(sort)
+    called = sum(row.outcome is not None for row in rows)
+    return Table(
+        FollowUp.kind,
+        "办件回访清单",
+        FOLLOW_UP_COLUMNS,
+        [_follow_up_cells(number, row) for number, row in enumerate(rows, 1)],
+        closing=(f"合计{len(rows)}件，已回访{called}件",),
     )
 
 
 def export_follow_ups(
     store: Store, actor: Actor, wanted: FollowUpFilter, path: Path, sort: str, *, descending: bool
 ) -> int:
-    """Write the list of follow-ups as it is filtered and sorted; how many it holds."""
-    require(actor, Right.EXPORT)
-    rows: list[FollowUpRow] = []
-    with store.read(actor) as work:
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
-        after = None
-        while found := page(work, wanted, sort, descending=descending, after=after, limit=PAGE):
-            rows += found
-            after = found[-1].key(sort)
-    _journal(store, actor, "回访清单", len(rows), path)
-    return table(
+    """Write the list of follow-ups; how many it holds. See `reports.table.take_out`."""
+    return take_out(
+        store,
+        actor,
         path,
-        FOLLOW_UP_COLUMNS,
-        [_follow_up_cells(number, row) for number, row in enumerate(rows, 1)],
-        title="办件回访清单",
-        unit=unit,
-        made_at=now,
-        closing=(f"合计{len(rows)}件",),
+        lambda work: follow_up_table(work, wanted, sort, descending=descending),
     )
 
 
@@ -125,10 +131,3 @@ def _follow_up_cells(number: int, row: FollowUpRow) -> Sequence[Cell]:
         row.opinion,
         row.measure,
     )
-
-
-def _journal(store: Store, actor: Actor, name: str, rows: int, path: Path) -> None:
-    with store.work(actor) as work:
-        payload = {"name": name, "rows": rows, "file": path.name}
-        work.notes.append(Note("export", FollowUp.kind, work.new_id(), payload))
-        commit(work)

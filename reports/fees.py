@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-from center.fees.reconciling import WindowDay
-from center.fees.records import Fee
+from center.fees.reconciling import WindowDay, days
+from center.fees.records import Fee, Reconciliation
 from center.money import yuan
-from reports.workbook import Column, table
+from center.rights import Actor
+from center.storage import Store, Work
+from reports.table import Table, take_out
+from reports.workbook import Column
 
 TITLE = "收费对账单"
-SIGNATURES = ("窗口负责人", "结算室", "复核人")
 _MOST_TOLD = 30
 _COLUMNS = (
     Column("日期", "date"),
@@ -28,34 +30,39 @@ _COLUMNS = (
 )
 
 
-def write_reconciliation(
-    days: Sequence[WindowDay], path: Path, *, unit: str, first: date, last: date, made_at: datetime
-) -> int:
-    """Write the windows' days of a span, newest first; how many rows there are.
+def reconciliation(found: Sequence[WindowDay], first: date, last: date) -> Table:
+    """The windows' days of a span, newest first, as they were read.
 
     Below them the totals, and every fee that differs from the published standard with its reason
-    (FEE-02). Raises Expected when the file cannot be written; see `reports.workbook.table`.
+    (FEE-02).
     """
-    open_days = sum(day.open for day in days)
-    differing = sum(1 for day in days if day.done is not None and day.done.difference)
-    count, total = sum(len(day.fees) for day in days), yuan(sum(day.total for day in days))
+    open_days = sum(day.open for day in found)
+    differing = sum(1 for day in found if day.done is not None and day.done.difference)
+    count, total = sum(len(day.fees) for day in found), yuan(sum(day.total for day in found))
     said = f"未对账 {open_days} 个窗口日，有差额 {differing} 个窗口日"
     closing = [f"合计：{count} 笔，{total} 元；{said}"]
-    deviations = [(day, fee) for day in days for fee in day.deviations]
+    deviations = [(day, fee) for day in found for fee in day.deviations]
     closing += [_deviation(day, fee) for day, fee in deviations[:_MOST_TOLD]]
     if len(deviations) > _MOST_TOLD:
         closing.append(f"另有 {len(deviations) - _MOST_TOLD} 笔与公布标准不同")
-    return table(
-        path,
+    return Table(
+        Reconciliation.kind,
+        TITLE,
         _COLUMNS,
-        [_row(day) for day in days],
-        title=TITLE,
-        unit=unit,
-        made_at=made_at,
-        period=f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}",
-        closing=closing,
-        signatures=SIGNATURES,
+        [_row(day) for day in found],
+        f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}",
+        closing,
+        ("窗口负责人", "结算室", "复核人"),
     )
+
+
+def export_reconciliation(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
+    """Write the days of a span; how many rows. See `reports.table.take_out`."""
+
+    def make(work: Work) -> Table:
+        return reconciliation(days(work, first, last), first, last)
+
+    return take_out(store, actor, path, make)
 
 
 def _row(day: WindowDay) -> list[str | int | date]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
-from center.filing import FilingRow
-from reports.workbook import Column, table
+from center.filing import Filing, filings
+from center.rights import Actor
+from center.storage import Store, Work
+from reports.table import Table, take_out
+from reports.workbook import Column
 
 TITLE = "归档目录"
 _COLUMNS = (
@@ -26,37 +27,33 @@ _COLUMNS = (
 )
 
 
-def write_filings(
-    rows: Sequence[FilingRow], path: Path, *, unit: str, year: int, made_at: datetime
-) -> int:
-    """Write the bags filed in a year in the order of their numbers; how many there are.
+def filing_list(work: Work, year: int) -> Table:
+    """The bags filed in a year in the order of their numbers.
 
-    Names stand in full: the list stays in the office. Raises Expected when the file cannot be
-    written; see `reports.workbook.table`.
+    Names stand in full: the list stays in the office.
     """
-    return table(
-        path,
-        _COLUMNS,
-        [
-            (
-                row.number,
-                row.case_number,
-                row.item_name,
-                row.name,
-                row.ended_on,
-                row.retention.value,
-                row.pages or None,
-                row.bag,
-                row.box,
-                row.location,
-                row.filed_on,
-                row.filer_name,
-            )
-            for row in rows
-        ],
-        title=TITLE,
-        unit=unit,
-        made_at=made_at,
-        period=f"{year}年归档",
-        signatures=("归档人", "档案管理员"),
-    )
+    rows = [
+        (
+            row.number,
+            row.case_number,
+            row.item_name,
+            row.name,
+            row.ended_on,
+            row.retention.value,
+            row.pages or None,
+            row.bag,
+            row.box,
+            row.location,
+            row.filed_on,
+            row.filer_name,
+        )
+        for row in filings(work, year)
+    ]
+    closing = (f"合计{len(rows)}件",)
+    signers = ("归档人", "档案管理员")
+    return Table(Filing.kind, TITLE, _COLUMNS, rows, f"{year}年归档", closing, signers)
+
+
+def export_filings(store: Store, actor: Actor, year: int, path: Path) -> int:
+    """Write the bags filed in a year; how many. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: filing_list(work, year))

@@ -15,7 +15,6 @@ from typing import Any
 from center.complaints import listing as complaints
 from center.complaints.listing import ComplaintFilter, ComplaintRow
 from center.complaints.records import Complaint
-from center.journal import commit
 from center.matter_figures import (
     Figures,
     Group,
@@ -29,13 +28,13 @@ from center.petitions import listing as petitions
 from center.petitions.listing import PetitionFilter, PetitionRow
 from center.petitions.records import Petition
 from center.records import local_date
-from center.rights import Actor, Right, require
-from center.settings import values
-from center.storage import Note, Store, Work
+from center.rights import Actor
+from center.storage import Store, Work
 from center.workorders import listing as workorders
 from center.workorders.listing import OrderFilter, OrderRow
 from center.workorders.records import WorkOrder
-from reports.workbook import Cell, Column, table
+from reports.table import Table, take_out
+from reports.workbook import Cell, Column
 
 PAGE = 500
 SIGNATURES = ("制表人", "审核人")
@@ -122,7 +121,7 @@ class _Ledger:
 
     title: str
     columns: tuple[Column, ...]
-    read: Callable[[Work, date, date], Iterator[tuple[Cell, ...]]]
+    read: Callable[[Work, date, date, str], Iterator[tuple[Cell, ...]]]
     kind: type[Matter]
 
 
@@ -132,42 +131,48 @@ def period_words(first: date, last: date) -> str:
     return "至".join(days)
 
 
+def petition_ledger(work: Work, first: date, last: date, village: str = "") -> Table:
+    """The petitions received in a span of days, of one village if named."""
+    return _ledger(work, (first, last), village, _PETITIONS)
+
+
+def complaint_ledger(work: Work, first: date, last: date, window: str = "") -> Table:
+    """The complaints received in a span of days, about one window if named."""
+    return _ledger(work, (first, last), window, _COMPLAINTS)
+
+
+def order_ledger(work: Work, first: date, last: date, village: str = "") -> Table:
+    """The work orders of the present round dispatched in a span, of one village if named."""
+    return _ledger(work, (first, last), village, _ORDERS)
+
+
 def export_petitions(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
-    """Write the petitions received in a span of days; how many were written."""
-    return _export(store, actor, (first, last), path, _PETITIONS)
+    """Write a span's petitions; how many were written. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: petition_ledger(work, first, last))
 
 
 def export_complaints(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
-    """Write the complaints received in a span of days; how many were written."""
-    return _export(store, actor, (first, last), path, _COMPLAINTS)
+    """Write a span's complaints; how many were written. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: complaint_ledger(work, first, last))
 
 
 def export_work_orders(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
-    """Write the work orders of the present round dispatched in a span; how many were written."""
-    return _export(store, actor, (first, last), path, _ORDERS)
+    """Write a span's work orders; how many were written. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: order_ledger(work, first, last))
 
 
-def _export(
-    store: Store, actor: Actor, span: tuple[date, date], path: Path, ledger: _Ledger
-) -> int:
-    """Raises NotAllowed without the right to export, Expected when the file cannot be written."""
-    require(actor, Right.EXPORT)
-    period = period_words(*span)
-    with store.read(actor) as work:
-        rows = list(ledger.read(work, *span))
-        hidden = len(stubs(work, ledger.kind, *span, limit=10_000))
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
-    _journal(store, actor, f"{ledger.title}　{period}", len(rows), path)
-    return table(
-        path,
+def _ledger(work: Work, span: tuple[date, date], place: str, ledger: _Ledger) -> Table:
+    rows = list(ledger.read(work, *span, place))
+    # Where a secret matter happened is secret too: they are told for the whole office only.
+    hidden = 0 if place else len(stubs(work, ledger.kind, *span, limit=10_000))
+    return Table(
+        ledger.kind.kind,
+        f"{place}{ledger.title}",
         ledger.columns,
-        ((number, *cells) for number, cells in enumerate(rows, 1)),
-        title=ledger.title,
-        unit=unit,
-        period=period,
-        made_at=now,
-        closing=(f"合计{len(rows)}件", *hidden_words(hidden)),
-        signatures=SIGNATURES,
+        [(number, *cells) for number, cells in enumerate(rows, 1)],
+        period_words(*span),
+        (f"合计{len(rows)}件", *hidden_words(hidden)),
+        SIGNATURES,
     )
 
 
@@ -176,34 +181,30 @@ def hidden_words(hidden: int) -> tuple[str, ...]:
     return (f"另有保密件{hidden}件，不列入本表",) if hidden else ()
 
 
-def export_figures(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
-    """Write the figures of all three kinds for a span of days; how many lines were written."""
-    require(actor, Right.EXPORT)
-    period = period_words(first, last)
-    with store.read(actor) as work:
-        found = [
-            petition_figures(work, first, last),
-            complaint_figures(work, first, last),
-            work_order_figures(work, first, last),
-        ]
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
-    rows = [cells for figures in found for cells in _figure_cells(figures)]
-    _journal(store, actor, f"信访投诉统计　{period}", len(rows), path)
+def figures_table(work: Work, first: date, last: date) -> Table:
+    """The figures of all three kinds for a span of days."""
+    found = [
+        petition_figures(work, first, last),
+        complaint_figures(work, first, last),
+        work_order_figures(work, first, last),
+    ]
     closing = [line for figures in found for line in closing_lines(figures)]
-    least = found[0].least
     closing.append("“其中”：信访为重复信访，投诉为查实，12345 工单为二次派单")
-    closing.append(f"件数不足{least}件的不计比率，也不作比较")
-    return table(
-        path,
+    closing.append(f"件数不足{found[0].least}件的不计比率，也不作比较")
+    return Table(
+        Petition.kind,
+        "信访投诉统计表",
         FIGURE_COLUMNS,
-        rows,
-        title="信访投诉统计表",
-        unit=unit,
-        period=period,
-        made_at=now,
-        closing=closing,
-        signatures=SIGNATURES,
+        [cells for figures in found for cells in _figure_cells(figures)],
+        period_words(first, last),
+        closing,
+        SIGNATURES,
     )
+
+
+def export_figures(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
+    """Write the figures of a span; how many lines were written. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: figures_table(work, first, last))
 
 
 def closing_lines(figures: Figures) -> list[str]:
@@ -261,8 +262,8 @@ def _pages(read: Callable[..., Sequence[Any]], work: Work, wanted: Any, sort: st
         after = found[-1].key(sort)
 
 
-def _petitions(work: Work, first: date, last: date) -> Iterator[tuple[Cell, ...]]:
-    wanted = PetitionFilter(received_from=first, received_to=last)
+def _petitions(work: Work, first: date, last: date, village: str) -> Iterator[tuple[Cell, ...]]:
+    wanted = PetitionFilter(village=village, received_from=first, received_to=last)
     row: PetitionRow
     for row in _pages(petitions.page, work, wanted, "received_at"):
         yield (
@@ -287,8 +288,8 @@ def _petitions(work: Work, first: date, last: date) -> Iterator[tuple[Cell, ...]
         )
 
 
-def _complaints(work: Work, first: date, last: date) -> Iterator[tuple[Cell, ...]]:
-    wanted = ComplaintFilter(received_from=first, received_to=last)
+def _complaints(work: Work, first: date, last: date, window: str) -> Iterator[tuple[Cell, ...]]:
+    wanted = ComplaintFilter(window=window, received_from=first, received_to=last)
     row: ComplaintRow
     for row in _pages(complaints.page, work, wanted, "received_at"):
         yield (
@@ -312,8 +313,8 @@ def _complaints(work: Work, first: date, last: date) -> Iterator[tuple[Cell, ...
         )
 
 
-def _orders(work: Work, first: date, last: date) -> Iterator[tuple[Cell, ...]]:
-    wanted = OrderFilter(dispatched_from=first, dispatched_to=last)
+def _orders(work: Work, first: date, last: date, village: str) -> Iterator[tuple[Cell, ...]]:
+    wanted = OrderFilter(village=village, dispatched_from=first, dispatched_to=last)
     row: OrderRow
     for row in _pages(workorders.page, work, wanted, "dispatched_at"):
         yield (
@@ -344,10 +345,3 @@ def _day(at: datetime) -> date:
 _PETITIONS = _Ledger("信访登记台账", PETITION_COLUMNS, _petitions, Petition)
 _COMPLAINTS = _Ledger("投诉登记台账", COMPLAINT_COLUMNS, _complaints, Complaint)
 _ORDERS = _Ledger("12345工单台账", ORDER_COLUMNS, _orders, WorkOrder)
-
-
-def _journal(store: Store, actor: Actor, what: str, rows: int, path: Path) -> None:
-    with store.work(actor) as work:
-        payload = {"name": what, "rows": rows, "file": path.name}
-        work.notes.append(Note("export", Petition.kind, work.new_id(), payload))
-        commit(work)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from center.errors import Problem, Refused
-from center.journal import commit
 from center.queue.figures import ALL_WINDOWS, Figures, figures
 from center.queue.records import Ticket
-from center.rights import Actor, Right, require
-from center.settings import values
-from center.storage import Note, Store
-from reports.workbook import Cell, Column, table
+from center.rights import Actor
+from center.storage import Store, Work
+from reports.table import Table, take_out
+from reports.workbook import Cell, Column
 
 LONGEST_SPAN = 366
 COLUMNS = (
@@ -31,54 +29,36 @@ COLUMNS = (
 TITLE = "排队等候统计表"
 
 
-def waiting_table(
-    rows: Iterable[Figures], *, unit: str, period: str, path: Path, made_at: datetime
-) -> int:
-    """Write the figures to `path`: each day as a whole, then by window; minutes are rounded.
+def waiting_table(work: Work, first: date, last: date) -> Table:
+    """The waiting times of these days: each day as a whole, then by window; minutes are rounded.
 
-    Raises Expected when the file cannot be written; see `reports.workbook.table`.
+    Raises Refused for a span that is turned round or longer than a year.
     """
-    found = list(rows)
+    if last < first or (last - first).days >= LONGEST_SPAN:
+        raise Refused([Problem("last", "结束日期应在开始日期之后，最多一年")])
+    found = figures(work, first, last)
     days = [row for row in found if row.window == ALL_WINDOWS]
     called = sum(row.called for row in days)
     mean = sum(row.mean * row.called for row in days) / called if called else 0.0
-    taken, first = sum(row.taken for row in days), sum(row.priority for row in days)
+    taken, priority = sum(row.taken for row in days), sum(row.priority for row in days)
     longest = max((row.longest for row in days), default=0.0)
-    return table(
-        path,
+    return Table(
+        Ticket.kind,
+        TITLE,
         COLUMNS,
-        (_cells(row) for row in found),
-        title=TITLE,
-        unit=unit,
-        period=period,
-        made_at=made_at,
-        closing=(
-            f"合计取号{taken}个，叫到{called}个，优先{first}个",
+        [_cells(row) for row in found],
+        f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}",
+        (
+            f"合计取号{taken}个，叫到{called}个，优先{priority}个",
             f"平均等候{round(mean)}分钟，最长{round(longest)}分钟",
         ),
-        signatures=("制表人", "审核人"),
+        ("制表人", "审核人"),
     )
 
 
 def export_waiting(store: Store, actor: Actor, first: date, last: date, path: Path) -> int:
-    """Write the waiting times of these days, both included; returns how many rows there are.
-
-    Raises Refused for a span that is turned round or longer than a year, NotAllowed without the
-    right to export, Expected when the file cannot be written.
-    """
-    require(actor, Right.EXPORT)
-    if last < first or (last - first).days >= LONGEST_SPAN:
-        raise Refused([Problem("last", "结束日期应在开始日期之后，最多一年")])
-    with store.read(actor) as work:
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
-        rows = figures(work, first, last)
-    period = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
-    with store.work(actor) as work:
-        payload = {"name": f"{TITLE}　{period}", "rows": len(rows), "file": path.name}
-        # An export is about many records: it gets an id of its own.
-        work.notes.append(Note("export", Ticket.kind, work.new_id(), payload))
-        commit(work)
-    return waiting_table(rows, unit=unit, period=period, path=path, made_at=now)
+    """Write the waiting times of these days; how many rows. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: waiting_table(work, first, last))
 
 
 def _cells(row: Figures) -> tuple[Cell, ...]:

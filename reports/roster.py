@@ -10,18 +10,19 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from center.journal import commit
+from center.errors import Expected
 from center.records import local_date
 from center.rights import Actor, Right, require
+from center.roster.drafting import find_month
 from center.roster.fulfilment import Fulfilment, fulfilment
 from center.roster.records import Plan, Roster, Seat
-from center.settings import values
-from center.storage import Note, Store
+from center.storage import Store, Work
 from forms.filling import roster as filling
 from forms.roster.month import Month
 from forms.roster.poster import title_of as poster_title
 from forms.roster.tables import duty_table, grid, notes_of, title_of
-from reports.workbook import Cell, Column, table
+from reports.table import Table, journal, take_out
+from reports.workbook import Cell, Column
 
 PUBLIC_COLUMNS = (
     Column("日期", "date"),
@@ -56,26 +57,34 @@ FULFILMENT_COLUMNS = (
 COUNTED = "应值按公布的班表计到昨天，换班以后算接班的人；到岗率为实值占应值的比例。"
 
 
+def duty_roster(work: Work, plan: Plan, year: int, month: int, *, phones: bool = False) -> Table:
+    """A month of a plan; raises Expected when nobody has begun it."""
+    roster = find_month(work, plan, year, month)
+    if roster is None:
+        raise Expected(f"{year}年{month}月还没有{plan.value}的班表，没有生成表格。请先排班。")
+    return month_table(work, roster.id, phones=phones)
+
+
+def month_table(work: Work, roster: UUID, *, phones: bool = False) -> Table:
+    """A month; without `phones` the version for the wall and the website."""
+    month = filling.month(work, work.session.get_one(Roster, roster), phones=phones)
+    public = month.plan is Plan.RECEPTION and not phones
+    return _made(month, poster_title(month) if public else title_of(month), roster, phones=phones)
+
+
 def export_month(
     store: Store, actor: Actor, roster: UUID, path: Path, *, phones: bool = False
 ) -> int:
-    """Write a month as a workbook; how many rows there are.
-
-    Without `phones` it is the version for the wall and the website. Raises NotAllowed without the
-    right to export, Expected when the file cannot be written.
-    """
-    month = _read(store, actor, roster, phones=phones)
-    title = title_of(month)
-    if month.plan is Plan.RECEPTION and not phones:
-        title = poster_title(month)
-    _journal(store, actor, roster, title, len(month.days), path.name)
-    return _write(month, path, store, title, phones=phones)
+    """Write a month; how many rows there are. See `month_table`, `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: month_table(work, roster, phones=phones))
 
 
 def print_month(store: Store, actor: Actor, roster: UUID, *, phones: bool = False) -> bytes:
     """The table of a month as a PDF, as `export_month`."""
-    month = _read(store, actor, roster, phones=phones)
-    _journal(store, actor, roster, title_of(month), len(month.days), "PDF")
+    require(actor, Right.EXPORT)
+    with store.read(actor) as work:
+        month = filling.month(work, work.session.get_one(Roster, roster), phones=phones)
+    journal(store, actor, _made(month, title_of(month), roster, phones=phones), "PDF")
     return duty_table(month, phones=phones)
 
 
@@ -83,68 +92,58 @@ def export_holiday(
     store: Store, actor: Actor, name: str, first: date, last: date, path: Path
 ) -> int:
     """Write the watch of a holiday with posts and phones, for the county; how many days."""
-    month = _holiday(store, actor, name, first, last)
-    _journal(store, actor, None, title_of(month), len(month.days), path.name)
-    return _write(month, path, store, title_of(month), phones=True)
+
+    def make(work: Work) -> Table:
+        month = filling.holiday(work, name, first, last)
+        return _made(month, title_of(month), None, phones=True)
+
+    return take_out(store, actor, path, make)
 
 
 def print_holiday(store: Store, actor: Actor, name: str, first: date, last: date) -> bytes:
     """The watch of a holiday as a PDF, as `export_holiday`."""
-    month = _holiday(store, actor, name, first, last)
-    _journal(store, actor, None, title_of(month), len(month.days), "PDF")
+    require(actor, Right.EXPORT)
+    with store.read(actor) as work:
+        month = filling.holiday(work, name, first, last)
+    journal(store, actor, _made(month, title_of(month), None, phones=True), "PDF")
     return duty_table(month, phones=True)
+
+
+def fulfilment_table(work: Work, year: int, plan: Plan = Plan.RECEPTION) -> Table:
+    """Each leader's year for the annual assessment (DUTY-09)."""
+    rows = fulfilment(work, year, plan)
+    running = year == local_date(work.now).year
+    return Table(
+        Roster.kind,
+        f"{year}年领导{plan.value}履职情况表",
+        FULFILMENT_COLUMNS,
+        [_fulfilment_cells(number, row) for number, row in enumerate(rows, 1)],
+        f"{year}年（计到昨天）" if running else f"{year}年",
+        (_sums(rows), COUNTED),
+        ("制表人", "主任", "分管领导"),
+    )
 
 
 def export_fulfilment(
     store: Store, actor: Actor, year: int, path: Path, plan: Plan = Plan.RECEPTION
 ) -> int:
-    """Write each leader's year for the annual assessment (DUTY-09); how many leaders."""
-    require(actor, Right.EXPORT)
-    with store.read(actor) as work:
-        rows = fulfilment(work, year, plan)
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
-    title = f"{year}年领导{plan.value}履职情况表"
-    _journal(store, actor, None, title, len(rows), path.name)
-    running = year == local_date(now).year
-    return table(
-        path,
-        FULFILMENT_COLUMNS,
-        [_fulfilment_cells(number, row) for number, row in enumerate(rows, 1)],
-        title=title,
-        unit=unit,
-        period=f"{year}年（计到昨天）" if running else f"{year}年",
-        made_at=now,
-        closing=(_sums(rows), COUNTED),
-        signatures=("制表人", "主任", "分管领导"),
-    )
+    """Write each leader's year; how many leaders. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: fulfilment_table(work, year, plan))
 
 
-def _read(store: Store, actor: Actor, roster: UUID, *, phones: bool) -> Month:
-    require(actor, Right.EXPORT)
-    with store.read(actor) as work:
-        return filling.month(work, work.session.get_one(Roster, roster), phones=phones)
-
-
-def _holiday(store: Store, actor: Actor, name: str, first: date, last: date) -> Month:
-    require(actor, Right.EXPORT)
-    with store.read(actor) as work:
-        return filling.holiday(work, name, first, last)
-
-
-def _write(month: Month, path: Path, store: Store, title: str, *, phones: bool) -> int:
+def _made(month: Month, title: str, about: UUID | None, *, phones: bool) -> Table:
     public = month.plan is Plan.RECEPTION and not phones
     made = grid(month, phones=phones)
     columns = [Column(label, "note" if label == "备注" else "text") for label in made.labels]
-    return table(
-        path,
+    return Table(
+        Roster.kind,
+        title,
         PUBLIC_COLUMNS if public else columns,
         _public_rows(month) if public else made.rows,
-        title=title,
-        unit=month.unit,
-        made_at=store.clock(),
         closing=(month.state, *notes_of(month)),
         signatures=() if public else ("制表人", "审核人"),
         landscape=public or bool(month.name),
+        about=about,
     )
 
 
@@ -197,13 +196,3 @@ def _sums(rows: Sequence[Fulfilment]) -> str:
         "合计应值 {planned} 天，实值 {done} 天，未到岗 {missed} 天，没有记录 {unrecorded} 天；"
         "接待 {visitors} 人，现场解决 {solved} 件"
     ).format(**counted)
-
-
-def _journal(
-    store: Store, actor: Actor, roster: UUID | None, name: str, rows: int, file: str
-) -> None:
-    with store.work(actor) as work:
-        payload = {"name": name, "rows": rows, "file": file}
-        about = work.new_id() if roster is None else roster
-        work.notes.append(Note("export", Roster.kind, about, payload))
-        commit(work)

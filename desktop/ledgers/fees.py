@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -118,26 +117,27 @@ class FeesPage(Frame):
 
     def export_to(self, path: Path) -> None:
         """Write the sheet of the days in sight off the GUI thread."""
-        first, last = self.span.date("first"), self.span.date("last")
-        if first is not None and last is not None:
-            tasks.run(
-                self,
-                "正在导出收费对账单",
-                lambda _progress, _cancelled: _write(self._desk, self.found, path, first, last),
-                lambda count: self.notice.say(f"已导出 {count} 行：{path}", seconds=0),
-                self.notice.error,
-            )
+        desk, first, last = self._desk, self.span.date("first"), self.span.date("last")
+        if first is None or last is None:
+            return
+        span = first, last
+
+        def write() -> int:
+            from reports.fees import export_reconciliation
+
+            return export_reconciliation(desk.store, desk.actor, *span, path)
+
+        tasks.run(
+            self,
+            "正在导出收费对账单",
+            lambda _progress, _cancelled: write(),
+            lambda count: self.notice.say(f"已导出 {count} 行：{path}", seconds=0),
+            self.notice.error,
+        )
 
     def _heard(self, kinds: frozenset[str]) -> None:
         if kinds & {"fee", "fee_reconciliation"}:
             self.refresh()
-
-
-def _write(desk: Desk, found: Sequence[WindowDay], path: Path, first: date, last: date) -> int:
-    from reports.fees import write_reconciliation
-
-    unit = desk.settings.text("unit_name")
-    return write_reconciliation(found, path, unit=unit, first=first, last=last, made_at=desk.now())
 
 
 def fees_page(desk: Desk) -> QWidget:

@@ -87,12 +87,9 @@ class FilingBook(Frame):
         year, desk = self.year.number("year") or self._desk.today().year, self._desk
 
         def write() -> int:
-            from reports.filing import write_filings
+            from reports.filing import export_filings
 
-            with desk.read() as work:
-                rows = filing.filings(work, year)
-            unit = desk.settings.text("unit_name")
-            return write_filings(rows, path, unit=unit, year=year, made_at=desk.now())
+            return export_filings(desk.store, desk.actor, year, path)
 
         tasks.run(
             self,

@@ -23,11 +23,11 @@ from center.items import EDITABLE, item_of, save_edition
 from center.journal import commit
 from center.records import CHINA
 from center.rights import Actor
-from center.settings import set_value, values
+from center.settings import set_value
 from center.storage import Store, Work
 from desktop.sample.hall import Hall, identity
 from forms import office as sheets
-from reports.fees import write_reconciliation
+from reports.fees import export_reconciliation
 
 CHARGED, FEE = "RS07", "工本费16元"
 WINDOW = "人社窗口"
@@ -52,10 +52,7 @@ def write_out(store: Store, actor: Actor, out: Path, today: date) -> list[Path]:
     """The reconciliation sheet of the month."""
     first = today.replace(day=1)
     path = out / f"{today.year}年{today.month}月收费对账单.xlsx"
-    with store.read(actor) as work:
-        found = reconciling.days(work, first, today)
-        unit, made_at = values(work.session, work.now).text("unit_name"), work.now
-    write_reconciliation(found, path, unit=unit, first=first, last=today, made_at=made_at)
+    export_reconciliation(store, actor, first, today, path)
     return [path]
 
 

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from center.cases.green import Speed
 from center.clock import State
 from center.identity import id_check_digit
-from reports.cases import COLUMNS, CaseRow, case_ledger, green_line, totals
+from reports.cases import COLUMNS, CaseRow, case_ledger, green_line, timeliness, totals
+from reports.table import write as to_workbook
 
 ID = "37010119900307123" + id_check_digit("37010119900307123")
 CASE = CaseRow(
@@ -34,13 +35,8 @@ CASE = CaseRow(
 
 
 def write(path: Path, *cases: CaseRow) -> Any:
-    case_ledger(
-        cases,
-        unit="青山镇便民服务中心",
-        period="2026年10月",
-        path=path,
-        made_at=datetime(2026, 11, 1, 1, 0, tzinfo=UTC),
-    )
+    made = case_ledger(cases, period="2026年10月")
+    to_workbook(made, path, "青山镇便民服务中心", datetime(2026, 11, 1, 1, 0, tzinfo=UTC))
     return load_workbook(path).active
 
 
@@ -143,3 +139,18 @@ def test_case_15_the_green_channel_has_a_line_of_its_own() -> None:
     assert green_line(Speed(2, 2, 0.5), Speed(3, 0, None)) == (
         "绿色通道2件，已办结2件，从收件到办结平均0.5个工作日；其他3件，已办结0件"
     )
+
+
+def test_CASE_07_timeliness_counts_by_window_item_and_handler() -> None:
+    """The rate leaves out what waits for a superior; a case with no limit is neither in time."""
+    late = replace(CASE, state=State.LATE, days_over=2, handler="赵二")
+    upward = replace(CASE, kind="上报件", state=State.OVERDUE, finished=None, window="民政窗口")
+    back = replace(CASE, state=None, finished=None, status="已退件")
+    made = timeliness([CASE, CASE, late, upward, back], period="2026年10月")
+    rows = {(row[0], row[1]): row[2:] for row in made.rows}
+    assert rows["全部", "全部"] == (5, 3, 2, 1, 1, 0, 1, "66.6%")
+    assert rows["窗口", "人社窗口"] == (4, 3, 2, 1, 0, 0, 1, "66.6%")
+    assert rows["窗口", "民政窗口"] == (1, 0, 0, 0, 1, 0, 0, "还没有结果")
+    assert rows["经办人", "赵二"][-1] == "0.0%"
+    handlers = [row[1] for row in made.rows if row[0] == "经办人"]
+    assert handlers == ["王一", "赵二"], "HR-14: the busiest first"

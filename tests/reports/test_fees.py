@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from center.fees.reconciling import WindowDay
 from center.fees.records import Fee, Reconciliation
-from reports.fees import write_reconciliation
+from reports.fees import reconciliation
+from reports.table import write
 
 NOW = datetime(2026, 9, 22, 1, 0, tzinfo=UTC)
 ONE = UUID(int=1)
@@ -53,9 +54,8 @@ def checked(counted: int, settled: int, said: str) -> Reconciliation:
 
 def written(path: Path, *days: WindowDay) -> list[str]:
     first, last = date(2026, 9, 1), date(2026, 9, 30)
-    count = write_reconciliation(
-        days, path, unit="青山镇便民服务中心", first=first, last=last, made_at=NOW
-    )
+    made = reconciliation(days, first, last)
+    count = write(made, path, "青山镇便民服务中心", NOW)
     assert count == len(days)
     (sheet,) = load_workbook(path).worksheets
     return ["|".join(str(c) for c in row if c is not None) for row in sheet.values]
