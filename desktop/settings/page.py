@@ -80,6 +80,12 @@ def _office_papers(desk: Desk) -> QWidget:
     return OfficePapersPage(desk)
 
 
+def _cards(desk: Desk) -> QWidget:
+    from desktop.exchange.cards import CardsPage
+
+    return CardsPage(desk)
+
+
 _EDIT = Right.EDIT_SETTINGS
 SECTIONS = (
     Section("own", "显示和密码", _own),
@@ -101,6 +107,8 @@ SECTIONS = (
     Section("roster_values", "值班", _values("值班", "值班参数"), _EDIT),
     Section("attendance_values", "考勤", _values("考勤", "考勤参数"), _EDIT),
     Section("leave_values", "请假", _values("请假", "请假参数"), _EDIT),
+    Section("exchange_values", "数据包", _values("数据包", "数据包参数"), _EDIT),
+    Section("cards", "站点名片", _cards, _EDIT),
     Section("safety", "安全", _values("安全", "安全"), _EDIT),
     Section("accounts", "账号", _accounts, Right.MANAGE_ACCOUNTS),
     Section("staff", "人员和窗口", _staff, _EDIT),
