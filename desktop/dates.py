@@ -74,3 +74,8 @@ def show_moment(value: dt.datetime, today: dt.date | None = None) -> str:
     """11月21日 09:31 at the office's clock; `value` is aware."""
     local = value.astimezone(ZONE)
     return f"{show_date(local.date(), today)} {local:%H:%M}"
+
+
+def same_minute(one: dt.datetime | None, other: dt.datetime) -> bool:
+    """Whether a typed moment is the kept one, which is more exact than what is shown of it."""
+    return one is not None and one == other.replace(second=0, microsecond=0)

@@ -120,6 +120,20 @@ class MatterRecord(RecordPage):
             return "这件已作废"
         return "" if self._desk.may(Right.VOID) else "作废要由主任或副主任办理"
 
+    def against_correcting(self, matter: Matter) -> str:
+        """Why what was taken down cannot be put right; empty when it can."""
+        if matter.voided_at is not None:
+            return "这件已作废"
+        may = self._desk.may(Right.HANDLE_PETITIONS)
+        may = may or matter.registrar == self._desk.actor.account
+        return "" if may else "由登记人或有“办理信访投诉”权限的人更正"
+
+    def visit_steps(self, visit: UUID | None) -> list[Step]:
+        """Back to the visit a matter began with."""
+        if visit is None:
+            return []
+        return [Step("打开来访登记", lambda: self._desk.open_visit.emit(visit))]
+
     def mask_bar(self) -> QHBoxLayout:
         """That phone and address are masked, and the button that shows them (D8)."""
         bar = QHBoxLayout()

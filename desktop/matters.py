@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from center.change_words import ACTIONS, KINDS
 from center.changes import account_names
 from center.clock import State
+from center.corrections import corrected_words
 from center.errors import Problem, Refused
 from center.journal import commit, history
 from center.lights import Day, due_words
@@ -146,6 +147,7 @@ def event_words(event: MatterEvent) -> str:
         for name, value in event.data.items()
         if name in _DATA_WORDS and value and str(value) != event.remark
     ]
+    known += corrected_words(event)
     said = [event.remark, *known, entered_later(event.at, event.entered_at).strip("（）")]
     return "；".join(" ".join(word.split()) for word in said if word)
 
@@ -167,6 +169,23 @@ def _traces(desk: Desk, record: UUID, papers: Iterable[Paper]) -> list[tuple[str
                 found.append((row.at, who, done, numbers.get(one, reason)))
     found.sort(key=lambda trace: trace[0])
     return [(show_moment(at, today), who, done, said) for at, who, done, said in found]
+
+
+# --- 更正 ----------------------------------------------------------------------------------------
+
+CORRECT = "更正"
+
+
+def correction_words(issued: int) -> str:
+    """What a correction leaves as it is."""
+    papers = f"已出具的 {issued} 份文书不变，需要时在“文书”里更正重出。" if issued else ""
+    return f"改的是登记的内容，编号不变，原来的内容留在“经过”里。{papers}"
+
+
+def correction_fields() -> list[Field]:
+    """Why it is corrected; asked before what is corrected."""
+    hint = "例如：身份证号录错、代表少登记一人"
+    return [Field("reason", "更正原因", width=0, required=True, wide=True, hint=hint)]
 
 
 # --- Steps ---------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from center.complaints.file import rewrite
 from center.complaints.records import Channel, Complaint, Grade, Happened
 from center.errors import Problem, Refused
 from center.matters import ask_number, record
-from center.registration import MAX_TEXT, time_problems
+from center.registration import MAX_TEXT, must_stand, time_problems
 from center.rights import Right, needs
 from center.secret_matters import Accused, accused_problems, accused_staff, begin_secret
 from center.settings import values
@@ -99,6 +99,7 @@ def problems_of(form: ComplaintForm, now: datetime, *, major_written: bool) -> l
 @needs(Right.REGISTER)
 def register(work: Work, form: ComplaintForm) -> Complaint:
     """Register a complaint (CPL-05). Whoever it is about cannot take it down themselves."""
+    must_stand(work, form.visit)
     form, settings = cleaned_form(form), values(work.session, work.now)
     accused = accused_staff(work, form.respondents)
     facts = facts_of(work, form, respondent_problems(work, accused))

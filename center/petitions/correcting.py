@@ -29,7 +29,7 @@ def form_of(petition: Petition) -> PetitionForm:
     given: dict[str, Any] = {
         field.name: getattr(petition, field.name)
         for field in fields(PetitionForm)
-        if field.name in columns
+        if field.name in columns - {"visit"}
     }
     given["platform_number"] = petition.platform_number or ""
     given["representatives"] = [

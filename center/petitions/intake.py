@@ -17,7 +17,7 @@ from center.people import Identity, person_for
 from center.petitions.file import rewrite
 from center.petitions.records import Channel, Happened, Petition, Purpose
 from center.records import local_date
-from center.registration import MAX_TEXT, time_problems
+from center.registration import MAX_TEXT, must_stand, time_problems
 from center.rights import Right, needs
 from center.roster.duty import leader_of_the_day
 from center.secret_matters import Accused, accused_problems, begin_secret
@@ -188,6 +188,7 @@ def register(work: Work, form: PetitionForm) -> Petition:
     A secret one is visible to the registrar, those named later and the director alone, and links
     no person: nothing of it can be found by a name.
     """
+    must_stand(work, form.visit)
     form = cleaned_form(form, local_date(form.received_at or work.now))
     facts = facts_of(work, form, accused_problems(work, form.accused))
     petition = Petition(

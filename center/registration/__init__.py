@@ -8,7 +8,7 @@ from center.registration.book import (
     line_of,
 )
 from center.registration.calls import Call, Outcome, calls_of, log_call
-from center.registration.matters import entry_of, matters_of
+from center.registration.matters import entry_of, matters_of, must_stand
 from center.registration.records import Channel, Relation, Route, ServiceMode, Visit, VisitKind
 from center.registration.transfers import (
     WHOLE,
@@ -79,6 +79,7 @@ __all__ = [
     "log_call",
     "major_unreported",
     "matters_of",
+    "must_stand",
     "problems_of",
     "register",
     "replies_owed",

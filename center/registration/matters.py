@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from center.errors import Problem
+from center.errors import Expected, Problem
 from center.lists import between
 from center.people import same_person
 from center.records import local_date
@@ -70,3 +70,13 @@ def same_problems(work: Work, first: Visit | None, on: date, person: UUID | None
     if known and first.person not in same_person(work.session, person or first.id):
         return [Problem("same_visit", "不是同一个人，请取消“同一次来访”后再登记")]
     return []
+
+
+def must_stand(work: Work, visit_id: UUID | None) -> None:
+    """Refuse what begins with a visit that is not there or was voided; None begins with none."""
+    if visit_id is None:
+        return
+    query = visible(select(Visit).where(Visit.id == visit_id), work.actor)
+    found = work.session.scalars(query).one_or_none()
+    if found is None or found.voided_at is not None:
+        raise Expected("这次来访登记已作废或不属于本站，没有保存。请刷新后再试。")

@@ -313,6 +313,7 @@ def void_visit(work: Work, visit: Visit, reason: str) -> None:
     """Void a visit registered by mistake; what was made of it must be voided first."""
     # Cases know visits, so visits learn of cases only here.
     from center.cases.file import cases_of_visit
+    from center.grievances import begun_with
     from center.papers import papers_of
 
     _must_stand(visit)
@@ -320,6 +321,8 @@ def void_visit(work: Work, visit: Visit, reason: str) -> None:
         raise Refused("这次登记出具过文书，没有作废。请先作废文书。")
     if cases_of_visit(work, visit.id):
         raise Refused("这次登记已经收件，没有作废。请先作废办件。")
+    if begun_with(work, [visit.id]):
+        raise Refused("这次登记已经登记信访或投诉，没有作废。请先作废那一件。")
     if visit.same_visit is None and len(matters_of(work, visit)) > 1:
         raise Refused("这次来访还有后面的几件事，没有作废。请先作废后面的几件。")
     if not reason.strip():

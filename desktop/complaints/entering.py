@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -11,17 +11,22 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from center.cases.listing import numbered
+from center.cases.records import Case
+from center.complaints.correcting import correct
+from center.complaints.correcting import form_of as started
 from center.complaints.intake import ComplaintForm, register
-from center.complaints.records import Channel
+from center.complaints.records import Channel, Complaint
 from center.errors import Problem, Refused
 from center.journal import commit
 from center.staff import staff, windows
 from center.storage import Work
 from desktop.cases.ask import choices, lines
-from desktop.dates import ZONE
+from desktop.dates import ZONE, same_minute
 from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
+from desktop.matter_record import find_matter
+from desktop.matters import CORRECT, correction_fields, correction_words
 
 MOST_RESPONDENTS = 3
 _NAMES = {"received_at": "at_day", "respondents": "respondent1"}
@@ -36,13 +41,77 @@ class _Lists:
     secret: bool
 
 
-def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) -> FormDialog:
-    """Register a complaint; `done` gets it once it is saved."""
+def ask_register(
+    desk: Desk,
+    parent: QWidget,
+    done: Callable[[UUID], object],
+    start: ComplaintForm | None = None,
+) -> FormDialog:
+    """Register a complaint; `done` gets it once it is saved, `start` is what a visit told."""
+
+    def write(work: Work, _form: Form, given: ComplaintForm) -> Complaint:
+        if start is not None:
+            given = replace(given, visit=start.visit)
+        return register(work, given)
+
+    return _ask(desk, parent, "登记投诉", "登记", write, done, start, intro=_INTRO)
+
+
+def ask_correct(
+    desk: Desk,
+    parent: QWidget,
+    complaint: Complaint,
+    done: Callable[[UUID], object],
+    *,
+    issued: int,
+) -> FormDialog:
+    """更正 what was taken down of a complaint, on the form it was registered by."""
+
+    def write(work: Work, form: Form, given: ComplaintForm) -> Complaint:
+        found = find_matter(work, Complaint, complaint.id)
+        correct(work, found, given, form.text("reason"))
+        return found
+
+    start = started(complaint)
+    title = f"{CORRECT}　{complaint.number or ''}"
+    dialog = _ask(
+        desk,
+        parent,
+        title,
+        CORRECT,
+        write,
+        done,
+        start,
+        intro=correction_words(issued),
+        first=correction_fields(),
+    )
+    # Who may see it is decided by steps of their own.
+    dialog.form.set_visible("protected", False)
+    dialog.fit()
+    return dialog
+
+
+def _ask(
+    desk: Desk,
+    parent: QWidget,
+    title: str,
+    verb: str,
+    write: Callable[[Work, Form, ComplaintForm], Complaint],
+    done: Callable[[UUID], object],
+    start: ComplaintForm | None,
+    *,
+    intro: str,
+    first: Sequence[Field] = (),
+) -> FormDialog:
+    came = start.received_at if start is not None else None
 
     def run(form: Form) -> None:
         try:
             with desk.work() as work:
-                made = register(work, replace(form_of(form), case=_case(work, form)))
+                given = replace(form_of(form), case=_case(work, form))
+                if came is not None and same_minute(given.received_at, came):
+                    given = replace(given, received_at=came)
+                made = write(work, form, given)
                 commit(work)
         except Refused as refused:
             if not refused.problems:
@@ -54,11 +123,11 @@ def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) ->
     dialog = FormDialog(
         desk,
         parent,
-        "登记投诉",
-        _fields(_lists(desk)),
-        "登记",
+        title,
+        [*first, *_fields(_lists(desk))],
+        verb,
         run,
-        intro=_INTRO,
+        intro=intro,
         columns=3,
         # What is typed of a complaint may be a secret and is kept nowhere before it is saved.
     )
@@ -74,10 +143,34 @@ def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) ->
             form.set_visible(name, form.ticked("earlier"))
         dialog.fit()
 
+    if start is not None:
+        dialog.form.set_values(_values(desk, start))
     dialog.form.changed.connect(lambda _draft: follow())
     follow()
     dialog.open()
     return dialog
+
+
+def _values(desk: Desk, start: ComplaintForm) -> dict[str, object]:
+    """What the fields show of a form."""
+    found: dict[str, object] = {
+        name: getattr(start, name)
+        for name in (
+            *("subject", "facts", "demand", "name", "real_name", "phone", "address"),
+            *("window", "major", "written"),
+        )
+    }
+    for place, staff_id in enumerate(start.respondents[:MOST_RESPONDENTS], start=1):
+        found[f"respondent{place}"] = staff_id.hex
+    found |= {"channel": start.channel.value, "units": "、".join(start.units)}
+    if start.case is not None:
+        with desk.read() as work:
+            found["case"] = work.session.get_one(Case, start.case).number
+    if start.received_at is not None:
+        local = start.received_at.astimezone(ZONE)
+        found |= {"earlier": True, "at_day": local.date()}
+        found["at_time"] = local.time().replace(second=0, microsecond=0)
+    return found
 
 
 def _case(work: Work, form: Form) -> UUID | None:

@@ -14,6 +14,7 @@ from center.complaints.papers import wanted
 from center.complaints.records import Complaint, Grade, Verdict
 from center.complaints.verdicts import Consequence, consequences_of, open_points
 from center.lights import day_of
+from center.matters import last_step
 from center.papers import OF_COMPLAINTS, TITLES, PaperKind
 from center.rights import Right
 from desktop import papers
@@ -23,7 +24,7 @@ from desktop.complaints.facts import facts_page
 from desktop.complaints.inquiry import inquiry_page, told
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord, find_matter
-from desktop.matters import Ask, clocks_page, due_line, history_page
+from desktop.matters import CORRECT, Ask, clocks_page, due_line, history_page
 from desktop.paper_list import PapersPage
 from desktop.record import Head, Section, Step
 from desktop.secrecy import CONCEAL, conceal_ask, readers_page
@@ -99,7 +100,7 @@ class ComplaintRecord(MatterRecord):
     def take(self, action: Action) -> None:
         """Ask what a step needs and take it."""
         file = self.file
-        last = max((event.at for event in file.events), default=file.complaint.received_at)
+        last = last_step(file.complaint, file.events)
 
         def done() -> None:
             if action is Action.HEAR:
@@ -128,6 +129,8 @@ class ComplaintRecord(MatterRecord):
             title = f"出具{TITLES[PaperKind.COMPLAINT_REPLY]}"
             reply = partial(self.issue, PaperKind.COMPLAINT_REPLY)
             found.insert(0, Step(title, reply, "", first is None, ISSUE_KEY))
+        found.append(Step(CORRECT, self.ask_correct, self.against_correcting(complaint)))
+        found += self.visit_steps(complaint.visit)
         if not complaint.secret:
             conceal = partial(self._ask_plain, CONCEAL, conceal_ask(self._desk))
             found.append(Step(CONCEAL, conceal, self._against_concealing()))
@@ -136,6 +139,17 @@ class ComplaintRecord(MatterRecord):
         void = partial(self._ask_plain, VOID, asks.void())
         found.append(Step(VOID, void, self.against_void(complaint)))
         return found
+
+    def ask_correct(self) -> None:
+        """更正 what was taken down."""
+        from desktop.complaints.entering import ask_correct
+
+        def done(_id: UUID) -> None:
+            self.refresh()
+            self.notice.say(f"已保存：{CORRECT}")
+
+        issued = len([paper for paper in self.file.papers if paper.valid])
+        ask_correct(self._desk, self, self.file.complaint, done, issued=issued)
 
     def _against_concealing(self) -> str:
         if self.file.complaint.voided_at is not None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from center.errors import Problem, Refused
-from center.identity import check_id
 from center.journal import commit
 from center.petitions.intake import (
     MOST_REPRESENTATIVES,
@@ -19,36 +18,19 @@ from center.petitions.intake import (
     proposed_leader,
     register,
 )
-from center.petitions.records import Channel, Purpose
+from center.petitions.records import Channel, Petition, Purpose
 from center.petitions.repeats import Likely, likely_earlier
 from center.records import local_date
-from center.staff import staff, villages
 from center.storage import Work
-from desktop.cases.ask import choices
-from desktop.dates import ZONE, show_date
+from desktop.dates import ZONE, same_minute, show_date
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
-from desktop.secrecy import accused_field, accused_of
+from desktop.petitions.fields import register_fields, values_of
+from desktop.secrecy import accused_of
 
-SUBJECTS = (
-    "土地征收",
-    "宅基地和房屋",
-    "低保救助",
-    "惠农补贴",
-    "邻里纠纷",
-    "劳动报酬",
-    "社会保障",
-    "道路水利",
-    "环境卫生",
-    "村务公开",
-    "干部作风",
-    "其他",
-)
-POLITICAL = ("群众", "中共党员", "共青团员", "民主党派")
-OCCUPATIONS = ("农民", "务工人员", "个体经营", "教师", "退休人员", "学生", "无业")
+FROM_VISIT = "来访登记里写下的姓名和事由全单位可见，检举控告请不要从来访登记带入。"
 TOO_MANY = f"集体走访的代表不得超过 {MOST_REPRESENTATIVES} 人（条例第二十条）"
-_WHO, _WHAT, _MORE = "信访人", "信访事项", "其他情况"
 _PLACES = {"received_at": "came_on", "representatives": "rep0_name"}
 _ONLY_SECRET = ("accused",)
 _ONLY_MANY = ("origin_unit", "origin_due_on")
@@ -58,22 +40,39 @@ _LOOK_MS = 300
 class RegisterDialog(FormDialog):
     """The dialog; representatives are added and removed by its two buttons (条例 20)."""
 
-    def __init__(self, desk: Desk, parent: QWidget, done: Callable[[UUID], object]) -> None:
-        self._now = desk.now()
+    title, verb = "登记信访", "登记"
+    intro_words = "检举控告自动设为保密件，只有登记人、指定的人和主任能看到。"
+    draft_name = "petition:new"
+
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget,
+        done: Callable[[UUID], object],
+        start: PetitionForm | None = None,
+    ) -> None:
+        """`start` is what is known already: of a visit, or of the petition that is put right."""
+        self._start = start
+        self._came = start.received_at if start is not None else None
+        self._now = self._came or desk.now()
         self._representatives = 0
         self._leader_of: date | None = None
         self._kept: UUID | None = None
+        if start is not None and start.visit is not None:
+            self.intro_words += FROM_VISIT
         super().__init__(
             desk,
             parent,
-            "登记信访",
-            _fields(desk),
-            "登记",
+            self.title,
+            [*self.first_fields(), *register_fields(desk, self._now)],
+            self.verb,
             self._save,
-            intro="检举控告自动设为保密件，只有登记人、指定的人和主任能看到。",
-            draft="petition:new",
+            intro=self.intro_words,
+            draft="" if start is not None else self.draft_name,
             columns=3,
         )
+        if start is not None:
+            self.form.set_values(values_of(start))
         self.add = self._small("增加代表", self._add_representative)
         self.remove = self._small("去掉最后一位代表", self._remove_representative)
         self._looking = QTimer(self)
@@ -87,6 +86,14 @@ class RegisterDialog(FormDialog):
         self.form.left.connect(lambda _name: self._looking.start())
         self.accepted.connect(lambda: self._kept and done(self._kept))
         self._follow()
+
+    def first_fields(self) -> list[Field]:
+        """What is asked before everything else."""
+        return []
+
+    def write(self, work: Work, given: PetitionForm) -> Petition:
+        """Save what was typed."""
+        return register(work, given)
 
     # Following what is typed
 
@@ -171,7 +178,7 @@ class RegisterDialog(FormDialog):
     def _save(self, form: Form) -> None:
         try:
             with self._desk.work() as work:
-                kept = register(work, self._form(work, form))
+                kept = self.write(work, self._form(work, form))
                 commit(work)
         except Refused as refused:
             if not refused.problems:
@@ -190,8 +197,8 @@ class RegisterDialog(FormDialog):
         came = None
         if day is not None and time is not None:
             came = datetime.combine(day, time, ZONE)
-            if came == self._now.astimezone(ZONE).replace(second=0, microsecond=0):
-                came = None  # left as proposed: the moment of saving
+            if same_minute(came, self._now):
+                came = self._came  # left as proposed; None is the moment of saving
         speaking = [
             Representative(form.text(f"rep{n}_name"), form.text(f"rep{n}_phone"))
             for n in range(self._representatives)
@@ -226,13 +233,20 @@ class RegisterDialog(FormDialog):
             receiving_leader=form.text("receiving_leader"),
             protected=form.ticked("protected"),
             accused=accused_of(work, form.text("accused")),
+            visit=self._start.visit if self._start is not None else None,
+            id_kind=self._start.id_kind if self._start is not None else "",
             received_at=came,
         )
 
 
-def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) -> RegisterDialog:
-    """Open the dialog; `done` gets the new petition."""
-    dialog = RegisterDialog(desk, parent, done)
+def ask_register(
+    desk: Desk,
+    parent: QWidget,
+    done: Callable[[UUID], object],
+    start: PetitionForm | None = None,
+) -> RegisterDialog:
+    """Open the dialog; `done` gets the new petition, `start` is what a visit told already."""
+    dialog = RegisterDialog(desk, parent, done, start)
     dialog.open()
     return dialog
 
@@ -247,88 +261,3 @@ def earlier_words(found: Sequence[Likely], today: date) -> str:
         f"可能来过：{one.number}　{came}　{one.problem[:30]}（{found[0].why}）"
         f"{answer}{more}。登记后请在“重复和关联”里核对。"
     )
-
-
-def _fields(desk: Desk) -> list[Field]:
-    now = desk.now().astimezone(ZONE)
-    with desk.read() as work:
-        where = [village.name for village in villages(work)]
-        leaders = [one.name for one in staff(work) if one.leader_rank]
-
-    def known(number: str) -> str | None:
-        result = check_id(number, now.date())
-        return None if result.valid else "证件号码核对不上，请看一下证件；确认无误可以保存"
-
-    speaking = [
-        field
-        for n in range(MOST_REPRESENTATIVES)
-        for field in (
-            Field(f"rep{n}_name", f"代表 {n + 1}", width=16, limit=100, section=_WHO),
-            Field(f"rep{n}_phone", "电话", width=16, limit=40, section=_WHO),
-        )
-    ]
-    return [
-        Field(
-            "channel",
-            "渠道",
-            "buttons",
-            required=True,
-            wide=True,
-            choices=choices([one.value for one in Channel]),
-            default=Channel.VISIT.value,
-        ),
-        Field(
-            "purpose",
-            "信访目的",
-            "buttons",
-            required=True,
-            wide=True,
-            choices=choices([one.value for one in Purpose]),
-            default=Purpose.CLAIM.value,
-        ),
-        Field("came_on", "来访日期", "date", 14, required=True, default=now.date()),
-        Field(
-            "came_at",
-            "来访时间",
-            "time",
-            8,
-            required=True,
-            default=now.time().replace(second=0, microsecond=0, tzinfo=None),
-        ),
-        Field("receiving_leader", "接访领导", "suggest", 16, choices=choices(leaders)),
-        Field("name", "姓名", width=16, limit=100, section=_WHO),
-        Field("sex", "性别", "buttons", choices=choices(("男", "女")), section=_WHO),
-        Field("id_number", "证件号码", width=22, warn=known, section=_WHO),
-        Field("age", "年龄", "number", 6, section=_WHO, hint="填了身份证号的可以不填"),
-        Field("phone", "联系电话", width=18, limit=40, section=_WHO),
-        Field("village", "村（社区）", "suggest", 18, choices=choices(where), section=_WHO),
-        Field("address", "住址或工作单位", width=0, wide=True, section=_WHO),
-        Field("occupation", "职业", "suggest", 16, choices=choices(OCCUPATIONS), section=_WHO),
-        Field(
-            "political_status", "政治面貌", "suggest", 16, choices=choices(POLITICAL), section=_WHO
-        ),
-        Field("people_count", "人数", "number", 6, required=True, default=1, section=_WHO),
-        Field("anonymous", "匿名", "tick", section=_WHO),
-        *speaking,
-        Field("problem", "主要问题", "lines", required=True, wide=True, lines=4, section=_WHAT),
-        Field("subject", "内容分类", "suggest", 16, choices=choices(SUBJECTS), section=_WHAT),
-        Field("about_unit", "涉及单位", width=28, section=_WHAT),
-        accused_field(desk, section=_WHAT),
-        Field("origin_unit", "问题发生地", "suggest", 24, choices=choices(where), section=_WHAT),
-        Field(
-            "origin_due_on",
-            "责成发生地解决的期限",
-            "date",
-            14,
-            hint="集体访必须填写",
-            section=_WHAT,
-        ),
-        Field("urgent", "重大紧急", "tick", section=_WHAT),
-        Field("protected", "信访人要求保密", "tick", section=_WHAT),
-        Field("written", "附有书面材料", "tick", section=_MORE),
-        Field("litigation", "已经或正在诉讼、仲裁、复议", "tick", section=_MORE),
-        Field("been_to", "曾到过的机关", width=28, section=_MORE),
-        Field("pending_above", "正在办理的上级机关", width=28, section=_MORE),
-        Field("platform_number", "省级系统编号（阳光信访）", width=24, limit=60, section=_MORE),
-        Field("platform_due_on", "省级系统期限", "date", 14, section=_MORE),
-    ]

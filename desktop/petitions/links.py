@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from center.petitions.actions import Action, reason_against
 from center.petitions.file import PetitionFile
-from center.petitions.records import LinkKind, Petition
+from center.petitions.records import LinkKind, Petition, PetitionLink
 from center.petitions.repeats import (
     Hindrance,
     Likely,
@@ -22,6 +22,7 @@ from center.petitions.repeats import (
     hindrances,
     likely_earlier,
     linked_to,
+    unlink,
 )
 from center.records import local_date
 from center.rights import Right
@@ -30,7 +31,9 @@ from desktop import theme
 from desktop.cases.parts import hint_text, new_card, new_page, warning_text
 from desktop.dates import show_date
 from desktop.parts import words
+from desktop.petitions.ask import PetitionAsk, lines
 
+UNLINK = "取消关联"
 _ANSWER = 300
 
 
@@ -66,15 +69,18 @@ def links_page(
     confirm: Callable[[UUID, LinkKind], object],
     refuse: Callable[[], object],
     show: Callable[[UUID], object],
+    undo: Callable[[Linked], object],
 ) -> QWidget:
     """Hindrances with the notice they offer, linked petitions, and likely earlier ones."""
     page, layout = new_page()
+    may = file.facts.actor.may(Right.HANDLE_PETITIONS)
+    against = "" if may else f"当前账号没有“{Right.HANDLE_PETITIONS.value}”的权限"
     for one in known.hindrances:
         card, inside = new_card()
         inside.addWidget(warning_text(f"{one.message}（{one.basis}）。"))
-        against = reason_against(Action.NOT_AGAIN, file.facts)
+        not_now = reason_against(Action.NOT_AGAIN, file.facts)
         bar = QHBoxLayout()
-        bar.addWidget(_button("不再受理并告知…", refuse, against))
+        bar.addWidget(_button("不再受理并告知…", refuse, not_now))
         if (earlier := one.earlier) is not None:
             bar.addWidget(_button("打开那一件", partial(show, earlier)))
         bar.addStretch()
@@ -86,12 +92,11 @@ def links_page(
         said = f"{linked.link.link_kind.value}，{'在先' if linked.earlier else '在后'}"
         box, row = _petition_card(linked.petition, said, today)
         row.addWidget(_button("打开", partial(show, linked.petition.id)))
+        row.addWidget(_button(f"{UNLINK}…", partial(undo, linked), against))
         row.addStretch()
         layout.addWidget(box)
     if known.likely:
         layout.addWidget(words("可能是同一人以前的信访，请核对后确认", "second"))
-    may = file.facts.actor.may(Right.HANDLE_PETITIONS)
-    against = "" if may else f"当前账号没有“{Right.HANDLE_PETITIONS.value}”的权限"
     for likely in known.likely:
         alike = "事项相近" if likely.same_matter else "事项不像"
         box, row = _petition_card(likely.petition, f"{likely.why}，{alike}", today)
@@ -111,6 +116,19 @@ def links_page(
         layout.addWidget(hint_text("没有发现这个人以前的信访，也没有关联的件。"))
     layout.addStretch()
     return page
+
+
+def unlink_ask(linked: Linked) -> PetitionAsk:
+    """The form that takes back a link confirmed by mistake."""
+    link = linked.link.id
+    return PetitionAsk(
+        [lines("reason", "取消关联的原因", required=True)],
+        lambda work, one, form, _at: unlink(
+            work, one, work.session.get_one(PetitionLink, link), form.text("reason")
+        ),
+        f"与 {linked.petition.number} 的关联取消后，两件各自办理。",
+        late=False,
+    )
 
 
 def _petition_card(petition: Petition, said: str, today: date) -> tuple[QWidget, QHBoxLayout]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from center.errors import Expected
 from center.journal import commit
 from center.lights import day_of
+from center.matters import last_step
 from center.papers import PaperKind
 from center.petitions.actions import Action, primary, uninformed
 from center.petitions.actions import steps as steps_of
@@ -22,13 +23,13 @@ from center.rights import Right
 from desktop import dates
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord, find_matter
-from desktop.matters import Ask, clocks_page, due_line, history_page
+from desktop.matters import CORRECT, Ask, clocks_page, due_line, history_page
 from desktop.papers import issue_flow
 from desktop.parts import words
 from desktop.petitions import answering, charge
 from desktop.petitions.asks import ASKS
 from desktop.petitions.facts import facts_page
-from desktop.petitions.links import Known, links_page
+from desktop.petitions.links import UNLINK, Known, links_page, unlink_ask
 from desktop.petitions.papers import PetitionPapers
 from desktop.record import Head, Section, Step
 from desktop.secrecy import CONCEAL, conceal_ask, readers_page
@@ -148,8 +149,21 @@ class PetitionRecord(MatterRecord):
         self, verb: str, asked: Ask[Petition], then: Callable[[], object] | None = None
     ) -> None:
         petition = self.file.petition
-        last = max((event.at for event in self.file.events), default=petition.received_at)
-        self.ask(verb, asked, petition, last, then)
+        self.ask(verb, asked, petition, last_step(petition, self.file.events), then)
+
+    def ask_correct(self) -> None:
+        """更正; a name, phone or ID put right asks anew who came before."""
+        from desktop.petitions.correcting import CorrectDialog
+
+        def done(anew: bool) -> None:
+            self.refresh()
+            self.notice.say(f"已保存：{CORRECT}")
+            if anew and self._known.likely:
+                self.go("links")
+                self.notice.say("身份信息已更正，下面是重新核对到的以前的信访，请确认", seconds=0)
+
+        issued = len([paper for paper in self.file.papers if paper.valid])
+        CorrectDialog(self._desk, self, self.file.petition, done, issued=issued).open()
 
     def _steps(self) -> list[Step]:
         first = primary(self.file.facts)
@@ -164,6 +178,8 @@ class PetitionRecord(MatterRecord):
             for step in steps_of(self.file.facts)
         ]
         petition = self.file.petition
+        found.append(Step(CORRECT, self.ask_correct, self.against_correcting(petition)))
+        found += self.visit_steps(petition.visit)
         against = "这件已经是保密件" if petition.secret else ""
         against = charge.against_charge(self.file) or against
         found.append(Step(CONCEAL, lambda: self._ask(CONCEAL, conceal_ask(self._desk)), against))
@@ -235,6 +251,7 @@ class PetitionRecord(MatterRecord):
             confirm=self.confirm,
             refuse=lambda: self.take(Action.NOT_AGAIN),
             show=lambda other: self._desk.open_matter.emit(Petition.kind, other),
+            undo=lambda linked: self._ask(UNLINK, unlink_ask(linked)),
         )
 
     def confirm(self, other: UUID, kind: LinkKind) -> None:

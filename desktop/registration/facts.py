@@ -12,11 +12,14 @@ from center.cases.file import cases_of_visit
 from center.cases.records import Case
 from center.change_words import ACTIONS
 from center.changes import account_names
+from center.complaints.records import Complaint
+from center.grievances import begun_with
 from center.identity import mask_address, mask_id, mask_phone
 from center.items import item_of
 from center.journal import history
 from center.papers import Paper, papers_of
 from center.people import PersonKind
+from center.petitions.records import Petition
 from center.queue.figures import minutes_waited
 from center.queue.records import Ticket
 from center.queue.tickets import ticket_of_visit
@@ -64,6 +67,7 @@ class VisitFile:
     transfers: Sequence[Transfer]
     supervisions: Sequence[Supervision]
     calls: Sequence[Call]
+    grievances: Sequence[Petition | Complaint]
     line: BookLine | None
     ticket: Ticket | None
 
@@ -94,6 +98,7 @@ def open_visit(work: Work, visit_id: UUID, today: date) -> VisitFile:
         transfers=transfers_of(work, visit_id),
         supervisions=supervisions_of(work, visit_id),
         calls=calls_of(work, visit_id),
+        grievances=begun_with(work, [one.id for one in matters]),
         line=line_of(work, visit_id),
         ticket=ticket_of_visit(work, visit_id),
     )

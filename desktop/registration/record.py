@@ -19,6 +19,7 @@ from desktop.papers import issue_flow, show_paper, void_flow
 from desktop.record import Head, RecordPage, Section, Step
 from desktop.registration import sections
 from desktop.registration.asks import Asks
+from desktop.registration.begin import begin_steps
 from desktop.registration.catalogue import Catalogue
 from desktop.registration.conversation import ROUTE_WORDS
 from desktop.registration.facts import (
@@ -31,6 +32,9 @@ from desktop.registration.facts import (
 from desktop.registration.reveal import ask_reveal
 
 CLOSED = "这次登记已作废"
+SHOWN = frozenset(
+    {"visit", "case", "paper", "transfer", "supervision", "call", "petition", "complaint"}
+)
 
 
 class VisitPage(RecordPage):
@@ -39,7 +43,7 @@ class VisitPage(RecordPage):
     def __init__(
         self, desk: Desk, visit_id: UUID, catalogue: Catalogue, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, most_steps=7)
         self._desk, self._id, self._catalogue = desk, visit_id, catalogue
         self._asks = Asks(desk, self, visit_id, catalogue)
         self._full = False
@@ -57,7 +61,7 @@ class VisitPage(RecordPage):
         self.show_record(self._visit_head(), self._visit_steps(), self._visit_sections())
 
     def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & {"visit", "case", "paper", "transfer", "supervision", "call"}:
+        if kinds & SHOWN:
             self.read()
 
     # Head and steps
@@ -122,6 +126,7 @@ class VisitPage(RecordPage):
                     gone or self._lacking(Right.ISSUE_PAPERS),
                 )
             )
+        steps += begin_steps(self._desk, self, self.file, may)
         steps.append(
             Step("作废", lambda: self._asks.void(found), gone or self._lacking(Right.VOID))
         )
@@ -188,6 +193,15 @@ class VisitPage(RecordPage):
         if file.calls:
             title, build = f"回电 {len(file.calls)}", lambda: sections.calls(file.calls, today)
             found.insert(1, Section("calls", title, build))
+        if file.grievances:
+            title = f"信访投诉 {len(file.grievances)}"
+            show = self._desk.open_matter.emit
+            found.insert(
+                1,
+                Section(
+                    "grievances", title, lambda: sections.grievances(file.grievances, today, show)
+                ),
+            )
         if file.transfers:
             found.insert(
                 1,

@@ -10,7 +10,10 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from center.cases.records import Case
+from center.change_words import KINDS
+from center.complaints.records import Complaint
 from center.identity import mask_phone
+from center.petitions.records import Petition
 from center.registration import Call, Supervision, Transfer, Visit
 from desktop import parts
 from desktop.dates import show_date, show_moment
@@ -67,6 +70,31 @@ def cases(found: Sequence[Case], today: date, opened: Callable[[UUID], object]) 
         made.cellActivated.connect(lambda row, _column: opened(ids[row]))
         layout.addWidget(made)
         layout.addWidget(parts.words("回车打开办件", "hint"))
+    layout.addStretch()
+    return page
+
+
+def grievances(
+    found: Sequence[Petition | Complaint], today: date, opened: Callable[[str, UUID], object]
+) -> QWidget:
+    """The petitions and complaints that began with the visit."""
+    page, layout = parts.column()
+    rows = [
+        (
+            one.number or "",
+            KINDS[one.kind],
+            one.name or "匿名",
+            one.problem if isinstance(one, Petition) else one.facts,
+            one.status.value,
+            show_moment(one.received_at, today),
+        )
+        for one in found
+    ]
+    titles = ("编号", "类别", "信访人", "反映的问题", "状态", "收到")
+    made = parts.table("信访投诉", titles, rows, (22, 8, 12, 0, 12, 16))
+    made.cellActivated.connect(lambda row, _column: opened(found[row].kind, found[row].id))
+    layout.addWidget(made)
+    layout.addWidget(parts.words("回车打开这一件", "hint"))
     layout.addStretch()
     return page
 

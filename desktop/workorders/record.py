@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from center.identity import mask_address, mask_phone
 from center.lights import day_of
+from center.matters import last_step
 from center.workorders.file import OrderFile, open_file
 from center.workorders.records import WorkOrder
 from center.workorders.steps import Action, primary, reason_against
@@ -17,7 +18,7 @@ from desktop.cases.parts import facts_card, new_page
 from desktop.dates import show_moment, show_weekday
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord
-from desktop.matters import Ask, clocks_page, due_line, history_page
+from desktop.matters import CORRECT, Ask, clocks_page, due_line, history_page
 from desktop.parts import Fact
 from desktop.record import Head, Section, Step
 from desktop.workorders import asks
@@ -73,9 +74,18 @@ class OrderRecord(MatterRecord):
         self._ask(action.value, asks.ASKS[action](self._desk, self.file))
 
     def _ask(self, verb: str, asked: Ask[WorkOrder]) -> None:
-        file = self.file
-        last = max((event.at for event in file.events), default=file.order.received_at)
-        self.ask(verb, asked, file.order, last)
+        order = self.file.order
+        self.ask(verb, asked, order, last_step(order, self.file.events))
+
+    def ask_correct(self) -> None:
+        """更正 what was typed."""
+        from desktop.workorders.entering import ask_correct
+
+        def done(_id: UUID) -> None:
+            self.refresh()
+            self.notice.say(f"已保存：{CORRECT}")
+
+        ask_correct(self._desk, self, self.file.order, done)
 
     def _steps(self) -> list[Step]:
         order, actor = self.file.order, self._desk.actor
@@ -86,6 +96,7 @@ class OrderRecord(MatterRecord):
             keys = "" if reason else SHORTCUTS[action]
             step = partial(self.take, action)
             found.append(Step(action.value, step, reason, action is first, keys))
+        found.append(Step(CORRECT, self.ask_correct, self.against_correcting(order)))
         void = partial(self._ask, VOID, asks.void())
         found.append(Step(VOID, void, self.against_void(order)))
         return found

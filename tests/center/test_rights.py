@@ -68,6 +68,7 @@ OPEN: dict[str, str] = {
     "center.registration.listing.conditions": "conditions of a query, shows nothing",
     "center.registration.book.place_problems": "part of a registration, which is checked",
     "center.registration.book.write_line": "part of a registration, which is checked",
+    "center.registration.matters.must_stand": "refuses, shows nothing",
     "center.registration.matters.same_problems": "part of a registration, which is checked",
     "center.registration.transfers.handover_problems": "part of a hand-over, which is checked",
     "center.deadlines.recompute_all": "derived columns, run after a holiday import",
