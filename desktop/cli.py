@@ -1,7 +1,7 @@
 """The command line: `bianmin …` or `python -m desktop.cli …`; imports no window toolkit.
 
-Without a command the window program starts. Status 0: done; 1: expected trouble, told in one
-sentence; 2: bad arguments; 3: a bug.
+Without a command the window program starts; a data package alone is read in it, as by a double
+click. Status 0: done; 1: expected trouble, told in one sentence; 2: bad arguments; 3: a bug.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ SAYINGS = (
 )
 
 
+DESCRIPTION = "便民服务中心业务程序；不写命令时打开窗口；只写一个数据包文件时，打开窗口并读入它"
 EPILOG = "没有键盘时，密码由环境变量 BIANMIN_PASSWORD 提供。"
 
 
@@ -72,15 +73,27 @@ def spoken_error(message: str) -> str:
 
 def build_parser() -> Parser:
     """All commands of the program."""
-    from desktop import cli_attendance, cli_office, cli_sample, cli_selftest, cli_tools
-
-    parser = Parser(
-        prog="bianmin", description="便民服务中心业务程序；不写命令时打开窗口", epilog=EPILOG
+    from desktop import (
+        cli_attendance,
+        cli_exchange,
+        cli_office,
+        cli_sample,
+        cli_selftest,
+        cli_tools,
     )
+
+    parser = Parser(prog="bianmin", description=DESCRIPTION, epilog=EPILOG)
     parser.add_argument("--data", metavar="DIR", type=Path, help="数据文件夹")
     parser.add_argument("--account", metavar="LOGIN", help="登录名；不写时会询问")
     commands = parser.add_subparsers(title="命令", metavar="COMMAND", dest="command")
-    for module in (cli_tools, cli_office, cli_attendance, cli_sample, cli_selftest):
+    for module in (
+        cli_tools,
+        cli_office,
+        cli_attendance,
+        cli_exchange,
+        cli_sample,
+        cli_selftest,
+    ):
         module.add_commands(commands)
     return parser
 
@@ -112,15 +125,29 @@ def _run(words: Sequence[str]) -> int:
     if not words:
         # The clerk's start of every day waits for no command's imports.
         return _open_window(None)
-    args = build_parser().parse_args(words)
-    return int(args.run(args)) if args.command is not None else _open_window(args.data)
+    asked = _asked(words)
+    args = build_parser().parse_args(words[:-1] if asked is not None else words)
+    if args.command is not None:
+        return int(args.run(args))
+    return _open_window(args.data, asked)
 
 
-def _open_window(folder: Path | None) -> int:
+def _asked(words: Sequence[str]) -> Path | None:
+    """The data package that is to be read in the window; None where a command is meant."""
+    alone = len(words) == 1 or (len(words) == 3 and words[0] == "--data")
+    asked = Path(words[-1])
+    if not (alone and asked.suffix):
+        return None
+    from center.exchange.container import PACKAGE_SUFFIX
+
+    return asked if asked.suffix.lower() == PACKAGE_SUFFIX else None
+
+
+def _open_window(folder: Path | None, asked: Path | None = None) -> int:
     from center.folders import default_folder
     from desktop.app import run
 
-    return run(folder or default_folder())
+    return run(folder or default_folder(), asked=asked)
 
 
 def _report(bug: Exception) -> str:
@@ -140,7 +167,7 @@ def _tell(sentence: str, words: Sequence[str]) -> None:
     somebody to press a button.
     """
     print(sentence, file=sys.stderr)
-    if sys.platform == "win32" and sys.stderr is None and not words:
+    if sys.platform == "win32" and sys.stderr is None and (not words or _asked(words)):
         import ctypes
 
         icon_of_an_error = 0x10

@@ -12,12 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import opening
+from center.exchange.container import PACKAGE_SUFFIX
+from desktop import cli, opening
 from desktop.app import Program
 from desktop.login import LoginWindow
 from desktop.notice import Message
 from desktop.opening import FOLDER, Door, Handing
 from tests.offices import PASSWORD
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_the_open_program_takes_the_file_and_the_second_one_goes(
     asked: list[object] = []
     login = first.window
     assert isinstance(login, LoginWindow)
-    package = tmp_path / "石桥村 上报.数据包"
+    package = tmp_path / "石桥村 上报.bmpkg"
     second = start(folder, package)
     with qtbot.waitSignal(second.finished, timeout=opening._LONGEST_MS):
         pass
@@ -91,3 +94,38 @@ def test_what_a_crashed_program_left_is_nobodys_wish(qtbot: QtBot, tmp_path: Pat
     with qtbot.waitSignal(left.ended, timeout=5_000):
         pass
     assert not asked
+
+
+def test_both_systems_open_what_the_exchange_writes() -> None:
+    linux = (RESOURCES / "linux" / "bianmin.xml").read_text("utf-8")
+    entry = (RESOURCES / "linux" / "bianmin.desktop").read_text("utf-8")
+    windows = (RESOURCES / "windows" / "bianmin.nsi").read_text("utf-8")
+    assert f'<glob pattern="*{PACKAGE_SUFFIX}"/>' in linux
+    assert "MimeType=application/x-bianmin-package;" in entry
+    assert 'type="application/x-bianmin-package"' in linux
+    for said in ("PutType", "TakeType"):
+        assert f'{said} "{PACKAGE_SUFFIX}" "${{PACKAGE}}"' in windows
+    assert "便民数据包" in linux
+    assert "便民数据包" in windows
+
+
+@pytest.mark.parametrize(
+    "words, folder, asked",
+    [
+        (["a.bmpkg"], None, "a.bmpkg"),
+        (["--data", "D", "a.BMPKG"], "D", "a.BMPKG"),
+        (["--data", "D"], "D", None),
+    ],
+)
+def test_a_package_alone_opens_the_window_that_reads_it(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], folder: str | None, asked: str | None
+) -> None:
+    opened: list[tuple[Path | None, Path | None]] = []
+
+    def window(folder: Path | None, asked: Path | None = None) -> int:
+        opened.append((folder, asked))
+        return 0
+
+    monkeypatch.setattr(cli, "_open_window", window)
+    assert cli.main(words) == 0
+    assert opened == [(Path(folder) if folder else None, Path(asked) if asked else None)]
