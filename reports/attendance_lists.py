@@ -2,19 +2,21 @@
 
 Both as a workbook or as paper. The summary has a line per person in the order of the hall (ATT-10);
 the log tells who went where and why, and whether a return to the home unit was in order (LEAVE-18,
-LEAVE-19).
+LEAVE-19). Two more look back at the desks: who was away how long, what spot checks found.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from center.attendance.absence import authorised
+from center.attendance.desk_log import Wanted, away_rows, check_rows
 from center.attendance.month import TOTALS, Sheet, SheetLine, sheets
-from center.attendance.outings import outings
-from center.attendance.records import AttendanceMonth, Outing
+from center.attendance.outings import AwayLight, outings
+from center.attendance.records import AttendanceMonth, DeskAway, Found, Outing, SpotCheck
 from center.calendar import CHINA
 from center.imports.rows import Progress, silent
 from center.rights import Actor
@@ -49,6 +51,28 @@ OUTINGS = (
 )
 
 
+AWAYS = (
+    Column("序号", "number", 5),
+    Column("姓名", width=9),
+    Column("窗口", width=14),
+    Column("离开", width=17),
+    Column("回来", width=17),
+    Column("分钟", "number", 8),
+    Column("情况", width=10),
+    Column("原因", "note", 24),
+)
+CHECKS = (
+    Column("序号", "number", 5),
+    Column("姓名", width=9),
+    Column("窗口", width=14),
+    Column("抽查时间", width=17),
+    Column("情况", width=10),
+    Column("离开分钟", "number", 9),
+    Column("抽查人", width=9),
+    Column("说明", "note", 24),
+)
+
+
 def attendance_summary(work: Work, year: int, month: int, progress: Progress = silent) -> Table:
     """A month's summary, a line per person in the order of the hall (ATT-10)."""
     settings, found = values(work.session, work.now), sheets(work, year, month, progress)
@@ -69,10 +93,69 @@ def outing_log(work: Work, first: date, last: date) -> Table:
     names = {one.id: one.name for one in everything(work, Staff)}
     found = sorted(outings(work, first, last), key=lambda one: (one.starts_at, one.id))
     rows = [_outing(place, one, names[one.staff]) for place, one in enumerate(found, 1)]
-    span = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
+    span = _span(Wanted(first, last))
     closing = [f"合计 {len(rows)} 次"]
     kind = AttendanceMonth.kind
     return Table(kind, "外出登记表", OUTINGS, rows, span, closing, ["登记人", "审核人"])
+
+
+def away_log(work: Work, wanted: Wanted) -> Table:
+    """Who was away from the desk how long, in order (ATT-07)."""
+    settings = values(work.session, work.now)
+    found = list(reversed(away_rows(work, wanted)))
+    rows = [
+        [
+            place,
+            one.name,
+            one.window,
+            _moment(one.left_at),
+            _moment(one.returned_at) if one.returned_at else "还没有回来",
+            one.minutes,
+            one.light.value,
+            one.reason,
+        ]
+        for place, one in enumerate(found, 1)
+    ]
+    told = Counter(one.light for one in found)
+    limit, empty = settings.number("away_limit"), settings.number("empty_post")
+    over = f"超过 {limit} 分钟 {told[AwayLight.LONG]} 次"
+    closing = [f"合计 {len(rows)} 次，{over}，超过 {empty} 分钟按空岗 {told[AwayLight.EMPTY]} 次"]
+    return Table(
+        DeskAway.kind, "暂时离岗记录", AWAYS, rows, _span(wanted), closing, ["登记人", "审核人"]
+    )
+
+
+def check_log(work: Work, wanted: Wanted) -> Table:
+    """What spot checks found, in order (ATT-06)."""
+    found = list(reversed(check_rows(work, wanted)))
+    rows = [
+        [
+            place,
+            one.name,
+            one.window,
+            _moment(one.at),
+            one.found.value,
+            one.minutes or None,
+            one.checker,
+            one.remark,
+        ]
+        for place, one in enumerate(found, 1)
+    ]
+    told = Counter(one.found for one in found)
+    closing = [f"合计 {len(rows)} 次：" + "，".join(f"{kind.value} {told[kind]}" for kind in Found)]
+    return Table(
+        SpotCheck.kind, "在岗抽查记录", CHECKS, rows, _span(wanted), closing, ["抽查人", "审核人"]
+    )
+
+
+def export_away_log(store: Store, actor: Actor, wanted: Wanted, path: Path) -> int:
+    """Write the absences from the desk to `path`; how many. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: away_log(work, wanted))
+
+
+def export_check_log(store: Store, actor: Actor, wanted: Wanted, path: Path) -> int:
+    """Write the spot checks to `path`; how many. See `reports.table.take_out`."""
+    return take_out(store, actor, path, lambda work: check_log(work, wanted))
 
 
 def export_attendance_summary(store: Store, actor: Actor, year: int, month: int, path: Path) -> int:
@@ -123,6 +206,10 @@ def _outing(place: int, one: Outing, name: str) -> Sequence[Cell]:
         one.approver,
         proper,
     ]
+
+
+def _span(wanted: Wanted) -> str:
+    return f"{wanted.first:%Y-%m-%d} 至 {wanted.last:%Y-%m-%d}"
 
 
 def _moment(at: datetime) -> str:

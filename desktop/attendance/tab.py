@@ -55,6 +55,18 @@ def _posts(desk: Desk) -> QWidget:
     return PostsPage(desk)
 
 
+def _aways(desk: Desk) -> QWidget:
+    from desktop.attendance.desk_log import aways_page
+
+    return aways_page(desk)
+
+
+def _checks(desk: Desk) -> QWidget:
+    from desktop.attendance.desk_log import checks_page
+
+    return checks_page(desk)
+
+
 def _seasons(desk: Desk) -> QWidget:
     from desktop.attendance.seasons import SeasonsPage
 
@@ -68,6 +80,8 @@ SECTIONS = (
     Section("leave", "请假", _leave, Right.SEE_OFFICE),
     Section("outings", "外出下村", _outings, Right.SEE_OFFICE),
     Section("posts", "A/B 岗", _posts, Right.SEE_OFFICE),
+    Section("aways", "离岗记录", _aways, Right.SEE_OFFICE),
+    Section("checks", "抽查记录", _checks, Right.SEE_OFFICE),
     Section("balances", "加班和假期", _overtime, Right.SEE_OFFICE),
     Section("seasons", "作息", _seasons, Right.SEE_OFFICE),
     Section("punches", "导入打卡", _punches, Right.KEEP_ATTENDANCE),

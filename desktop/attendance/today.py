@@ -30,7 +30,7 @@ from desktop.short_list import ShortList
 
 KINDS = frozenset({"leave", "outing", "desk_away", "staff", "service_window", "calendar_day"})
 _MINUTE_MS = 60_000
-_LIGHTS = {
+LIGHTS = {
     AwayLight.FINE: State.NORMAL.value,
     AwayLight.LONG: State.DUE_SOON.value,
     AwayLight.EMPTY: State.OVERDUE.value,
@@ -212,7 +212,7 @@ class TodayPage(Frame):
 
 
 def _away(one: Away) -> tuple[object, ...]:
-    light = _LIGHTS[one.light] if one.light else ""
+    light = LIGHTS[one.light] if one.light else ""
     late = "" if one.light in (None, AwayLight.FINE) else f"，{one.light.value}"
     return light, one.name, one.why, f"{one.until}{late}", one.cover
 

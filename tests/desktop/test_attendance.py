@@ -18,7 +18,7 @@ from center.attendance.balances import annual, time_off
 from center.attendance.closing import ask_to_reopen, closed_month
 from center.attendance.hours import Half, Slot, at
 from center.attendance.punches import punch_imports, punch_users
-from center.attendance.records import AttendanceMonth, Finding, Settlement
+from center.attendance.records import AttendanceMonth, DeskAway, Finding, Found, Settlement
 from center.attendance.settling import appeal, finding_of, settle
 from center.attendance.symbols import CellKind
 from center.attendance.why import why
@@ -28,6 +28,7 @@ from center.staff import ServiceWindow
 from desktop import tasks
 from desktop.attachments.section import AttachmentsPage
 from desktop.attendance.balances import BalancesPage
+from desktop.attendance.desk_log import DeskLogRecord, aways_page, checks_page
 from desktop.attendance.month import MonthPage
 from desktop.attendance.outings import OutingsPage
 from desktop.attendance.posts import PostsPage
@@ -511,3 +512,35 @@ def test_today_tells_who_is_away_and_what_waits(qtbot: QtBot, hall: Hall) -> Non
     clerk = page_of(qtbot, hall, AttendanceToday, hall.office.actor(Role.WINDOW_CLERK))
     qtbot.waitUntil(lambda: "沈秋禾" in clerk.away.text())
     assert clerk.waiting.isHidden(), "only who decides the next step is told"
+
+
+def test_att_06_07_both_logs_are_listed_filtered_and_voided(qtbot: QtBot, hall: Hall) -> None:
+    hall.office.clock.set(DAY, 9)
+    with hall.office.work() as work:
+        away = outings.leave_desk(work, hall.people["沈秋禾"], "取文件", "综合窗口")
+        outings.spot_check(work, hall.people["顾明远"], Found.WANDERING, 5, "民政窗口")
+        commit(work)
+    hall.office.clock.advance(minutes=16)
+    with hall.office.work() as work:
+        outings.back_at_desk(work, work.session.get_one(DeskAway, away.id))
+        commit(work)
+    aways = page_of(qtbot, hall, aways_page)
+    row = aways.listing.model.row(0)
+    assert row is not None
+    assert row.values[1:3] == ("沈秋禾", "综合窗口")
+    assert row.values[5:7] == (16, "超过时限")
+    aways.listing.show_quick("空岗")
+    assert aways.listing.model.rowCount() == 0
+    aways.listing.show_quick("all")
+    aways.open(away.id)
+    record = aways.currentWidget()
+    assert isinstance(record, DeskLogRecord)
+    QTest.mouseClick(record.steps["作废…"], Qt.MouseButton.LeftButton)
+    submit(qtbot, dialog_of(qtbot), reason="登记错了人")
+    aways.close_record()
+    assert aways.listing.model.rowCount() == 0
+    checks = page_of(qtbot, hall, checks_page, hall.office.actor(Role.WINDOW_CLERK))
+    found = checks.listing.model.row(0)
+    assert found is not None
+    assert found.values[1:5:3] == ("顾明远", "串岗")
+    assert {"aways", "checks"} < {section.name for section in SECTIONS}
