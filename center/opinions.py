@@ -10,15 +10,19 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from center.cases.events import must_be_filled, must_not_be_endless
+from center.complaints.records import Complaint
 from center.errors import Problem, Refused
 from center.holidays import work_calendar
-from center.records import Base, Record, local_date, unique_unless_voided
+from center.records import Base, Record, link, local_date, unique_unless_voided
 from center.rights import Right, needs, visible
+from center.secrecy import OFFICE
+from center.secret_matters import cover
 from center.storage import Work
 
 
@@ -44,6 +48,10 @@ class OpinionState(enum.StrEnum):
     OPEN = "待处理"
     IMPROVED = "已改进"
     ANSWERED = "已答复"
+    COMPLAINT = "已转投诉"
+
+
+ENDED = frozenset({OpinionState.ANSWERED, OpinionState.COMPLAINT})
 
 
 class OpinionCheck(Record, Base):
@@ -61,7 +69,10 @@ class OpinionCheck(Record, Base):
 
 
 class Opinion(Record, Base):
-    """One opinion: what it says, what was improved, what was answered."""
+    """One opinion: what it says, what was improved, what was answered.
+
+    One that became a `complaint` is as secret as that: it says what the complaint is about.
+    """
 
     __tablename__ = "opinions"
     kind = "opinion"
@@ -81,6 +92,10 @@ class Opinion(Record, Base):
     improved_on: Mapped[date | None] = mapped_column(default=None)
     answer: Mapped[str] = mapped_column(default="")
     answered_on: Mapped[date | None] = mapped_column(default=None)
+    audience: Mapped[str] = mapped_column(String(40), default=OFFICE)
+    complaint: Mapped[UUID | None] = mapped_column(
+        link(f"{Complaint.__tablename__}.id"), default=None, index=True
+    )
 
 
 @needs(Right.CHECK_OPINIONS)
@@ -203,8 +218,35 @@ def answer(work: Work, opinion: Opinion, text: str) -> None:
 
 
 def _must_be_open(opinion: Opinion) -> None:
-    if opinion.voided_at is not None or opinion.state is OpinionState.ANSWERED:
-        raise Refused("这条意见已经答复或作废，没有再改动。")
+    if opinion.voided_at is not None or opinion.state in ENDED:
+        raise Refused("这条意见已经答复、转为投诉或作废，没有再改动。")
+
+
+@needs(Right.CHECK_OPINIONS)
+def became(work: Work, opinion: Opinion, complaint: Complaint) -> None:
+    """Link an opinion to the complaint registered of it: it goes on there (CPL-17).
+
+    The complaint keeps where it came from; a protected one takes the opinion along.
+    """
+    _must_be_open(opinion)
+    opinion.complaint, opinion.state = complaint.id, OpinionState.COMPLAINT
+    if complaint.secret:
+        cover(work, complaint, opinion)
+
+
+@needs(Right.SEE)
+def origin_of(work: Work, complaint: UUID) -> Opinion | None:
+    """The opinion a complaint came of; None when it came another way."""
+    query = select(Opinion).where(Opinion.complaint == complaint, Opinion.voided_at.is_(None))
+    return work.session.scalars(visible(query, work.actor)).first()
+
+
+@needs(Right.SEE)
+def numbers(work: Work, found: Sequence[Opinion]) -> dict[UUID, str]:
+    """The number of the complaint each opinion became."""
+    known = [one.complaint for one in found if one.complaint is not None]
+    query = select(Complaint.id, Complaint.number).where(Complaint.id.in_(known))
+    return {row.id: row.number or "" for row in work.session.execute(query)}
 
 
 @needs(Right.SEE)
@@ -214,6 +256,6 @@ def opinions(work: Work, first: date, last: date, *, open_only: bool = False) ->
         Opinion.left_on >= first, Opinion.left_on <= last, Opinion.voided_at.is_(None)
     )
     if open_only:
-        query = query.where(Opinion.state != OpinionState.ANSWERED)
+        query = query.where(Opinion.state.not_in(ENDED))
     query = visible(query, work.actor).order_by(Opinion.left_on.desc(), Opinion.id.desc())
     return work.session.scalars(query).all()

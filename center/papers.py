@@ -28,7 +28,10 @@ from center.text import BLOCK_LIMIT, length_problems
 
 
 class PaperKind(enum.StrEnum):
-    """The papers about a case, a visit, a petition or a complaint; the value names the template."""
+    """The papers about a case, a visit, a petition, a complaint, an accountability matter.
+
+    The value names the template.
+    """
 
     RECEIPT = "receipt"
     ACCEPTANCE_RECEIPT = "acceptance_receipt"
@@ -64,6 +67,9 @@ class PaperKind(enum.StrEnum):
     COMPLAINT_RECORD = "complaint_record"
     COMPLAINT_REPLY = "complaint_reply"
     COMPLAINT_CIRCULAR = "complaint_circular"
+    ACCOUNTABILITY_RECORD = "accountability_record"
+    ACCOUNTABILITY_ADMONITION = "accountability_admonition"
+    ACCOUNTABILITY_CIRCULAR = "accountability_circular"
 
 
 TITLES: dict[PaperKind, str] = {
@@ -101,6 +107,9 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.COMPLAINT_RECORD: "投诉反馈记录表",
     PaperKind.COMPLAINT_REPLY: "投诉答复书",
     PaperKind.COMPLAINT_CIRCULAR: "投诉查实通报",
+    PaperKind.ACCOUNTABILITY_RECORD: "责任追究记录",
+    PaperKind.ACCOUNTABILITY_ADMONITION: "告诫书",
+    PaperKind.ACCOUNTABILITY_CIRCULAR: "通报批评",
 }
 
 SHEETS = {
@@ -153,12 +162,16 @@ CODES: dict[PaperKind, str] = {
     PaperKind.COMPLAINT_RECORD: "TF",
     PaperKind.COMPLAINT_REPLY: "DF",
     PaperKind.COMPLAINT_CIRCULAR: "TB",
+    PaperKind.ACCOUNTABILITY_RECORD: "ZJ",
+    PaperKind.ACCOUNTABILITY_ADMONITION: "GJ",
+    PaperKind.ACCOUNTABILITY_CIRCULAR: "TP",
 }
 
 OF_PETITIONS = tuple(
     kind for kind in PaperKind if kind.startswith("petition_") or kind is PaperKind.LEADER_RECEPTION
 )
 OF_COMPLAINTS = tuple(kind for kind in PaperKind if kind.startswith("complaint_"))
+OF_ACCOUNTABILITY = tuple(kind for kind in PaperKind if kind.startswith("accountability_"))
 
 
 class Blob(Base):

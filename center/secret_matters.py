@@ -145,27 +145,51 @@ def hide(work: Work, matter: Matter, accused: Sequence[Accused] = ()) -> None:
         # Whoever looks up the person must not come upon the matter.
         matter.person = None
     for record in [matter, *_belonging(work, matter)]:
-        record.audience = matter.audience
-        work.session.add(
-            SecretCover(
-                id=work.new_id(),
-                station=matter.station,
-                audience=matter.audience,
-                record=record.id,
-            )
+        cover(work, matter, record)
+
+
+def cover(work: Work, matter: Matter, record: Any) -> None:
+    """Make a record as secret as a matter, with what the journal said of it before."""
+    record.audience = matter.audience
+    work.session.add(
+        SecretCover(
+            id=work.new_id(),
+            station=matter.station,
+            audience=matter.audience,
+            record=record.id,
         )
+    )
+
+
+_COLUMNS = (
+    *("matter", "complaint", "petition", "earlier", "later", "about"),
+    "accountability",
+)
+"""Where a record names the matter it belongs to."""
 
 
 def _belonging(work: Work, matter: Matter) -> list[Any]:
-    """Every record of a matter: events, interviews, links, papers, attachments."""
+    """Every record of a matter, and those of these: events, interviews, links, papers, attachments,
+    accountability with its own.
+    """
+    found: dict[UUID, Any] = {}
+    fresh = [matter.id]
+    while fresh:
+        more = {one.id: one for one in _naming(work, fresh) if one.id != matter.id}
+        fresh = [ident for ident in more if ident not in found]
+        found |= more
+    return list(found.values())
+
+
+def _naming(work: Work, records: Sequence[UUID]) -> list[Any]:
     found: list[Any] = []
     for mapper in Base.registry.mappers:
         kind = mapper.class_
         if not issubclass(kind, Record) or not hasattr(kind, "audience"):
             continue
-        for column in ("matter", "complaint", "earlier", "later", "about"):
+        for column in _COLUMNS:
             if hasattr(kind, column):
-                query = select(kind).where(getattr(kind, column) == matter.id)
+                query = select(kind).where(getattr(kind, column).in_(records))
                 found += work.session.scalars(query)
     return found
 

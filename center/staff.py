@@ -33,7 +33,10 @@ class Staff(Record, Base):
 
 
 class ServiceWindow(Record, Base):
-    """A window of the hall; `a_post` answers for it, `b_post` takes over when A is away (AB-01)."""
+    """A window of the hall; `a_post` answers for it, `b_post` takes over when A is away (AB-01).
+
+    `head` leads it (HR-16); where none is named, the A post does.
+    """
 
     __tablename__ = "service_windows"
     __table_args__ = (unique_unless_voided("station", "name"),)
@@ -43,6 +46,7 @@ class ServiceWindow(Record, Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     a_post: Mapped[UUID | None] = mapped_column(link("staff.id"), default=None)
     b_post: Mapped[UUID | None] = mapped_column(link("staff.id"), default=None)
+    head: Mapped[UUID | None] = mapped_column(link("staff.id"), default=None)
     phone: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from datetime import date
 
 from center.complaints.file import ComplaintFile
+from center.complaints.limits import OWED
 from center.complaints.records import Complaint, Grade, Happened, Status, Verdict
-from center.matters import first_day
+from center.matters import NamedDeadline, first_day, first_unexplained
 from center.rights import Actor, Right
 
 
@@ -20,6 +22,7 @@ class Action(enum.StrEnum):
     COORDINATE = "协调"
     HEAR = "询问"
     DECIDE = "认定"
+    RECONSIDER = "撤回认定"
     TELL_DELAY = "说明延期"
     REPLY = "答复"
     CLOSE = "办结"
@@ -33,7 +36,21 @@ def primary(file: ComplaintFile, actor: Actor) -> Action | None:
         Status.DECIDED: (Action.REPLY,),
         Status.REPLIED: (Action.CLOSE,),
     }.get(file.complaint.status, ())
+    if Status.REGISTERED is not file.complaint.status and unexplained(file, file.today):
+        order = (Action.TELL_DELAY, *order)
     return next((a for a in order if not reason_against(a, file, actor)), None)
+
+
+def unexplained(file: ComplaintFile, today: date) -> NamedDeadline | None:
+    """The answer that is late on a day without a word to the complainant (CPL-09).
+
+    Nobody can be told of the delay where no name or way is known.
+    """
+    complaint = file.complaint
+    reached = complaint.name and (complaint.phone or complaint.address)
+    if complaint.voided_at is not None or not reached:
+        return None
+    return first_unexplained(file.clocks, OWED, file.events, today)
 
 
 def unreported(file: ComplaintFile) -> tuple[Happened, ...]:
@@ -69,6 +86,8 @@ def _against_status(action: Action, complaint: Complaint) -> str:
             return "请先受理并指定承办人"
         case Action.DECIDE if status is not Status.HANDLING:
             return "这件已经作过认定"
+        case Action.RECONSIDER if status not in (Status.DECIDED, Status.REPLIED):
+            return "还没有作过认定"
         case Action.REPLY if complaint.verdict is Verdict.OPEN:
             return "还没有核查结论，请先作认定"
         case Action.CLOSE if status is not Status.REPLIED:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from center.cases.events import must_be_filled, must_not_be_endless
-from center.complaints.actions import Action, reason_against
+from center.complaints.actions import Action, reason_against, unexplained
 from center.complaints.file import ComplaintFile, file_of, rewrite
 from center.complaints.records import (
     Complaint,
@@ -20,7 +20,7 @@ from center.complaints.records import (
     Status,
     Verdict,
 )
-from center.complaints.verdicts import Consequence, note_verified
+from center.complaints.verdicts import Consequence, note_verified, take_back
 from center.errors import Problem, Refused
 from center.matters import first_day, moment, record
 from center.records import local_date
@@ -202,6 +202,27 @@ def decide(
 
 
 @needs(Right.HANDLE_PETITIONS)
+def reconsider(work: Work, complaint: Complaint, reason: str, at: datetime | None = None) -> None:
+    """Take the verdict back and investigate again; what followed from it falls (PERF-17, CPL-15).
+
+    What was found and answered stays in the history.
+    """
+    file = _lawful(work, complaint, Action.RECONSIDER)
+    must_be_filled(reason=(reason, "请写明为什么撤回认定"))
+    take_back(work, complaint, reason.strip())
+    was = complaint.verdict
+    complaint.status, complaint.verdict, complaint.fault = (
+        Status.HANDLING,
+        Verdict.OPEN,
+        Fault.NONE,
+    )
+    complaint.finding = complaint.measure = complaint.cause = ""
+    complaint.reply = complaint.reply_form = ""
+    complaint.replied_at = None
+    _take(work, file, Happened.TAKEN_BACK, at, reason, verdict=was.value)
+
+
+@needs(Right.HANDLE_PETITIONS)
 def tell_delay(
     work: Work, complaint: Complaint, reason: str, new_date: date, at: datetime | None = None
 ) -> None:
@@ -225,10 +246,8 @@ def reply(
     must_be_filled(text=(text, "请填写答复内容"), form=(form, "请选择答复方式"))
     if complaint.written and form.strip() != "书面":
         raise Refused([Problem("form", "书面投诉必须书面答复")])
-    light, today = file.light, local_date(at or work.now)
-    late = light is not None and light.running and today > light.deadline.due
-    if late and first_day(file.events, Happened.DELAY_TOLD) is None:
-        raise Refused([Problem("delay", "已超过答复期限，请先向投诉人说明延期原因")])
+    if unexplained(file, local_date(at or work.now)) is not None:
+        raise Refused([Problem("delay", "已超过答复期限，请先向投诉人“说明延期”的原因")])
     when = _take(work, file, Happened.REPLIED, at, text, form=form.strip())
     complaint.status, complaint.reply = Status.REPLIED, text.strip()
     complaint.reply_form, complaint.replied_at = form.strip(), when
@@ -279,6 +298,7 @@ def void(work: Work, complaint: Complaint, reason: str) -> None:
         raise Refused("这件已作废，没有再改动。")
     must_be_filled(reason=(reason, "请写明作废原因"))
     complaint.voided_at, complaint.void_reason = work.now, reason.strip()
+    take_back(work, complaint, "投诉已作废")
 
 
 @needs(Right.SEE_OFFICE)

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 
 from center.accounts import Account
 from center.complaints.records import Complaint, Fault, Verdict, Verified
-from center.proposals import POINTS, Proposal, propose, undecided
+from center.proposals import POINTS, Proposal, propose_of, undecided, withdraw
 from center.records import local_date
 from center.rights import Right, needs
+from center.rolls.months import add_months
 from center.secrecy import seen_by
 from center.settings import values
 from center.staff import Staff
@@ -61,15 +62,8 @@ def verified_count(work: Work, staff: UUID, on: date) -> int:
         Verified.staff == staff, Verified.on <= on, Verified.voided_at.is_(None)
     )
     if span == "year":
-        query = query.where(Verified.on > _year_before(on))
+        query = query.where(Verified.on > add_months(on, -12))
     return work.session.execute(query).scalar_one()
-
-
-def _year_before(on: date) -> date:
-    try:
-        return on.replace(year=on.year - 1)
-    except ValueError:
-        return date(on.year - 1, 2, 28)
 
 
 def note_verified(work: Work, complaint: Complaint, on: date) -> list[Consequence]:
@@ -95,23 +89,28 @@ def note_verified(work: Work, complaint: Complaint, on: date) -> list[Consequenc
                 audience=complaint.audience,
             )
         )
-        for account in _accounts(work, staff_id):
-            propose(work, POINTS_RULE, account, person.name, _why(complaint))
+        account = _account(work, staff_id)
+        propose_of(work, POINTS_RULE, complaint, staff_id, account, person.name)
         points = POINTS[POINTS_RULE]
         found.append(Consequence(staff_id, person.name, count, measure, points, situation))
     return found
 
 
-def _why(complaint: Complaint) -> str:
-    """The points name the number alone: a secret complaint stays one."""
-    return f"投诉 {complaint.number} 核查属实，过错方为窗口工作人员"
+def take_back(work: Work, complaint: Complaint, reason: str) -> None:
+    """Let everything fall that followed from a verdict: the count (CPL-15) and the points.
+
+    Papers stay as issued; accountability that rests on it says so (`file.unfounded`).
+    """
+    query = select(Verified).where(Verified.complaint == complaint.id, Verified.voided_at.is_(None))
+    for one in work.session.scalars(query):
+        one.voided_at, one.void_reason = work.now, reason
+    withdraw(work, complaint, reason)
 
 
 @needs(Right.APPROVE)
 def open_points(work: Work, complaint: Complaint) -> list[Proposal]:
     """The points proposed for this complaint that nobody has checked yet (PERF-17, D5)."""
-    why = _why(complaint)
-    return [one for one in undecided(work) if one.rule == POINTS_RULE and one.why == why]
+    return [one for one in undecided(work, complaint=complaint.id) if one.rule == POINTS_RULE]
 
 
 @needs(Right.SEE)
@@ -136,7 +135,7 @@ def _count_then(work: Work, verified: Verified) -> int:
         Verified.staff == verified.staff, Verified.id <= verified.id, Verified.voided_at.is_(None)
     )
     if span == "year":
-        query = query.where(Verified.on > _year_before(verified.on))
+        query = query.where(Verified.on > add_months(verified.on, -12))
     return work.session.execute(query).scalar_one()
 
 
@@ -151,6 +150,6 @@ def verified_before(work: Work, complaint: Complaint) -> dict[str, int]:
     return found
 
 
-def _accounts(work: Work, staff: UUID) -> list[UUID]:
+def _account(work: Work, staff: UUID) -> UUID | None:
     query = select(Account.id).where(Account.staff == staff, Account.voided_at.is_(None))
-    return list(work.session.scalars(query.order_by(Account.id).limit(1)))
+    return work.session.scalars(query.order_by(Account.id).limit(1)).one_or_none()

@@ -195,6 +195,15 @@ def _decide(desk: Desk, file: ComplaintFile) -> ComplaintAsk:
     )
 
 
+def _reconsider(_desk: Desk, _file: ComplaintFile) -> ComplaintAsk:
+    return ComplaintAsk(
+        [lines("reason", "为什么撤回认定", required=True)],
+        lambda work, one, form, at: steps.reconsider(work, one, form.text("reason"), at),
+        "撤回后重新调查、重新认定。查实次数和扣分建议一并撤销；已经出具的通报请另行作废。",
+        danger=True,
+    )
+
+
 def _tell_delay(_desk: Desk, _file: ComplaintFile) -> ComplaintAsk:
     return ComplaintAsk(
         [
@@ -271,6 +280,7 @@ ASKS: dict[Action, Callable[[Desk, ComplaintFile], ComplaintAsk]] = {
     Action.COORDINATE: _coordinate,
     Action.HEAR: _hear,
     Action.DECIDE: _decide,
+    Action.RECONSIDER: _reconsider,
     Action.TELL_DELAY: _tell_delay,
     Action.REPLY: _reply,
     Action.CLOSE: _close,

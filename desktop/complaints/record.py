@@ -49,6 +49,7 @@ SHORTCUTS: dict[Action, str] = {
     Action.COORDINATE: "Alt+X",
     Action.HEAR: "Alt+W",
     Action.DECIDE: "Alt+R",
+    Action.RECONSIDER: "Alt+U",
     Action.TELL_DELAY: "Alt+E",
     Action.REPLY: "Alt+D",
     Action.CLOSE: "Alt+F",

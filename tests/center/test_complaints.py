@@ -35,7 +35,8 @@ from center.complaints.verdicts import (
 from center.errors import Refused
 from center.journal import commit
 from center.papers import Paper, void_paper
-from center.proposals import Proposal, undecided
+from center.proposals import Proposal, decide, undecided
+from center.proposals import Verdict as Checked
 from center.rights import Role as Post
 from center.settings import set_value
 from tests.desk import at, change, fields, on
@@ -274,6 +275,67 @@ def test_perf_17_points_are_proposed_and_name_the_number_alone(desk: Grievances)
         found: list[Proposal] = list(undecided(work))
         assert [(p.rule, p.account, p.points) for p in found] == [("PERF-17", account.id, -5)]
         assert found[0].why == "投诉 QS-TS-2026-000001 核查属实，过错方为窗口工作人员"
+
+
+def test_perf_17_points_are_linked_and_fall_with_the_verdict(desk: Grievances) -> None:
+    """CPL-15: the count falls too; the next verified complaint is the first again."""
+    staff = desk.staff()
+    decided(desk, staff)
+    complaint = desk.complaint(respondents=[desk.staff("陶然")])
+    with desk.office.store.read(desk.office.director) as work:
+        [proposed] = undecided(work)
+        found = work.session.get_one(Complaint, proposed.complaint)
+        assert (found.number, proposed.staff) == ("QS-TS-2026-000001", staff)
+        assert proposed.account is None, "somebody without an account has points too"
+        assert undecided(work, complaint=complaint) == []
+        first = found.id
+    change(desk.office, lambda work: decide(work, undecided(work)[0], Checked.TRUE))
+    desk.step(Complaint, first, steps.reconsider, "发现新的录像")
+    again = desk.case(first)
+    assert (again.status, again.verdict, again.finding) == (Status.HANDLING, Verdict.OPEN, "")
+    with desk.office.store.read(desk.office.director) as work:
+        [fallen] = work.session.query(Proposal)
+        assert (fallen.voided_at is None, fallen.void_reason) == (False, "发现新的录像")
+        assert verified_count(work, staff, on("9-21")) == 0
+        with pytest.raises(Refused, match="已经撤回"):
+            decide(work, fallen, Checked.FALSE, "x")
+    desk.step(Complaint, first, steps.decide, Finding(Verdict.FALSE, "录像里不是本人"))
+    [next_one] = decided(desk, staff)
+    assert next_one.measure == CIRCULAR
+
+
+def test_a_voided_complaint_counts_for_nothing(desk: Grievances) -> None:
+    staff = desk.staff()
+    decided(desk, staff)
+    with desk.office.store.read(desk.office.director) as work:
+        [complaint] = work.session.query(Complaint)
+    desk.step(Complaint, complaint.id, steps.void, "重复登记")
+    with desk.office.store.read(desk.office.director) as work:
+        assert undecided(work) == []
+        assert verified_count(work, staff, on("9-21")) == 0
+
+
+def test_a_verdict_is_taken_back_only_before_the_end(desk: Grievances) -> None:
+    complaint = desk.complaint()
+    assert "还没有作过认定" in refused(desk, complaint, steps.reconsider, "理由").sentence
+    desk.step(Complaint, complaint, steps.accept, "周明")
+    desk.step(Complaint, complaint, steps.decide, Finding(Verdict.FALSE, "查无此事"))
+    assert fields(refused(desk, complaint, steps.reconsider, " ")) == ["reason"]
+    desk.step(Complaint, complaint, steps.reply, "不属实", "口头")
+    desk.step(Complaint, complaint, steps.close, "已告知", on("9-21"))
+    assert "已办结" in refused(desk, complaint, steps.reconsider, "理由").sentence
+
+
+def test_cpl_06_the_accused_deputy_does_not_see_the_points_of_a_secret_complaint(
+    desk: Grievances,
+) -> None:
+    staff = desk.staff("测试zhuguan")
+    decided(desk, staff, protected=True)
+    accused = desk.office.actor(Post.DEPUTY, login="zhuguan")
+    with desk.office.store.read(accused) as work:
+        assert undecided(work) == []
+    with desk.office.store.read(desk.office.director) as work:
+        assert len(undecided(work)) == 1
 
 
 def test_buttons_and_services_ask_the_same(desk: Grievances) -> None:
