@@ -38,11 +38,12 @@ HELP = """便民：乡镇便民服务中心的桌面程序
     python3 start.py test [...]      全部检查和测试；后面的参数交给 pytest
     python3 start.py demo 文件夹     在这个文件夹里建立示例办公室
     python3 start.py bench           性能测试
+    python3 start.py deb             制作麒麟、统信的 deb 安装包，并试装（在 Linux 上用 root）
     python3 start.py windows         制作 Windows 程序和安装包，并试装（在 Linux 上用 root）
     python3 start.py run 参数...     程序自己的命令行；也可以写成 start.py -- 参数...
 
 第一次运行会建立 .venv 并安装锁定版本的组件，以后不再重复。"""
-COMMANDS = ("open", "test", "demo", "bench", "windows", "run", "help")
+COMMANDS = ("open", "test", "demo", "bench", "deb", "windows", "run", "help")
 
 # PySide6 6.9 has wheels for these and no others; the newest first.
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
@@ -575,10 +576,10 @@ def bench(words: Sequence[str], env: Mapping[str, str]) -> int:
     return call([str(PYTHON), "-m", "tests.benchmarks", *words], env, cwd=ROOT)
 
 
-def windows(words: Sequence[str], env: Mapping[str, str]) -> int:
-    """Build the Windows program and its installer and try them (`resources/windows/`)."""
+def package(system: str, words: Sequence[str], env: Mapping[str, str]) -> int:
+    """Build the program of a system and its installer and try them (`resources/SYSTEM/`)."""
     set_up(BUILD if WINDOWS else RUNTIME, env, window=False)
-    return call([str(PYTHON), "-m", "resources.windows", *words], env, cwd=ROOT)
+    return call([str(PYTHON), "-m", f"resources.{system}", *words], env, cwd=ROOT)
 
 
 def main(words: Sequence[str]) -> int:
@@ -598,8 +599,8 @@ def main(words: Sequence[str]) -> int:
             return test(rest, env)
         if command == "bench":
             return bench(rest, env)
-        if command == "windows":
-            return windows(rest, env)
+        if command in ("deb", "windows"):
+            return package("linux" if command == "deb" else command, rest, env)
         set_up(RUNTIME, env, window=False)
         hand_over(program(*(["demo"] if command == "demo" else []), *rest), env)
     except Stop as stop:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from resources.windows.build import file_list, windows_lock
+from resources.linux.freezing import lock_for
+from resources.windows.build import file_list
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -84,7 +85,7 @@ def test_the_installer_takes_out_what_it_puts_in(tmp_path: Path) -> None:
 
 def test_the_lock_for_windows_is_read_on_any_system() -> None:
     """Markers are resolved here; what only another system needs is left out."""
-    lock = windows_lock((ROOT / "requirements-build.txt").read_text("utf-8"))
+    lock = lock_for((ROOT / "requirements-build.txt").read_text("utf-8"), "win32")
     assert " ; " not in lock
     assert "pefile==" in lock
     assert "macholib==" not in lock

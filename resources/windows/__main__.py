@@ -7,41 +7,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from desktop.about import VERSION
+from resources.linux.debian import Stop, enter_namespace
+from resources.linux.freezing import ROOT, copy_source
+from resources.linux.telling import say, sizes, timed
 from resources.windows import build, trial
-from resources.windows.machine import Machine, Stop, enter_namespace
-
-T = TypeVar("T")
-
-
-def say(text: str) -> None:
-    """Print a line at once."""
-    print(text, flush=True)
-
-
-def timed(name: str, function: Callable[[], T]) -> T:
-    """Say what is done and how long it took."""
-    say(f"── {name}")
-    began = time.monotonic()
-    done = function()
-    say(f"   {time.monotonic() - began:.0f} 秒")
-    return done
+from resources.windows.machine import Machine
 
 
 def main(words: Sequence[str]) -> int:
     """Build, try, and print sizes and times; status 1 when something is not as it must be."""
     parser = argparse.ArgumentParser(prog="start.py windows", description=__doc__)
-    parser.add_argument("--work", type=Path, default=build.ROOT / "build" / "windows")
+    parser.add_argument("--work", type=Path, default=ROOT / "build" / "windows")
     parser.add_argument("--no-build", action="store_true", help="try what was built before")
     parser.add_argument("--no-trial", action="store_true", help="build only")
     args = parser.parse_args(words)
     try:
-        enter_namespace(words)
+        enter_namespace("resources.windows", words)
         return make(args.work.resolve(), with_build=not args.no_build, with_trial=not args.no_trial)
     except Stop as stop:
         say(f"\n{stop}")
@@ -54,7 +39,7 @@ def make(work: Path, *, with_build: bool, with_trial: bool) -> int:
     machine = Machine(work)
     timed("准备 Wine 和 NSIS", machine.ready)
     timed("准备 Windows 的 Python 和组件（逐个校验）", lambda: build.prepare(machine))
-    source = build.copy_source(machine)
+    source = copy_source(machine.work)
     program, empty = work / "dist" / "bianmin", work / "dist" / "empty"
     if with_build:
         timed("建立新的 Windows 环境", lambda: machine.fresh("prefix"))
@@ -71,7 +56,7 @@ def make(work: Path, *, with_build: bool, with_trial: bool) -> int:
         timed("安装、自检、升级、卸载", lambda: trial.run_all(machine, old, setup, say))
         timed("启动时间", lambda: trial.start_times(machine, program, empty, say))
     say("── 结果")
-    for line in trial.sizes(setup, work / "out" / f"bianmin-portable-{VERSION}.zip", program):
+    for line in sizes(setup, work / "out" / f"bianmin-portable-{VERSION}.zip", program):
         say(f"  {line}")
     return 0
 

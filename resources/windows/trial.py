@@ -5,28 +5,21 @@ Each finding is a line; a fault raises `Stop`.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from desktop.about import VERSION
+from resources.linux.debian import Stop
+from resources.linux.telling import Say, check, fingerprint
 from resources.windows.build import installer
-from resources.windows.machine import NATIVE, Machine, Stop
+from resources.windows.machine import NATIVE, Machine
 
 PREFIX = "trial"
 OLD = "0.0.9"
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\bianmin"
 TOO_OLD, RUNNING = 3, 4
-Say = Callable[[str], None]
-
-
-def check(right: bool, otherwise: str) -> None:
-    """Raise `Stop` with these words unless it is right."""
-    if not right:
-        raise Stop(otherwise)
 
 
 def older_installer(machine: Machine, program: Path) -> Path:
@@ -127,15 +120,6 @@ def make_office(machine: Machine, data: Path) -> None:
     check(status == 0, f"示例办公室没有建成，见 {log}")
 
 
-def fingerprint(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of an office; what SQLite keeps only while it is open left out."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.endswith(("-wal", "-shm", ".lock"))
-    }
-
-
 def self_test(machine: Machine, say: Say) -> None:
     """Run the installed window program's self-test and keep its pictures."""
     pictures = machine.work / "out" / "pictures"
@@ -202,9 +186,7 @@ def wait_for_window(machine: Machine, title: str) -> None:
     if NATIVE:
         time.sleep(20)
         return
-    words = ["timeout", "60", "xdotool", "search", "--sync", "--onlyvisible", "--name", title]
-    status = machine.run(words, PREFIX, wine=False)
-    check(status == 0, f"等了 60 秒，没有等到窗口“{title}”")
+    machine.debian.wait_for_window(title)
 
 
 def start_times(machine: Machine, program: Path, empty: Path, say: Say, runs: int = 5) -> None:
@@ -231,14 +213,3 @@ def _start(machine: Machine, exe: Path, title: str) -> float:
     machine.run(["taskkill", "/F", "/IM", exe.name], "prefix")
     running.wait(30)
     return seconds
-
-
-def sizes(*paths: Path) -> list[str]:
-    """Each file or folder with its size and, for a file, its hash."""
-    told = []
-    for path in paths:
-        files = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
-        size = sum(p.stat().st_size for p in files) / (1 << 20)
-        seal = "" if path.is_dir() else hashlib.sha256(path.read_bytes()).hexdigest()
-        told.append(f"{path.name}：{size:.1f} MB　{seal}".rstrip())
-    return told
