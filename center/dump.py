@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from center.journal import canonical, payload_of, plain
+from center.canonical import canonical, plain
+from center.journal import payload_of
 from center.records import Base, Record
 from center.rights import Right, needs
 from center.secrecy import OFFICE, may_see

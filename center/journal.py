@@ -12,13 +12,10 @@ order, then the journal head last. Any other order deadlocks.
 
 from __future__ import annotations
 
-import base64
-import enum
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from itertools import chain, islice
 from typing import Any, TypeVar, cast
@@ -31,17 +28,18 @@ from sqlalchemy import (
     Table,
     bindparam,
     event,
-    insert,
     inspect,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, class_mapper, mapped_column
 
+from center.bulk import insert_rows
+from center.canonical import canonical, plain_dict, speller
 from center.collector import uncollected
 from center.continuity import remember
 from center.numbers import allot
-from center.records import Base, Record, microseconds
+from center.records import Base, Record
 from center.rights import Right, needs, visible
 from center.settings import STORED, values
 from center.storage import SCHEMA, Line, Note, NumberRequest, Work, telling_trouble
@@ -117,37 +115,10 @@ class Operation:
     rows: int
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_AS_IT_IS = {str, int, bool, float, type(None), list, dict}
-
-
-def plain(value: Any) -> Any:
-    """A column's value as canonical JSON holds it."""
-    if type(value) in _AS_IT_IS:
-        return value
-    match value:
-        case enum.Enum():
-            return value.value
-        case UUID():
-            return value.hex
-        case datetime():
-            return microseconds(value)
-        case date():
-            return value.isoformat()
-        case bytes():
-            return base64.b64encode(value).decode()
-        case _:
-            return value
-
-
 def payload_of(record: Record) -> str:
     """The full row as canonical JSON, without derived columns and keys."""
-    return canonical({name: plain(getattr(record, name)) for name in _journalled(type(record))})
-
-
-def canonical(value: Any) -> str:
-    """JSON in the one spelling that is hashed."""
-    return _ENCODER.encode(value)
+    kind = type(record)
+    return _payload(kind)({name: getattr(record, name) for name in _journalled(kind)})
 
 
 @event.listens_for(Session, "before_flush")
@@ -175,6 +146,11 @@ def _changed(record: Record) -> bool:
 @cache
 def _journalled(kind: type[Record]) -> tuple[str, ...]:
     return tuple(c.key for c in class_mapper(kind).columns if not LOCAL & c.info.keys())
+
+
+@cache
+def _payload(kind: type[Record]) -> Callable[[Mapping[str, Any]], str]:
+    return speller(_journalled(kind))
 
 
 def note(work: Work, action: str, record: Record, **payload: Any) -> None:
@@ -249,43 +225,47 @@ def _journal(work: Work) -> tuple[Operation, tuple[UUID, int, bytes] | None]:
     head = connection.execute(_HEAD).one()
     seq, last = head.seq, head.hash
     kinds: set[str] = set()
+    same = {
+        "stream": head.stream,
+        "operation": operation,
+        "at": work.now,
+        "account": work.actor.account,
+        "acting_for": work.actor.acting_for,
+        "station": work.station,
+        "schema": SCHEMA,
+    }
+    header = speller(_HEADED - same.keys(), same)
     with uncollected():
         for lines_now in batches(chain(lines, *streams), BATCH):
             rows: list[dict[str, Any]] = []
             for line in lines_now:
                 seq += 1
                 row: dict[str, Any] = {
-                    "stream": head.stream,
                     "seq": seq,
                     "prev_hash": last,
-                    "operation": operation,
-                    "at": work.now,
-                    "account": work.actor.account,
-                    "acting_for": work.actor.acting_for,
-                    "station": work.station,
                     "audience": line.audience,
                     "kind": line.kind,
                     "record": line.record,
                     "base": line.base,
                     "merges": [h.hex() for h in line.merges],
                     "action": line.action,
-                    "schema": SCHEMA,
                     "payload_hash": hashlib.sha256(line.payload.encode()).digest(),
                 }
-                last = hash_of(row)
+                last = hashlib.sha256(header(row).encode()).digest()
                 kinds.add(line.kind)
-                rows.append({**row, "hash": last, "payload": line.payload})
-            connection.execute(_APPEND, rows)
+                rows.append({**same, **row, "hash": last, "payload": line.payload})
+            insert_rows(connection, _JOURNAL, rows)
     connection.execute(_ADVANCE, {"of": head.stream, "seq": seq, "hash": last})
     return Operation(operation, frozenset(kinds), seq - head.seq), (head.stream, seq, last)
 
 
 # Past the ORM, and built once: a commit writes these every time.
 _HEADS, _JOURNAL = cast(Table, JournalHead.__table__), cast(Table, JournalRow.__table__)
+_HEADED = frozenset(_JOURNAL.c.keys()) - {"hash", "payload"}
+_HEADER = speller(_HEADED)
 _EPOCH = select(_HEADS.c.epoch).where(_HEADS.c.current)
 _HEAD = select(_HEADS.c.stream, _HEADS.c.seq, _HEADS.c.hash)
 _HEAD = _HEAD.where(_HEADS.c.current).with_for_update()
-_APPEND = insert(_JOURNAL)
 _ADVANCE = update(_HEADS).where(_HEADS.c.stream == bindparam("of"))
 
 
@@ -334,12 +314,12 @@ def created(session: Session, kind: type[Record], rows: Iterable[dict[str, Any]]
     Each row holds every column (`columns_of` gives the defaults). It reads `rows` at commit, when
     the numbers are known, and keeps none.
     """
-    table, names = _table(kind), _journalled(kind)
+    table, payload_of_row = _table(kind), _payload(kind)
     for batch in batches(rows, BATCH):
-        session.execute(insert(table), batch)
+        insert_rows(session.connection(), table, batch)
         for row in batch:
-            payload = canonical({name: plain(row[name]) for name in names})
-            yield Line(kind.kind, row["id"], "create", payload, row.get("audience", "office"))
+            audience = row.get("audience", "office")
+            yield Line(kind.kind, row["id"], "create", payload_of_row(row), audience)
 
 
 def _table(kind: type[Base] | type[Record]) -> Table:
@@ -360,15 +340,9 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def plain_dict(values: dict[str, Any]) -> dict[str, Any]:
-    """A note's payload with every value as canonical JSON holds it."""
-    return {key: plain(value) for key, value in values.items()}
-
-
 def hash_of(row: dict[str, Any]) -> bytes:
     """The hash of a journal row: its header and its payload's hash, not the payload."""
-    header = {key: plain(value) for key, value in row.items() if key not in ("hash", "payload")}
-    return hashlib.sha256(canonical(header).encode()).digest()
+    return hashlib.sha256(_HEADER(row).encode()).digest()
 
 
 def heads(session: Session, records: Iterable[UUID]) -> dict[UUID, list[bytes]]:

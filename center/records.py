@@ -44,6 +44,7 @@ from center import calendar
 
 CHINA = calendar.CHINA
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 
@@ -55,7 +56,7 @@ def local_date(at: datetime) -> date:
 
 def microseconds(at: datetime) -> int:
     """An aware time as whole UTC microseconds since 1970."""
-    return (at - EPOCH) // timedelta(microseconds=1)
+    return (at - EPOCH) // MICROSECOND
 
 
 def instant(value: int) -> datetime:

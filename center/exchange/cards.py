@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from center.canonical import canonical
 from center.errors import Expected, NotAllowed, Problem, Refused
 from center.exchange.container import CARD_SUFFIX
 from center.exchange.records import ROLE_NAMES, Peer, Role, StationKeys
-from center.journal import canonical
 from center.records import Station
 from center.rights import Right, needs
 from center.settings import values

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from center.canonical import canonical
 from center.errors import Expected
-from center.journal import canonical
 from center.keys import write_replacing
 from center.records import instant
 

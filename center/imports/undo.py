@@ -20,13 +20,14 @@ from sqlalchemy.orm import class_mapper
 
 from center.attendance.closing import must_be_open
 from center.attendance.records import PunchImport, PunchUser
+from center.canonical import canonical
 from center.cases.file import derive
 from center.cases.records import Case, CaseEvent, CaseMaterial
 from center.errors import Problem, Refused
 from center.holidays import work_calendar
 from center.imports.rows import Cancelled, Progress, never, silent
 from center.items import Item
-from center.journal import CHANGES, JournalRow, batches, canonical, commit, heads
+from center.journal import CHANGES, JournalRow, batches, commit, heads
 from center.lists import Condition
 from center.matters import MatterEvent
 from center.papers import Paper
