@@ -20,6 +20,7 @@ _ABOUT = (
     ("visit_number", "登记编号"),
     ("petition_number", "信访编号"),
     ("complaint_number", "投诉编号"),
+    ("accountability_number", "责任追究编号"),
 )
 
 

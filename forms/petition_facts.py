@@ -39,7 +39,7 @@ _REFUSED = (
     Fact("decided_on", "决定日期", "date"),
 )
 # A letter carries the unit's seal and the phone of whoever answers questions about it.
-_LETTER = (
+LETTER = (
     Fact("unit", "落款单位"),
     Fact("handler", "联系人"),
     Fact("consult_phone", "联系电话"),
@@ -48,7 +48,7 @@ _LETTER = (
     optional("replaces", "被代替文书的编号"),
 )
 _REVIEWED = (
-    *_LETTER,
+    *LETTER,
     *_PETITION,
     optional("original_number", "原处理意见文号"),
     Fact("original_on", "原意见日期", "date"),
@@ -173,7 +173,7 @@ PETITION_FACTS: dict[str, tuple[Fact, ...]] = {
     ),
     # B7, 信访工作条例 31, 32, 35: the unit's seal, thirty days to ask for a review.
     "petition_opinion": (
-        *_LETTER,
+        *LETTER,
         *_PETITION,
         Fact("accepted_on", "受理日期", "date"),
         optional("found", "查明的事实"),
@@ -235,7 +235,7 @@ PETITION_FACTS: dict[str, tuple[Fact, ...]] = {
     ),
     # CPL-10: a written complaint is answered in writing.
     "complaint_reply": (
-        *_LETTER,
+        *LETTER,
         *_COMPLAINT,
         Fact("received_on", "投诉日期", "date"),
         optional("finding", "调查情况"),
@@ -246,7 +246,7 @@ PETITION_FACTS: dict[str, tuple[Fact, ...]] = {
     ),
     # CPL-15: it names neither the complainant nor what they wrote.
     "complaint_circular": (
-        *_LETTER,
+        *LETTER,
         Fact("complaint_number", "投诉编号"),
         Fact("received_on", "投诉日期", "date"),
         Fact("subject", "投诉内容分类"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from center.errors import Problem, Refused
+from forms.accountability_facts import ACCOUNTABILITY_FACTS
 from forms.attendance_facts import ATTENDANCE_FACTS
 from forms.facts import FACTS, JSON, Fact, Facts
 from forms.office_facts import OFFICE_FACTS
@@ -16,7 +17,7 @@ from forms.petition_facts import PETITION_FACTS
 
 Row = dict[str, str]
 
-_EVERY = FACTS | PETITION_FACTS | OFFICE_FACTS | ATTENDANCE_FACTS
+_EVERY = FACTS | PETITION_FACTS | OFFICE_FACTS | ATTENDANCE_FACTS | ACCOUNTABILITY_FACTS
 
 # A fact that another one makes mandatory: (paper, fact, value) → fact.
 _CALLED_FOR: dict[tuple[str, str, JSON], str] = {

@@ -15,6 +15,8 @@ _TEXTS = {
     "visit_number": "QS-DJ-2026-000001",
     "petition_number": "QS-XF-2026-000001",
     "complaint_number": "QS-TS-2026-000001",
+    "accountability_number": "QS-ZR-2026-000001",
+    "names": "张某某",
     "petitioner": "张某某",
     "complainant": "张某某",
     "people": "1人",

@@ -20,7 +20,7 @@ from center.rights import Actor
 from center.settings import Values
 from center.surveys import Rating, Survey, Tally
 from forms.filling.drafts import about_unit, drafted
-from forms.filling.pieces import moment, sentence
+from forms.filling.pieces import circular_names, moment, sentence
 from forms.words import needs, say_date
 
 ASPECTS = ("服务态度", "服务效率", "业务水平", "服务环境", "总体评价")
@@ -50,7 +50,7 @@ def complaint_draft(
     facts = about_unit(settings, actor, now, file.complaint.window, replaces)
     facts |= _complaint(file.complaint) | {"prefix": settings.text("document_prefix")}
     if kind is PaperKind.COMPLAINT_CIRCULAR:
-        facts |= _circular(file, consequences)
+        facts |= _circular(file, consequences, settings)
     elif kind in _OF_COMPLAINT:
         facts |= _OF_COMPLAINT[kind](file)
     else:
@@ -148,20 +148,22 @@ def _reply(file: ComplaintFile) -> dict[str, Any]:
     }
 
 
-def _circular(file: ComplaintFile, consequences: Sequence[Consequence]) -> dict[str, Any]:
+def _circular(
+    file: ComplaintFile, consequences: Sequence[Consequence], settings: Values
+) -> dict[str, Any]:
     complaint = file.complaint
     if not consequences:
         raise Refused("没有查实的工作人员，不能出具查实通报。")
     repeated = [one.name for one in consequences if one.removal]
     return {
         "window": complaint.window or "有关窗口",
-        "names": "、".join(one.name for one in consequences),
+        "names": circular_names([one.name for one in consequences], complaint.window, settings),
         # The circular hangs in the hall: it does not say who complained.
         "finding": sentence(_unnamed(complaint.finding, complaint)),
         "cause": complaint.cause,
         "measure": sentence(_unnamed(complaint.measure, complaint)),
         "removal": bool(repeated),
-        "repeated": "、".join(repeated),
+        "repeated": circular_names(repeated, complaint.window, settings) if repeated else "",
     }
 
 

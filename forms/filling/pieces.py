@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -106,3 +107,16 @@ def moment(at: datetime) -> str:
 def sentence(text: str) -> str:
     """A text as it stands in a letter: with a mark at its end; nothing stays nothing."""
     return text if not text or text[-1] in "。？！；：…”）》" else f"{text}。"
+
+
+def circular_names(names: Sequence[str], window: str, settings: Values) -> str:
+    """Who a circular is about, as the office wants names on what hangs in the hall."""
+    match settings.text("circular_names"):
+        case "surname":
+            return "、".join(
+                f"{name[:1]}某某" if len(name) > 2 else f"{name[:1]}某" for name in names
+            )
+        case "none":
+            return f"{window or '有关窗口'}工作人员"
+        case _:
+            return "、".join(names)
