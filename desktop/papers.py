@@ -14,6 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from center.accountability.file import read_file as read_accountability
 from center.cases.file import open_file
 from center.complaints import file as complaints
 from center.complaints.verdicts import consequences_of
@@ -21,6 +22,7 @@ from center.errors import Expected, NotAllowed
 from center.items import item_of
 from center.journal import commit
 from center.papers import (
+    OF_ACCOUNTABILITY,
     OF_COMPLAINTS,
     OF_PETITIONS,
     TITLES,
@@ -159,7 +161,13 @@ def draft_for(work: Work, wanted: Wanted) -> Draft:
 
     Raises Expected when the record is gone, Refused for a paper this state does not call for.
     """
-    from forms.filling import case_draft, complaint_draft, petition_draft, visit_draft
+    from forms.filling import (
+        accountability_draft,
+        case_draft,
+        complaint_draft,
+        petition_draft,
+        visit_draft,
+    )
     from forms.filling.petitions import HIDDEN
 
     settings = values(work.session, work.now)
@@ -174,6 +182,9 @@ def draft_for(work: Work, wanted: Wanted) -> Draft:
         complaint = complaints.read_file(work, wanted.about)
         follows = consequences_of(work, complaint.complaint)
         return complaint_draft(kind, complaint, follows, settings, actor, now, replaces=old)
+    if kind in OF_ACCOUNTABILITY:
+        accountable = read_accountability(work, wanted.about)
+        return accountability_draft(kind, accountable, settings, actor, now, replaces=old)
     if work.session.get(Visit, wanted.about) is None:
         file = open_file(work, wanted.about)
         return case_draft(wanted.kind, file, settings, work.actor, work.now, replaces=old)
