@@ -67,6 +67,7 @@ class PaperKind(enum.StrEnum):
     COMPLAINT_RECORD = "complaint_record"
     COMPLAINT_REPLY = "complaint_reply"
     COMPLAINT_CIRCULAR = "complaint_circular"
+    ATTENDANCE_CIRCULAR = "attendance_circular"
     ACCOUNTABILITY_RECORD = "accountability_record"
     ACCOUNTABILITY_ADMONITION = "accountability_admonition"
     ACCOUNTABILITY_CIRCULAR = "accountability_circular"
@@ -107,6 +108,7 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.COMPLAINT_RECORD: "投诉反馈记录表",
     PaperKind.COMPLAINT_REPLY: "投诉答复书",
     PaperKind.COMPLAINT_CIRCULAR: "投诉查实通报",
+    PaperKind.ATTENDANCE_CIRCULAR: "考勤通报",
     PaperKind.ACCOUNTABILITY_RECORD: "责任追究记录",
     PaperKind.ACCOUNTABILITY_ADMONITION: "告诫书",
     PaperKind.ACCOUNTABILITY_CIRCULAR: "通报批评",
@@ -162,6 +164,7 @@ CODES: dict[PaperKind, str] = {
     PaperKind.COMPLAINT_RECORD: "TF",
     PaperKind.COMPLAINT_REPLY: "DF",
     PaperKind.COMPLAINT_CIRCULAR: "TB",
+    PaperKind.ATTENDANCE_CIRCULAR: "KT",
     PaperKind.ACCOUNTABILITY_RECORD: "ZJ",
     PaperKind.ACCOUNTABILITY_ADMONITION: "GJ",
     PaperKind.ACCOUNTABILITY_CIRCULAR: "TP",

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from center.accountability.file import read_file as read_accountability
+from center.attendance.records import AttendanceMonth
 from center.cases.file import open_file
 from center.complaints import file as complaints
 from center.complaints.verdicts import consequences_of
@@ -173,6 +174,11 @@ def draft_for(work: Work, wanted: Wanted) -> Draft:
     settings = values(work.session, work.now)
     old = _paper(work, wanted.replaces) if wanted.replaces else None
     kind, actor, now = wanted.kind, work.actor, work.now
+    if kind is PaperKind.ATTENDANCE_CIRCULAR:
+        from forms.attendance import circular_draft
+
+        month = work.session.get_one(AttendanceMonth, wanted.about)
+        return circular_draft(work, month, replaces=old)
     if kind in OF_PETITIONS:
         petition = petitions.read_file(work, wanted.about)
         # What is corrected keeps the name hidden.

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from center.attendance.balances import annual
 from center.attendance.chains import FILED
+from center.attendance.closing import circular_before
 from center.attendance.handing import Open, handed_of, open_of
 from center.attendance.leave import counted, steps_of
 from center.attendance.month import sheets
 from center.attendance.outings import spot_checks
-from center.attendance.records import Leave, LeaveType
+from center.attendance.records import AttendanceMonth, Leave, LeaveType
 from center.cases.records import Case
 from center.errors import Refused
 from center.holidays import work_calendar
+from center.papers import Draft, Paper, PaperKind
 from center.records import local_date
 from center.rights import Right, needs
 from center.roster.request import month_days
@@ -22,6 +24,7 @@ from center.staff import Staff, windows
 from center.storage import Work
 from forms import office
 from forms.filling import attendance as filling
+from forms.filling.drafts import drafted
 
 
 @needs(Right.SEE_OFFICE)
@@ -72,21 +75,22 @@ def post_handover(work: Work, leave: Leave) -> bytes:
 
 
 @needs(Right.KEEP_ATTENDANCE)
-def attendance_circular(work: Work, year: int, month: int) -> bytes:
-    """The circular on a month (考勤通报, ATT-12): late, early, absent, away without leave.
+def circular_draft(work: Work, month: AttendanceMonth, *, replaces: Paper | None = None) -> Draft:
+    """The circular on a closed month (考勤通报, ATT-12), ready for preview or issue: late, early,
+    absent, away without leave.
 
-    Raises Refused while a punch of the month waits to be settled.
+    A leader issues it; like every paper it is frozen and numbered. Raises Refused for a month that
+    was reopened.
     """
-    found = sheets(work, year, month)
-    if not found:
-        raise Refused(f"{year}年{month}月没有考勤记录，没有打印通报。")
-    if sum(sheet.unsettled for sheet in found):
-        raise Refused(f"{year}年{month}月还有未打卡没有核实，请核实后再通报。")
+    if month.voided_at is not None:
+        raise Refused(f"{month.month}月考勤已经重新打开，没有出具通报。请改完关账后再出具。")
+    days = month_days(month.year, month.month)
     settings = values(work.session, work.now)
-    days = month_days(year, month)
-    checks = spot_checks(work, days[0], days[-1])
+    found, checks = sheets(work, month.year, month.month), spot_checks(work, days[0], days[-1])
     facts = filling.circular(found, checks, settings, local_date(work.now))
-    return office.sheet("attendance_circular", facts)
+    before = circular_before(work, month.year, month.month)
+    facts["replaces"] = replaces.number if replaces is not None else before
+    return drafted(PaperKind.ATTENDANCE_CIRCULAR, month, facts, settings, replaces)
 
 
 @needs(Right.SEE_OFFICE)

@@ -1,7 +1,8 @@
 """What the papers of attendance need to know (C1, C2, C7 of the office's forms, ATT-07, ATT-12).
 
-They are printed on demand, carry no number but the slip's and are not kept. What is not given is
-left to a hand, so that the same form serves as the blank slip of LEAVE-01.
+All but the circular, which is issued, are printed on demand, carry no number but the slip's and are
+not kept. What is not given is left to a hand, so that the same form serves as the blank slip of
+LEAVE-01.
 """
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ ATTENDANCE_FACTS: dict[str, tuple[Fact, ...]] = {
             ),
         ),
         Fact("date", "日期", "date"),
+        optional("replaces", "代替哪一份"),
     ),
     # ATT-07: it stands on the desk, the times are written by hand or wiped off.
     "away_sign": (

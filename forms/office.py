@@ -56,7 +56,6 @@ _SETS: dict[str, tuple[Sheet, tuple[Scale, ...]]] = {
     "leave_form": (A4, (LARGE, MIDDLE)),
     "leave_return": (A4, (LARGE, MIDDLE)),
     "post_handover": (A4, (LARGE, MIDDLE)),
-    "attendance_circular": (A4, (LARGE, MIDDLE)),
     "survey_form": (A4, (LARGE, MIDDLE)),
     "survey_tally": (A4, (LARGE, MIDDLE)),
 }

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from center.attendance.records import AttendanceMonth
 from center.errors import Problem, Refused
 from center.journal import note
+from center.papers import Paper, papers_of
 from center.records import local_date
 from center.rights import Right, needs, visible
 from center.storage import Work
@@ -80,14 +81,37 @@ def ask_to_reopen(work: Work, closed: AttendanceMonth, reason: str) -> None:
 
 @needs(Right.APPROVE)
 def reopen(work: Work, closed: AttendanceMonth) -> None:
-    """Let a closed month be changed again; never by the one who asked."""
+    """Let a closed month be changed again; never by the one who asked.
+
+    A circular on it says what may no longer be so and is voided; the next one names it.
+    """
     if closed.reopen_asker is None:
         raise Refused([Problem("month", "没有人申请重新打开这个月")])
     if closed.reopen_asker == work.actor.account:
         raise Refused([Problem("month", "重新打开要由另一个人批准，您是申请人")])
     closed.reopened_by = work.actor.name
     closed.voided_at, closed.void_reason = work.now, f"重新打开：{closed.reopen_reason}"
+    for paper in papers_of(work.session, closed.id):
+        if paper.valid:
+            paper.voided_at, paper.void_reason = work.now, "考勤重新打开"
     note(work, "reopen", closed, year=closed.year, month=closed.month)
+
+
+@needs(Right.SEE_OFFICE)
+def circular_before(work: Work, year: int, month: int) -> str:
+    """The number of the circular on a month that was voided last; empty while there is none."""
+    query = (
+        select(Paper.number)
+        .join(AttendanceMonth, AttendanceMonth.id == Paper.about)
+        .where(
+            AttendanceMonth.year == year,
+            AttendanceMonth.month == month,
+            AttendanceMonth.station == work.station,
+            Paper.voided_at.is_not(None),
+        )
+        .order_by(Paper.issued_at.desc(), Paper.id.desc())
+    )
+    return work.session.scalars(visible(query, work.actor)).first() or ""
 
 
 @needs(Right.KEEP_ATTENDANCE)

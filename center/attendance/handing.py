@@ -156,5 +156,5 @@ def _account(work: Work, leave: Leave) -> Account:
         actor = actor_of(found)
         if actor.may(Right.HANDLE_CASES) or actor.may(Right.HANDLE_PETITIONS):
             return found
-    said = f"{leave.substitute_name}没有可以办理办件、投诉的账号，没有移交。请先在设置里建账号并关联人员。"
-    raise Refused(said)
+    who = leave.substitute_name
+    raise Refused(f"{who}没有可以办理办件、投诉的账号，没有移交。请先在设置里建账号并关联人员。")

@@ -21,8 +21,8 @@ from center.records import local_date
 from center.registration import Relation
 from center.rights import Right
 
-# A guidance slip is about a visit.
-_OF_OTHERS = (PaperKind.GUIDANCE_SLIP, *OF_PETITIONS, *OF_COMPLAINTS)
+# A guidance slip is about a visit, a circular about a month.
+_OF_OTHERS = (PaperKind.GUIDANCE_SLIP, PaperKind.ATTENDANCE_CIRCULAR, *OF_PETITIONS, *OF_COMPLAINTS)
 OF_CASES = tuple(kind for kind in PaperKind if kind not in _OF_OTHERS)
 
 # What is handed over against a signature of its own (送达).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QShowEvent
@@ -21,6 +22,7 @@ from center.attendance.month import Sheet, close, sheets
 from center.attendance.records import AttendanceMonth
 from center.errors import Expected
 from center.journal import commit
+from center.papers import Paper, PaperKind, papers_of
 from center.rights import Actor, Right
 from center.storage import Store, Work
 from desktop import parts, tasks, theme
@@ -32,6 +34,8 @@ from desktop.cases.ask import lines
 from desktop.dates import show_moment
 from desktop.desk import Desk
 from desktop.fields import Form
+from desktop.papers import issue_flow
+from desktop.papers import show_paper as show_issued
 from desktop.settings.frame import Frame
 
 KINDS = frozenset(
@@ -57,7 +61,7 @@ class MonthPage(Frame):
         self.add_action("下月", lambda: self.turn(1), shortcut="Alt+Right").setText("下月 ▶")
         no = "" if desk.may(Right.EXPORT) else f"当前账号没有“{Right.EXPORT.value}”的权限"
         keep = "" if desk.may(Right.KEEP_ATTENDANCE) else NO_RIGHT
-        self.circular = self.add_action("考勤通报", self.print_circular, reason=keep)
+        self.circular = self.add_action("考勤通报…", self.ask_circular, reason=keep)
         self.summary = self.add_action("汇总表…", self.ask_summary, reason=no)
         self.export = self.add_action("导出…", self._ask_path, reason=no)
         self.closing = QPushButton("关账…")
@@ -346,21 +350,40 @@ class MonthPage(Frame):
             write,
         )
 
-    def print_circular(self) -> None:
-        """考勤通报 of the month in sight (ATT-12)."""
-        year, month = self.month.year, self.month.month
+    def ask_circular(self) -> None:
+        """考勤通报 of the month in sight: shown once issued, else previewed to be issued (ATT-12).
 
+        Only a closed month is told of; who may not issue papers sees what a leader will issue.
+        """
+        closed = self.closed
+        if closed is None:
+            self.notice.say("请先关账，再出具考勤通报")
+            return
+        with self._desk.read() as work:
+            valid = [one.id for one in papers_of(work.session, closed.id) if one.valid]
+        if valid:
+            show_issued(self._desk, self, valid[-1])
+        elif self._desk.may(Right.ISSUE_PAPERS):
+            issue_flow(self._desk, self, PaperKind.ATTENDANCE_CIRCULAR, closed.id, self._issued)
+        else:
+            self._show_draft(closed.id)
+
+    def _issued(self, made: Paper) -> None:
+        self.notice.say(f"已出具考勤通报 {made.number}")
+
+    def _show_draft(self, closed: UUID) -> None:
         def make(work: Work) -> bytes:
-            from forms.attendance import attendance_circular
+            from forms.attendance import circular_draft
+            from forms.filling import draw
 
-            return attendance_circular(work, year, month)
+            return draw(circular_draft(work, work.session.get_one(AttendanceMonth, closed)), None)
 
         show_paper(
             self._desk,
             self,
             self.notice,
-            f"{month}月考勤通报",
-            "attendance_circular",
+            f"{self.month.month}月考勤通报（由领导出具）",
+            PaperKind.ATTENDANCE_CIRCULAR.value,
             make,
         )
 

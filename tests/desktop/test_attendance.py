@@ -17,12 +17,15 @@ from center.attendance import leave, outings
 from center.attendance.balances import annual, time_off
 from center.attendance.closing import ask_to_reopen, closed_month
 from center.attendance.hours import Half, Slot, at
+from center.attendance.month import close, persons_days
 from center.attendance.punches import punch_imports, punch_users
+from center.attendance.punching import Result
 from center.attendance.records import AttendanceMonth, DeskAway, Finding, Found, Settlement
 from center.attendance.settling import appeal, finding_of, settle
 from center.attendance.symbols import CellKind
 from center.attendance.why import why
 from center.journal import commit
+from center.papers import PaperKind, latest_papers
 from center.rights import Actor, Role
 from center.staff import ServiceWindow
 from desktop import tasks
@@ -40,6 +43,7 @@ from desktop.attendance.tab import SECTIONS, AttendanceTab
 from desktop.attendance.today import TodayPage
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
+from desktop.preview import Preview
 from desktop.today.attendance import AttendanceToday
 from reports.attendance_lists import export_outing_log
 from tests.desktop.case_desk import WAIT, activate, gone, shown
@@ -288,13 +292,44 @@ def test_the_sheet_leaves_as_a_workbook_and_as_pdf(
         assert (tmp_path / name).read_bytes().startswith(head)
 
 
-def test_att_12_the_circular_waits_for_settling_and_the_tables_leave(
+def test_att_12_the_circular_is_issued_of_a_closed_month_and_the_tables_leave(
     qtbot: QtBot, hall: Hall, tmp_path: Path
 ) -> None:
     punched(hall, "08:00", "12:01")
     page = page_of(qtbot, hall, MonthPage)
-    page.print_circular()
-    qtbot.waitUntil(lambda: "请核实后再通报" in page.notice.text, timeout=WAIT)
+    page.ask_circular()
+    assert "请先关账" in page.notice.text
+    with hall.office.work() as work:
+        for person in hall.people:
+            hall.person(work, person).active = False
+        commit(work)
+    hall.office.clock.set(date(2026, 10, 8), 9)
+    with hall.office.work() as work:
+        hall.person(work, "沈秋禾").active = True
+        commit(work)
+        for day in persons_days(work, hall.person(work, "沈秋禾"), 2026, 9):
+            for mark in day.marks:
+                if mark.result is Result.MISSING:
+                    reason = Settlement.POWER
+                    settle(work, hall.people["沈秋禾"], day.on, mark.slot, reason, "停电")
+        commit(work)
+        close(work, 2026, 9)
+        commit(work)
+    page.month = date(2026, 9, 1)
+    page.refresh()
+    quiet(qtbot)
+    page.ask_circular()
+    preview = shown(qtbot, Preview)
+    QTest.mouseClick(preview.issue_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "已出具考勤通报 QS-KT-2026-000001" in page.notice.text, timeout=WAIT)
+    preview.reject()
+    gone(qtbot, Preview)
+    page.ask_circular()
+    shown(qtbot, Preview).reject()
+    gone(qtbot, Preview)
+    with hall.office.work() as work:
+        (found,) = latest_papers(work, PaperKind.ATTENDANCE_CIRCULAR, 9)
+    assert found.number == "QS-KT-2026-000001", "the second time the frozen one is shown"
     desk = Desk(hall.office.store, hall.office.director)
     path = tmp_path / "外出.xlsx"
     write_table(

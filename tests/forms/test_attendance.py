@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -11,17 +13,20 @@ from center.accounts import Account
 from center.attendance import balances, leave, month, outings
 from center.attendance.approvers import decide
 from center.attendance.chains import Span
+from center.attendance.closing import ask_to_reopen, reopen
 from center.attendance.hours import Half
 from center.attendance.punching import Result
-from center.attendance.records import AskedBy, Found, Leave, LeaveType, Settlement
+from center.attendance.records import AskedBy, AttendanceMonth, Found, Leave, LeaveType, Settlement
 from center.attendance.settling import settle
 from center.errors import NotAllowed, Refused
 from center.journal import commit
+from center.papers import Paper, issue, stored
 from center.rights import Role
 from center.settings import set_value
 from center.staff import ServiceWindow
 from forms import attendance, templates
 from forms.attendance_facts import ATTENDANCE_FACTS
+from forms.filling import draw
 from tests import matters
 from tests.forms.samples import page_texts, pdfium, text_of
 from tests.keeping import DAY, Hall, full, furnished, punched
@@ -224,16 +229,9 @@ def test_leave_15_without_a_substitute_there_is_nobody_to_hand_over_to(hall: Hal
         attendance.post_handover(work, work.session.get_one(Leave, made.id))
 
 
-def test_att_12_circular_names_the_late_and_the_absent_once_all_is_settled(hall: Hall) -> None:
-    """ATT-12, ATT-06, ATT-08: nobody is told of before his punches are settled."""
-    punched(hall, "08:10:01", "12:01", "13:50", "18:01")
-    with hall.office.work() as work:
-        outings.spot_check(work, hall.people["顾明远"], Found.LEFT, 20, "人社窗口")
-        outings.spot_check(work, hall.people["程雨桐"], Found.PRESENT)
-        commit(work)
+def closed(hall: Hall) -> UUID:
+    """September, every missing punch settled, closed in October."""
     hall.office.clock.set(date(2026, 10, 8), 9)
-    with hall.office.work() as work, pytest.raises(Refused, match="没有核实"):
-        attendance.attendance_circular(work, 2026, 9)
     with hall.office.work() as work:
         for name, ident in hall.people.items():
             for day in month.persons_days(work, hall.person(work, name), 2026, 9):
@@ -241,18 +239,63 @@ def test_att_12_circular_names_the_late_and_the_absent_once_all_is_settled(hall:
                     if mark.result is Result.MISSING:
                         settle(work, ident, day.on, mark.slot, Settlement.POWER, "全镇停电")
         commit(work)
+        made = month.close(work, 2026, 9)
+        commit(work)
+        return made.id
+
+
+def circular(hall: Hall, about: UUID) -> Paper:
     with hall.office.work() as work:
-        found = text_of(attendance.attendance_circular(work, 2026, 9))
+        draft = attendance.circular_draft(work, work.session.get_one(AttendanceMonth, about))
+        return issue(work, draft, draw)
+
+
+def test_att_12_circular_names_the_late_and_the_absent_numbered_and_frozen(hall: Hall) -> None:
+    """ATT-12, ATT-06, ATT-08: like every paper it is numbered, and stays as it was issued."""
+    punched(hall, "08:10:01", "12:01", "13:50", "18:01")
+    with hall.office.work() as work:
+        outings.spot_check(work, hall.people["顾明远"], Found.LEFT, 20, "人社窗口")
+        outings.spot_check(work, hall.people["程雨桐"], Found.PRESENT)
+        commit(work)
+    paper = circular(hall, closed(hall))
+    assert paper.number == "QS-KT-2026-000001"
+    with hall.office.work() as work:
+        hall.person(work, "沈秋禾").name = "改过的名字"
+        commit(work)
+        found = text_of(stored(work, work.session.get_one(Paper, paper.id)))
+    assert "QS-KT-2026-000001" in found
     assert "1沈秋禾窗口迟到1次22日" in found
     assert "2顾明远窗口擅自离岗1次22日" in found
     assert "程雨桐" not in found
     assert "应出勤22天，参加考勤6人" in found
 
 
+def test_att_12_a_reopened_month_takes_its_circular_back_and_the_next_names_it(hall: Hall) -> None:
+    first = closed(hall)
+    paper = circular(hall, first)
+    leader = hall.leader("林镇长")
+    with hall.office.work() as work:
+        ask_to_reopen(work, work.session.get_one(AttendanceMonth, first), "补交了诊断证明")
+        commit(work)
+    second = replace(leader, account=hall.office.actor(Role.DEPUTY).account)
+    with hall.office.work(second) as work:
+        reopen(work, work.session.get_one(AttendanceMonth, first))
+        commit(work)
+        assert not work.session.get_one(Paper, paper.id).valid
+    with hall.office.work() as work, pytest.raises(Refused, match="已经重新打开"):
+        attendance.circular_draft(work, work.session.get_one(AttendanceMonth, first))
+    again = circular(hall, closed(hall))
+    assert again.number == "QS-KT-2026-000002"
+    with hall.office.work() as work:
+        found = text_of(stored(work, work.session.get_one(Paper, again.id)))
+    assert "本通报代替编号QS-KT-2026-000001的通报" in found
+
+
 def test_att_12_only_who_keeps_attendance_makes_a_circular(hall: Hall) -> None:
+    about = closed(hall)
     clerk = hall.office.actor(Role.WINDOW_CLERK)
     with hall.office.store.read(clerk) as work, pytest.raises(NotAllowed):
-        attendance.attendance_circular(work, 2026, 9)
+        attendance.circular_draft(work, work.session.get_one(AttendanceMonth, about))
 
 
 def test_att_07_the_away_sign_fills_a_sheet_and_says_the_limit_of_the_office(hall: Hall) -> None:

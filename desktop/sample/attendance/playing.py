@@ -20,9 +20,17 @@ from center.attendance.leave import leaves
 from center.attendance.month import close
 from center.attendance.punches import assign, plan_punches, take_in
 from center.attendance.punching import Result
-from center.attendance.records import EXCUSES, LeaveStatus, LeaveType, Settlement, WorkHours
+from center.attendance.records import (
+    EXCUSES,
+    AttendanceMonth,
+    LeaveStatus,
+    LeaveType,
+    Settlement,
+    WorkHours,
+)
 from center.attendance.settling import answer, appeal, confirm, proposals, settle, waiting
 from center.journal import commit, history
+from center.papers import issue
 from center.records import CHINA, local_date
 from center.rights import Actor
 from center.settings import set_value
@@ -43,6 +51,7 @@ from desktop.sample.attendance.slips import Desk
 from desktop.sample.attendance.taps import month_taps, number_of
 from desktop.sample.hall import Hall
 from forms import attendance
+from forms.filling import draw
 from reports.attendance_export import export_monthly_attendance
 from reports.attendance_lists import export_attendance_summary, export_outing_log
 
@@ -97,16 +106,15 @@ def write_out(store: Store, actor: Actor, out: Path, today: date) -> list[Path]:
         export_outing_log(store, actor, last.replace(day=1), last, path)
         paths.append(path)
     with store.read(actor) as work:
-        for title, content in _papers(work, year, month):
+        for title, content in _papers(work):
             path = out / f"{title}.pdf"
             path.write_bytes(content)
             paths.append(path)
     return [*paths, *sorted(out.glob("*考勤机*")), *sorted(out.glob("*打卡*"))]
 
 
-def _papers(work: Work, year: int, month: int) -> Iterator[tuple[str, bytes]]:
+def _papers(work: Work) -> Iterator[tuple[str, bytes]]:
     """One paper of every kind, from the slips that begin last."""
-    yield f"{year}年{month}月考勤通报", attendance.attendance_circular(work, year, month)
     yield "暂时离岗牌", attendance.away_sign(work)
     yield "请假审批单（空白）", attendance.blank_leave_slip(work)
     today = local_date(work.now)
@@ -255,9 +263,15 @@ def _look_over(desk: Desk, month: int) -> None:
         commit(work)
         if month < THIS - 1:
             publish(work, closed)
-        else:
-            ask_to_reopen(work, closed, "贺云舟补交了县医院的诊断证明，要改一处")
         commit(work)
+    with desk.hall.store.work(desk.hall.cast.director) as work:
+        closed = work.session.get_one(AttendanceMonth, closed.id)
+        issue(work, attendance.circular_draft(work, closed), draw)
+    if month == THIS - 1:
+        with desk.hall.store.work(desk.keeper) as work:
+            closed = work.session.get_one(AttendanceMonth, closed.id)
+            ask_to_reopen(work, closed, "贺云舟补交了县医院的诊断证明，要改一处")
+            commit(work)
 
 
 def _clock_fault(desk: Desk, month: int) -> None:
