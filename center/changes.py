@@ -210,13 +210,13 @@ def _entry(row: Any, names: dict[UUID, str], *, all_told: bool) -> Entry:
         who=names.get(row.account, "（其他站点）"),
         action=ACTIONS.get(row.action, row.action),
         kind=KINDS.get(row.kind, row.kind),
-        about=_about(row.kind, payload),
+        about=about(row.kind, payload),
         record_kind=row.kind,
         record=row.record,
     )
 
 
-def _about(kind: str, payload: dict[str, Any]) -> str:
+def about(kind: str, payload: dict[str, Any]) -> str:
     """A record in a few words, from what may be seen without revealing anything (D8)."""
 
     def text(name: str) -> str:
@@ -225,7 +225,7 @@ def _about(kind: str, payload: dict[str, Any]) -> str:
     match kind:
         case "setting":
             return _about_setting(text("name"), payload.get("value"))
-        case "paper" if text("paper_kind"):
+        case "paper" if text("paper_kind") in set(PaperKind):
             return _joined(TITLES[PaperKind(text("paper_kind"))], text("number"))
         case "case":
             return _joined(text("number"), text("name"), text("item_name"), _due(payload))

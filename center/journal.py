@@ -273,12 +273,11 @@ def _lines(work: Work) -> list[Line]:
     """What the work's records and notes have to say."""
     touched: dict[Record, str] = work.session.info.pop("touched", {})
     changed = [record.id for record, did in touched.items() if did != "create"]
-    bases, open_ones = heads(work.session, changed), _contested(work.session, changed)
+    bases = heads(work.session, changed)
+    bases.update(_followed(work.session, bases))
     lines = []
     for record, did in touched.items():
         found = bases.get(record.id, [])
-        if record.id in open_ones:
-            found = [open_ones[record.id]]
         audience = getattr(record, "audience", "office")
         action = _action_of(record, did)
         line = Line(record.kind, record.id, action, payload_of(record), audience)
@@ -291,13 +290,20 @@ def _lines(work: Work) -> list[Line]:
     return lines
 
 
-def _contested(session: Session, records: list[UUID]) -> dict[UUID, bytes]:
-    """The change to follow of each record about which two stations disagree."""
-    found: dict[UUID, bytes] = {}
-    for some in batches(records, 500):
-        shown = session.scalars(select(ShownHead).where(ShownHead.record.in_(some)))
-        found.update((one.record, one.hash) for one in shown)
-    return found
+def _followed(session: Session, bases: dict[UUID, list[bytes]]) -> dict[UUID, list[bytes]]:
+    """The one head that an edit follows where two stations disagree; the others stay open."""
+    several = [record for record, found in bases.items() if len(found) > 1]
+    followed: dict[UUID, list[bytes]] = {}
+    for some in batches(several, 500):
+        for shown in session.scalars(select(ShownHead).where(ShownHead.record.in_(some))):
+            found = bases[shown.record]
+            # Edited here since: our newest change followed the one that was shown.
+            ours = select(JournalRow.hash).where(JournalRow.hash.in_(found))
+            ours = ours.join(JournalHead, JournalHead.stream == JournalRow.stream)
+            ours = ours.where(JournalHead.current).order_by(JournalRow.seq.desc()).limit(1)
+            newest = shown.hash if shown.hash in found else session.scalars(ours).first()
+            followed[shown.record] = found if newest is None else [newest]
+    return followed
 
 
 def _action_of(record: Record, did: str) -> str:

@@ -80,32 +80,52 @@ def what(file: Path) -> What:
     return read(file).what
 
 
+class Stopped(Exception):
+    """Somebody cancelled while a package was being filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The lines of a payload, compressed; `inflated` is how many bytes they are."""
+
+    data: bytes
+    inflated: int
+
+
+def pack(lines: Iterable[Any]) -> Packed | None:
+    """Compress lines; None when their source raised `Stopped`."""
+    deflate, inflated, parts = zlib.compressobj(6), 0, []
+    try:
+        for line in lines:
+            text = (canonical(line) + "\n").encode()
+            inflated += len(text)
+            parts.append(deflate.compress(text))
+    except Stopped:
+        return None
+    parts.append(deflate.flush())
+    return Packed(b"".join(parts), inflated)
+
+
 def write(
-    file: Path, manifest: dict[str, Any], lines: Iterable[Any], receives: str, signing: bytes
+    file: Path, manifest: dict[str, Any], packed: Packed, receives: str, signing: bytes
 ) -> None:
-    """Write a package: `lines` encrypted to `receives`, all of it signed with the key `signing`.
+    """Write a package: `packed` encrypted to `receives`, all of it signed with the key `signing`.
 
     Whole or not at all; raises `Expected` when the disk refuses.
     """
     import pyrage
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    deflate, inflated, parts = zlib.compressobj(6), 0, []
-    for line in lines:
-        text = (canonical(line) + "\n").encode()
-        inflated += len(text)
-        parts.append(deflate.compress(text))
-    parts.append(deflate.flush())
     receiver = pyrage.x25519.Recipient.from_str(receives)
-    payload = pyrage.encrypt(b"".join(parts), [receiver])
+    payload = pyrage.encrypt(packed.data, [receiver])
     sealed = {
         **manifest,
         "format": FORMAT,
         "algorithm": ALGORITHM,
         "payload": {
             "size": len(payload),
-            "sha256": hashlib.sha256(payload).hexdigest(),
-            "inflated": inflated,
+            "sha256": _sha256(payload),
+            "inflated": packed.inflated,
         },
     }
     told = canonical(sealed).encode()

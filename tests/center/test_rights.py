@@ -109,6 +109,10 @@ OPEN: dict[str, str] = {
     "center.attendance.balances.balance_problem": "part of a slip, which is checked",
     "center.exchange.cards.own_keys": "for callers with a right of their own",
     "center.exchange.cards.role_of": "a setting",
+    "center.exchange.applying.apply": "part of taking a package in, which is checked",
+    "center.exchange.making.head_of": "part of making a package, which is checked",
+    "center.exchange.reading.hear": "part of taking a package in, which is checked",
+    "center.exchange.reading.sender_of": "refuses, shows nothing",
     "center.lists.rows_after": "adds `visible` to a query of a checked function",
     "center.lists.count_rows": "adds `visible` to a query of a checked function",
 }
