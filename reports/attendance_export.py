@@ -8,6 +8,7 @@ from pathlib import Path
 from center.attendance.month import sheets
 from center.attendance.punch_files import PunchFile, read_punches
 from center.attendance.records import AttendanceMonth
+from center.collector import uncollected
 from center.errors import Expected, Problem, Refused
 from center.imports.rows import Cancelled, Progress, never, silent
 from center.journal import commit
@@ -23,6 +24,7 @@ from reports.workbook import whole_file
 TEXTS = (".dat", ".txt", ".csv")
 
 
+@uncollected()
 def export_monthly_attendance(
     store: Store,
     actor: Actor,

@@ -19,6 +19,7 @@ from center.attendance.punching import Result
 from center.attendance.records import AttendanceMonth
 from center.attendance.symbols import CellKind, legend, symbols
 from center.calendar import WorkCalendar
+from center.collector import uncollected
 from center.holidays import work_calendar
 from center.hours import after_closing, sessions
 from center.imports.rows import Progress, silent
@@ -105,6 +106,7 @@ class Sheet:
 
 
 @needs(Right.SEE_OFFICE)
+@uncollected()
 def sheets(work: Work, year: int, month: int, progress: Progress = silent) -> list[Sheet]:
     """One sheet per kind of staff, in the order of the setting; a closed month as it was frozen."""
     closed = closed_month(work, year, month)
@@ -187,7 +189,7 @@ def _fresh(work: Work, year: int, month: int, progress: Progress) -> dict[str, l
                 staff=person.id,
                 name=person.name,
                 post=person.post,
-                cells={(day.on.day, half): day.cells[half].kind for day in mine for half in Half},
+                cells={(day.on.day, h): cell.kind for day in mine for h, cell in day.cells.items()},
                 totals=_totals(book, person.id, mine) | {"delayed": delayed[person.id]},
                 early_arrivals=early_arrivals(mine, shift_on, hint),
             )

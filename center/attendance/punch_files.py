@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from center.attendance.hours import at
+from center.collector import uncollected
 from center.imports.cells import moment_of, text_of
 from center.imports.headings import bare
 from center.imports.rows import Cell, Row
@@ -76,6 +77,7 @@ _SHORT_DATE = re.compile(r"(\d{2})-(\d{1,2})-(\d{1,2})")
 _WEEKDAY = re.compile(r"\s*(星期|周)[一二三四五六日天]\s*$")
 
 
+@uncollected()
 def read_punches(rows: Sequence[Row]) -> PunchFile | None:
     """The punches of a sheet; None when it is none of the kinds known."""
     for reader in (_attlog, _grid, _table):

@@ -17,6 +17,7 @@ from center.attendance.punch_files import PunchFile, Tap, Trouble
 from center.attendance.punching import working_day
 from center.attendance.records import Punch, PunchImport, PunchUser
 from center.calendar import spoken
+from center.collector import uncollected
 from center.errors import Problem, Refused
 from center.imports.rows import Progress, silent
 from center.journal import columns_of, created, note
@@ -69,6 +70,7 @@ class PunchPlan:
 
 
 @needs(Right.KEEP_ATTENDANCE)
+@uncollected()
 def plan_punches(work: Work, found: PunchFile, file_name: str, sha256: str) -> PunchPlan:
     """Sort the punches of a file into new, taken in before and lying in the future."""
     limit = work.now + CLOCK_SLACK
