@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from center import accounts, keys, search
+from center import accounts, keys
 from center.errors import Expected, NotAllowed
 from center.journal import commit
 from center.records import local_date
@@ -20,6 +21,7 @@ from center.storage import Store
 from desktop import dates, tasks
 from desktop.choice import Choice
 from desktop.desk import Desk
+from desktop.hits import hits
 from desktop.record import Subject
 from desktop.search_box import Hit
 from desktop.window import MainWindow
@@ -46,7 +48,7 @@ def main_window(desk: Desk) -> MainWindow:
         desk.actor.name,
         _pages(desk, wiring.go),
         today_line=lambda: today_line(desk),
-        find=lambda text: find(desk, text),
+        find=lambda text: hits(desk, text),
         sample=desk.sample,
         idle_minutes=desk.settings.number("idle_lock_minutes"),
     )
@@ -135,37 +137,6 @@ def backup_words(at: datetime | None, now: datetime) -> str:
     return f"备份 {'昨天' if days else '今天'} {at.astimezone(dates.ZONE):%H:%M}"
 
 
-def find(desk: Desk, text: str) -> Sequence[Hit]:
-    """What the search box shows; runs in another thread."""
-    with desk.read() as work:
-        found = search.find(work, text)
-    hits: list[Hit] = []
-    for person in found.people:
-        detail = "　".join(
-            part for part in (person.id_number, person.phone, person.village) if part
-        )
-        hits.append(Hit("群众", ("person", person.id), person.name, detail))
-        hits += [
-            Hit(
-                "办件", ("case", c.id), c.number or "", f"{c.name}　{c.item_name}　{c.status.value}"
-            )
-            for c in person.cases
-        ]
-    hits += [
-        Hit("办件", ("case", c.id), c.number or "", f"{c.name}　{c.item_name}　{c.status.value}")
-        for c in found.cases
-    ]
-    hits += [
-        Hit("登记", ("visit", v.id), v.number or "", f"{v.name}　{v.visit_kind.value}　{v.topic}")
-        for v in found.visits
-    ]
-    hits += [
-        Hit("信访投诉", (m.kind, m.id), m.number or "", f"{m.name}　{m.about}".strip())
-        for m in found.matters
-    ]
-    return hits
-
-
 class Wiring(QObject):
     """What happens across pages; lives as long as its window."""
 
@@ -178,6 +149,7 @@ class Wiring(QObject):
         self._counting.setSingleShot(True)
         self._counting.setInterval(BADGE_MS)
         self._counting.timeout.connect(self._count)
+        self._package: Path | None = None
         self._day = desk.today()
         self._daily = QTimer(self)
         self._daily.setInterval(DAY_CHECK_MS)
@@ -198,6 +170,8 @@ class Wiring(QObject):
         desk.open_visit.connect(self._show_visit)
         desk.open_matter.connect(self._show_matter)
         desk.new_case.connect(self._new_case)
+        desk.open_package.connect(self._open_package)
+        window.locked.connect(self._open_waiting)
         desk.changed.connect(self._changed)
         desk.actor_changed.connect(self._sat_down)
         self._counting.start()
@@ -269,6 +243,24 @@ class Wiring(QObject):
     def _new_case(self, visit: UUID | None) -> None:
         self._registration().new_case(visit)
 
+    def _open_package(self, path: Path) -> None:
+        """A data package was opened by a double click; behind the lock it waits for somebody."""
+        if self._window.is_locked:
+            self._package = path
+            return
+        page = cast("LedgersPage", self._window.go("ledgers")).show_section("packages")
+        from desktop.exchange.page import PackagesPage
+
+        if isinstance(page, PackagesPage):
+            page.read_file(path)
+
+    def _open_waiting(self, locked: bool) -> None:
+        path = self._package
+        if not locked and path is not None:
+            self._package = None
+            # After the pages of whoever takes over stand.
+            QTimer.singleShot(0, self, lambda: self._open_package(path))
+
     # Saved, badges
 
     def _changed(self, _kinds: frozenset[str]) -> None:
@@ -294,10 +286,22 @@ class Wiring(QObject):
                 pressing = set(MatterWaiting) - {MatterWaiting.DUE_SOON, MatterWaiting.ANSWER}
                 matters = sum(matter_today.count(work, one) for one in pressing)
         self._window.set_backup(backup)
+        self._tell_stations()
         self._tell_duty()
         self._window.set_badge("cases", waiting)
         self._window.set_badge("petitions", matters)
         self._window.set_badge("attendance", absent)
+
+    def _tell_stations(self) -> None:
+        """How old the other stations' data are, in the status line."""
+        from center.exchange.cards import peers
+        from desktop.exchange.words import heard_words
+
+        words = ""
+        if self._desk.may(Right.EXCHANGE):
+            with suppress(Expected), self._desk.read() as work:
+                words = heard_words(peers(work), self._desk.today())
+        self._window.set_stations(words)
 
     def _tell_duty(self) -> None:
         """Who is on duty, in the top bar; the watch changes in the morning, not at midnight."""

@@ -45,6 +45,18 @@ def _filing(desk: Desk) -> QWidget:
     return FilingBook(desk)
 
 
+def _packages(desk: Desk) -> QWidget:
+    from desktop.exchange.page import PackagesPage
+
+    return PackagesPage(desk)
+
+
+def _conflicts(desk: Desk) -> QWidget:
+    from desktop.exchange.conflicts import ConflictsPage
+
+    return ConflictsPage(desk)
+
+
 SECTIONS = (
     Section("rolls", "对象花名册", _rolls, Right.SEE),
     Section("leavers", "死亡迁出", _leavers, Right.SEE),
@@ -52,6 +64,8 @@ SECTIONS = (
     Section("batches", "批量办理", _batches, Right.SEE),
     Section("fees", "收费对账", _fees, Right.SEE),
     Section("filing", "归档", _filing, Right.SEE),
+    Section("packages", "数据包", _packages, Right.EXCHANGE),
+    Section("conflicts", "两边不一致", _conflicts, Right.EXCHANGE),
 )
 
 

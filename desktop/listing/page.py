@@ -159,6 +159,10 @@ class Listing(QWidget):
         """Put a widget behind the chips."""
         self._chips.add(widget)
 
+    def add_above(self, widget: QWidget) -> None:
+        """Put a widget between the title line and the chips."""
+        self._above.addWidget(widget)
+
     def refresh(self) -> None:
         """Read again after a change, keeping the clerk's place; counts follow."""
         self.table.refresh()
@@ -207,7 +211,9 @@ class Listing(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         layout.setSpacing(theme.SMALL)
+        self._above = QVBoxLayout()
         layout.addLayout(head)
+        layout.addLayout(self._above)
         layout.addLayout(bar)
         layout.addWidget(self.notice)
         layout.addWidget(self._stack, 1)

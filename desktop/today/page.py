@@ -34,6 +34,7 @@ from desktop.notice import Notice
 from desktop.today.attendance import AttendanceToday
 from desktop.today.cards import Card, Hint
 from desktop.today.duty import DutyToday
+from desktop.today.exchange import ExchangeToday
 from desktop.today.hints import (
     backup_words,
     holidays_words,
@@ -126,8 +127,9 @@ class TodayPage(QWidget):
             desk, lambda: self.go.emit("petitions", {"section": "opinions"})
         )
         self.duty, self.attendance = DutyToday(desk), AttendanceToday(desk)
-        self.duty.go.connect(self.go)
-        self.attendance.go.connect(self.go)
+        self.exchange = ExchangeToday(desk)
+        for part in (self.duty, self.attendance, self.exchange):
+            part.go.connect(self.go)
         self.mine, self.all = QPushButton("我的"), QPushButton("全中心")
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -318,6 +320,7 @@ class TodayPage(QWidget):
             self._tiles,
             self.duty,
             self.attendance,
+            self.exchange,
             self.calls,
             self.guides,
             self.filing,

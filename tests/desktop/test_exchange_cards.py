@@ -18,8 +18,8 @@ from desktop.desk import Desk
 from desktop.exchange.cards import CardsPage, CompareDialog
 from desktop.form_dialog import FormDialog
 from tests.desktop.case_desk import gone, shown
-from tests.offices import Office
-from tests.stations import VILLAGE, card_of
+from tests.offices import Office, SettableClock
+from tests.stations import VILLAGES, made_village
 
 
 @pytest.fixture
@@ -38,14 +38,22 @@ def page(qtbot: QtBot, desk: Desk) -> CardsPage:
 
 
 @pytest.fixture
-def theirs(shiqiao: Office, tmp_path: Path) -> Path:
+def theirs(
+    village_folders: dict[str, Path], tmp_path: Path, clock: SettableClock
+) -> Iterator[Path]:
     """The village's card on a stick."""
-    with shiqiao.work() as work:
+    village = made_village(village_folders, "SQ1", tmp_path, clock)
+    path = tmp_path / "石桥.bmcard"
+    path.write_bytes(card_of(village))
+    yield path
+    village.store.close()
+
+
+def card_of(office: Office) -> bytes:
+    with office.work() as work:
         data = make_card(work)
         commit(work)
-    path = tmp_path / "石桥.bmcard"
-    path.write_bytes(data)
-    return path
+    return data
 
 
 def own(qtbot: QtBot, page: CardsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -101,9 +109,9 @@ def test_a_card_is_paired_only_when_the_digits_that_are_not_shown_were_heard(
     dialog.form.set_values({"same": True, "last": card.fingerprint[5]})
     dialog.submit()
     gone(qtbot, CompareDialog)
-    assert f"已与{VILLAGE}配对" in page.notice.text
+    assert f"已与{VILLAGES['SQ1']}配对" in page.notice.text
     with desk.read() as work:
-        assert [peer.code for peer in peers(work)] == ["SQ"]
+        assert [peer.code for peer in peers(work)] == ["SQ1"]
     assert page.list.text(0, "fingerprint") == " ".join(card.fingerprint)
 
 

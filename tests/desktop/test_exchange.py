@@ -1,0 +1,169 @@
+"""台账 › 数据包 and 两边不一致: made, looked at, taken in, answered and decided at the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from center.exchange.listing import packages
+from center.exchange.records import Direction, State
+from center.journal import commit
+from desktop.desk import Desk
+from desktop.exchange.page import PackagesPage
+from desktop.exchange.reading import ReadingDialog
+from desktop.exchange.record import PackageRecord
+from desktop.listing import Listing
+from tests import matters
+from tests.desktop.case_desk import WAIT, shown
+from tests.offices import Office
+from tests.stations import VILLAGES, End
+
+W = TypeVar("W", bound=QWidget)
+
+
+@pytest.fixture
+def desk(stations: tuple[End, End]) -> Iterator[Desk]:
+    """The director's desk in the town."""
+    town, _ = stations
+    yield Desk(town.store, town.director)
+    town.store.listeners.clear()
+
+
+@pytest.fixture
+def village(stations: tuple[End, End]) -> End:
+    """The village station the town is paired with."""
+    return stations[1]
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk) -> PackagesPage:
+    return in_sight(qtbot, PackagesPage(desk))
+
+
+def in_sight(qtbot: QtBot, made: W) -> W:
+    qtbot.addWidget(made)
+    made.resize(1080, 640)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def a_case(office: Office, name: str = "林溪", serial: int = 1) -> UUID:
+    with office.work() as work:
+        made = matters.case(work, matters.someone(name, serial))
+        commit(work)
+    return made.id
+
+
+def rows_of(listing: Listing) -> list[tuple[object, ...]]:
+    model = listing.model
+    return [row.values for n in range(model.rowCount()) if (row := model.row(n)) is not None]
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, dialog: str, path: Path) -> None:
+    """What the clerk chooses in the next file dialog."""
+    monkeypatch.setattr(QFileDialog, dialog, lambda *_: (str(path), ""))
+
+
+def record_of(qtbot: QtBot, page: PackagesPage) -> PackageRecord:
+    qtbot.waitUntil(lambda: page.record() is not None, timeout=WAIT)
+    record = page.record()
+    assert record is not None
+    return record
+
+
+def test_a_package_is_looked_at_taken_in_and_answered_by_keys(
+    qtbot: QtBot,
+    village: End,
+    desk: Desk,
+    page: PackagesPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = a_case(village)
+    answering(monkeypatch, "getOpenFileName", village.make("QS"))
+    QTest.keyClick(page, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    dialog = shown(qtbot, ReadingDialog)
+    assert isinstance(dialog, ReadingDialog)
+    abouts = [dialog.rows.table.text(n, "kind") for n in range(len(dialog.rows.table.keys()))]
+    assert "办件" in abouts
+    with desk.read() as work:
+        assert packages(work) == [], "looking changes nothing"
+    QTest.keyClick(dialog.go, Qt.Key.Key_Space)
+    record = record_of(qtbot, page)
+    assert "存回执" in record.notice.text
+    opened: list[object] = []
+    desk.open_case.connect(opened.append)
+    kinds = [row[2] for row in rows_of(record.listing)]
+    record.listing.table.stand_on(kinds.index("办件"))
+    QTest.keyClick(record.listing.table, Qt.Key.Key_Return)
+    assert opened == [case], "the case that came in opens as any other"
+    answer = tmp_path / "回执.bmpkg"
+    answering(monkeypatch, "getSaveFileName", answer)
+    QTest.keyClick(record.receipt, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: str(answer) in record.notice.text, timeout=WAIT)
+    assert village.hear(answer).state is State.ANSWERED
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    QTest.keyClick(record.listing.table, Qt.Key.Key_Escape)
+    assert page.record() is None
+
+
+def test_a_package_is_made_for_the_only_station_and_waits_for_its_receipt(
+    qtbot: QtBot,
+    village: End,
+    page: PackagesPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "下发.bmpkg"
+    answering(monkeypatch, "getSaveFileName", file)
+    assert "下发" in page.make.text()
+    page.make.click()
+    qtbot.waitUntil(lambda: str(file) in page.notice.text, timeout=WAIT)
+    page.listing.refresh()
+    (row,) = rows_of(page.listing)
+    assert row[1:5:3] == (Direction.MADE.value, State.WAITING.value)
+    page.read_file(village.receipt(village.take(file).package))
+    record = record_of(qtbot, page)
+    assert "已读入回执" in record.notice.text
+    assert record.package.state is State.ANSWERED
+    assert record.listing.model.rowCount() > 0, "what became of every row is listed"
+    page.close_record()
+    assert page.stations.text(0, "pending") == "没有新内容"
+    assert page.stations.text(0, "name") == VILLAGES["SQ1"]
+
+
+def test_the_rows_leave_as_a_workbook(
+    qtbot: QtBot, stations: tuple[End, End], page: PackagesPage, tmp_path: Path
+) -> None:
+    town, village = stations
+    a_case(village)
+    package = town.take(village.make("QS")).package
+    assert package is not None
+    page.open(package.id)
+    record = record_of(qtbot, page)
+    path = tmp_path / "逐条.xlsx"
+    record.export_to(path)
+    qtbot.waitUntil(lambda: "已导出" in record.notice.text, timeout=WAIT)
+    sheet = load_workbook(path).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len([row for row in rows if isinstance(row[0], int)]) == package.rows
+
+
+def test_a_file_of_a_stranger_is_refused_in_a_sentence(
+    qtbot: QtBot, page: PackagesPage, tmp_path: Path
+) -> None:
+    (tmp_path / "a.bmpkg").write_bytes(b"PK")
+    page.read_file(tmp_path / "a.bmpkg")
+    qtbot.waitUntil(lambda: "不是便民数据包" in page.notice.text, timeout=WAIT)
