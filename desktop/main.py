@@ -101,6 +101,11 @@ def _pages(
 
         return SupervisionPage(desk)
 
+    def reports() -> QWidget:
+        from desktop.reports import ReportsTab
+
+        return ReportsTab(desk)
+
     def settings() -> QWidget:
         from desktop.settings.page import SettingsPage
 
@@ -115,6 +120,7 @@ def _pages(
         "attendance": attendance,
         "ledgers": ledgers,
         "supervision": supervision,
+        "reports": reports,
         "settings": settings,
     }
 

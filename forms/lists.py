@@ -6,14 +6,15 @@ A section (a village) begins on a page of its own, so that it can be handed out 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from reportlab.lib.units import mm
 
 from forms import fonts
+from forms.fitting import fit
 from forms.page import A4_HEIGHT, A4_WIDTH, Scale, Sheet, make_sheets
-from forms.paragraph import Block, Paragraph, Style
+from forms.paragraph import Block, Paragraph, Style, clean
 from forms.tables import Cell, Table
 
 UPRIGHT = Sheet(A4_WIDTH, A4_HEIGHT, 18 * mm, 14 * mm, 13 * mm, 13 * mm)
@@ -51,17 +52,25 @@ def list_pdf(
     totals: Callable[[Sequence[Row]], str],
     wide: bool = False,
     pad: float = 3,
+    fitted: bool = False,
 ) -> bytes:
     """The list as a PDF, A4 upright or `wide`; `totals` says the totals of one page's rows.
 
-    `made` is who made it and when, `pad` the space in the cells (more where a hand signs). Raises
+    `made` is who made it and when, `pad` the space in the cells (more where a hand signs). With
+    `fitted` widths and type follow from what stands in the cells, not from the columns. Raises
     fonts.MissingGlyph; the same input gives the same bytes.
     """
     texts = [title, unit, made, *(column.label for column in columns)]
     for part in parts:
         texts += [part.heading, part.closing, *("".join(row) for row in part.rows)]
-    fonts.check("".join(dict.fromkeys("".join(texts))))
+    fonts.check("".join(dict.fromkeys(clean("\n".join(texts)).replace("\n", ""))))
     sheet, scale = (WIDE, SMALL_TYPE) if wide else (UPRIGHT, TYPE)
+    if fitted:
+        labels = [column.label for column in columns]
+        rows = [row for part in parts for row in part.rows]
+        widths, size = fit(labels, rows, sheet.column[0], pad)
+        columns = [c._replace(width=width) for c, width in zip(columns, widths, strict=True)]
+        scale = replace(scale, size=size, leading=round(size * 1.36, 1))
     made_by = _Maker(title, unit, columns, made, totals, scale, pad)
 
     def build(_scale: Scale) -> list[Block]:

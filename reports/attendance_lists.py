@@ -169,8 +169,14 @@ def export_outing_log(store: Store, actor: Actor, first: date, last: date, path:
 
 
 def closing_notes(found: Sequence[Sheet]) -> Iterator[str]:
-    """How the summary counts."""
+    """What everybody together comes to, and how the summary counts."""
     if found:
+        counted = {
+            title: number(sum(sheet.totals.get(name, 0) for sheet in found))
+            for name, title in TOTALS.items()
+        }
+        said = "、".join(f"{title} {total}" for title, total in counted.items() if total)
+        yield f"合计 {sum(len(sheet.lines) for sheet in found)} 人：{said}"
         yield list(closing(found[0]))[-1]
 
 

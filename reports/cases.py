@@ -102,7 +102,8 @@ def timeliness(found: Sequence[CaseRow], *, period: str) -> Table:
             groups.setdefault(getattr(case, field) or "（未填）", []).append(case)
         ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
         rows += [(title, name, *_counts(cases)) for name, cases in ordered]
-    closing = (*totals(found), "按时办结率只算即办件和承诺件，其他要等上级部门。")
+    _all, ended, _paused, rate = totals(found)
+    closing = (rate, ended, "按时办结率只算即办件和承诺件，其他要等上级部门。")
     return Table(
         Case.kind, "办件时效统计表", TIMELINESS_COLUMNS, rows, period, closing, ("制表人", "审核人")
     )
@@ -125,7 +126,7 @@ def _counts(found: Sequence[CaseRow]) -> tuple[Cell, ...]:
     )
 
 
-def totals(cases: Sequence[CaseRow]) -> tuple[str, ...]:
+def totals(cases: Sequence[CaseRow]) -> tuple[str, str, str, str]:
     """The closing lines: how many of each kind, finished, overdue, and the rate in time.
 
     The rate (按时办结率, CASE-07) is over instant and committed cases whose outcome is known:

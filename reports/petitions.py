@@ -188,7 +188,8 @@ def figures_table(work: Work, first: date, last: date) -> Table:
         complaint_figures(work, first, last),
         work_order_figures(work, first, last),
     ]
-    closing = [line for figures in found for line in closing_lines(figures)]
+    closing = ["，".join(f"{figures.kind} {figures.total.total} 件" for figures in found)]
+    closing += [line for figures in found for line in closing_lines(figures)]
     closing.append("“其中”：信访为重复信访，投诉为查实，12345 工单为二次派单")
     closing.append(f"件数不足{found[0].least}件的不计比率，也不作比较")
     return Table(

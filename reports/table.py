@@ -24,6 +24,8 @@ from reports.workbook import Cell, Column, Kind, table, whole_file
 
 MIDDLE: frozenset[Kind] = frozenset({"number", "amount", "date", "time"})
 """Kinds of cell that stand in the middle on paper."""
+PAD = 2.0
+"""Points between a cell's text and its lines on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +138,22 @@ def write(made: Table, path: Path, unit: str, made_at: datetime) -> int:
 def paper(made: Table, unit: str, by: str) -> bytes:
     """A table as a PDF on A4, `by` whom and when at its foot."""
     columns = [
-        ListColumn(one.title, one.width or 10, "center" if one.kind in MIDDLE else "left")
-        for one in made.columns
+        ListColumn(one.title, 0, "center" if one.kind in MIDDLE else "left") for one in made.columns
     ]
     kinds = [one.kind for one in made.columns]
     rows = [[shown(*cell) for cell in zip(row, kinds, strict=True)] for row in made.rows]
     signed = "　　".join(f"{name}：＿＿＿＿＿＿" for name in made.signatures)
-    closing = [*made.closing, signed] if made.rows else ["本期没有记录", signed]
+    closing = [*made.closing] if made.rows else ["本期没有记录"]
     return list_pdf(
         made.title,
         unit,
         columns,
-        [Part(made.period, rows, "　".join(line for line in closing if line))],
+        [Part(made.period, rows, "\n".join([*closing, *([signed] if signed else [])]))],
         made=by,
         totals=lambda page: f"本页 {len(page)} 行",
         wide=made.landscape,
+        pad=PAD,
+        fitted=True,
     )
 
 
