@@ -19,6 +19,7 @@ from center.lists import Condition, count_rows
 from center.matter_lists import lit
 from center.opinions import Place, unchecked
 from center.petitions.listing import banner, unanswered
+from center.petitions.owing import untold
 from center.petitions.records import Petition
 from center.rights import Right, needs, visible
 from center.storage import Work
@@ -34,6 +35,7 @@ class MatterWaiting(enum.StrEnum):
     DUE_SOON = "matters_soon"
     INFORM = "matters_inform"
     ANSWER = "matters_answer"
+    TELL = "matters_tell"
 
 
 WORDS: dict[MatterWaiting, str] = {
@@ -42,6 +44,7 @@ WORDS: dict[MatterWaiting, str] = {
     MatterWaiting.DUE_SOON: "信访投诉将到期",
     MatterWaiting.INFORM: "重大信访待报告",
     MatterWaiting.ANSWER: "信访待答复",
+    MatterWaiting.TELL: "信访待出交办单、告知书",
 }
 """What each is called."""
 
@@ -57,11 +60,16 @@ def _of(waiting: MatterWaiting) -> Sequence[Any]:
     return tuple(_ABOUT) if waiting in _LIGHTS else (Petition,)
 
 
-def _conditions(kind: Any, waiting: MatterWaiting, day: Day) -> list[Condition]:
-    if light := _LIGHTS.get(waiting):
-        where = lit(kind, light, day)
-    else:
-        where = banner() if waiting is MatterWaiting.INFORM else unanswered()
+def _conditions(work: Work, kind: Any, waiting: MatterWaiting, day: Day) -> list[Condition]:
+    match waiting:
+        case MatterWaiting.INFORM:
+            where = banner()
+        case MatterWaiting.ANSWER:
+            where = unanswered()
+        case MatterWaiting.TELL:
+            where = untold(work)
+        case _:
+            where = lit(kind, _LIGHTS[waiting], day)
     return [where, kind.voided_at.is_(None)]
 
 
@@ -70,7 +78,7 @@ def count(work: Work, waiting: MatterWaiting) -> int:
     """How many wait."""
     day = day_of(work)
     return sum(
-        count_rows(work, select(kind.id).where(*_conditions(kind, waiting, day)))
+        count_rows(work, select(kind.id).where(*_conditions(work, kind, waiting, day)))
         for kind in _of(waiting)
     )
 
@@ -90,7 +98,7 @@ def short_list(work: Work, waiting: MatterWaiting, limit: int = SHORT) -> list[M
             kind.due_on,
             kind.raw_due_on,
             kind.ended_on,
-        ).where(*_conditions(kind, waiting, day))
+        ).where(*_conditions(work, kind, waiting, day))
         query = query.order_by(kind.due_on, kind.id).limit(limit)
         rows = work.session.execute(visible(query, work.actor))
         found += [(row.due_on, _matter(row, kind.kind, day)) for row in rows]

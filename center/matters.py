@@ -6,7 +6,7 @@ the earliest that still runs is the light of the matter, and the list says which
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from center.storage import NumberRequest, Work
 
 CLOCK_WRONG = "电脑时间早于上一步，没有保存。请先核对电脑的日期和时间。"
 CORRECTED = "更正"
+_DELAY_TOLD = "说明延期原因"
 _NO_STEP = frozenset({"登记", "派单", "导入更新", "关联", "取消关联", CORRECTED})
 """Events nothing waits for: what was done before them may still be entered after them."""
 
@@ -206,6 +207,38 @@ def last_of(events: Sequence[MatterEvent], *kinds: str) -> MatterEvent | None:
 def last_step(matter: Matter, events: Sequence[MatterEvent]) -> datetime:
     """When the latest step happened: no other can be entered for an earlier time."""
     return max([matter.received_at, *(e.at for e in events if e.happened not in _NO_STEP)])
+
+
+DELAY = "说明延期后的答复日期"
+
+
+def promised_anew(
+    events: Sequence[MatterEvent], count: Counting, answers: Sequence[str]
+) -> list[NamedDeadline]:
+    """The clock of the day promised when a delay was explained (CPL-09), none before that."""
+    told = last_of(events, _DELAY_TOLD)
+    if told is None:
+        return []
+    done = first_day([e for e in events if e.at >= told.at], *answers)
+    return [count.fixed(DELAY, "CPL-09", local_date(told.at), _until(told), done)]
+
+
+def _until(told: MatterEvent) -> date:
+    return date.fromisoformat(str(told.data["until"]))
+
+
+def first_unexplained(
+    clocks: Sequence[NamedDeadline],
+    names: Collection[str],
+    events: Sequence[MatterEvent],
+    today: date,
+) -> NamedDeadline | None:
+    """The answer that is late while the day promised instead is over or was never told (CPL-09)."""
+    told = last_of(events, _DELAY_TOLD)
+    if told is not None and today <= _until(told):
+        return None
+    late = (c for c in clocks if c.name in names and c.running and today > c.deadline.due)
+    return min(late, key=lambda c: c.deadline.due, default=None)
 
 
 def first_step(session: Session, matter: UUID) -> datetime | None:

@@ -13,12 +13,22 @@ from datetime import date
 from center.calendar import WorkCalendar
 from center.clock import Unit
 from center.complaints.records import Complaint, Grade, Happened, Status
-from center.matters import Counting, MatterEvent, NamedDeadline, first_day, last_of
+from center.matters import (
+    Counting,
+    MatterEvent,
+    NamedDeadline,
+    first_day,
+    last_of,
+    promised_anew,
+)
 from center.records import local_date
 from center.settings import Values
 
 GENERAL, COMPLEX = "一般投诉答复期限", "复杂投诉答复期限"
 OPINION, FEEDBACK, UNIT = "协调意见期限", "结果反馈期限", "承办单位答复期限"
+
+OWED = frozenset({GENERAL, COMPLEX, FEEDBACK})
+"""The clocks of the answer to the complainant: late, the delay is explained first (CPL-09)."""
 
 _DUE = {
     "same_day": (0, Unit.SAME_DAY),
@@ -53,6 +63,7 @@ def clocks_of(
         said = first_day(events, Happened.COORDINATED, Happened.DECIDED)
         days = settings.number("complaint_opinion_days")
         found.append(count.clock(OPINION, "CPL-21", began, days, Unit.WORKDAY, said or replied))
+    found += promised_anew(events, count, (Happened.REPLIED,))
     sent = last_of(events, Happened.SENT)
     if sent is not None and complaint.unit_due_on is not None:
         after = [e for e in events if e.at >= sent.at]

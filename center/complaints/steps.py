@@ -22,7 +22,7 @@ from center.complaints.records import (
 )
 from center.complaints.verdicts import Consequence, note_verified, take_back
 from center.errors import Problem, Refused
-from center.matters import first_day, moment, record
+from center.matters import moment, record
 from center.records import local_date
 from center.rights import Right, needs
 from center.settings import values

@@ -10,6 +10,16 @@ PETITIONS: tuple[Definition, ...] = (
         "petition_leader_due_days", "信访投诉", "领导接访答复承诺（日）", "number", 7, low=1
     ),
     Definition(
+        "petition_papers_days",
+        "信访投诉",
+        "登记后几个工作日内出交办单、告知书",
+        "number",
+        1,
+        "到期一份也没有的，在今日、列表和这件信访上提醒",
+        low=1,
+        high=15,
+    ),
+    Definition(
         "collective_min_people", "信访投诉", "几人以上算集体访", "number", 5, low=2, high=99
     ),
     Definition("simple_handling", "信访投诉", "初次信访可以简易办理", "switch", True),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from center.matters import MatterEvent, NamedDeadline
-from center.petitions.limits import ASK_FINAL, ASK_REVIEW, HANDLE
+from center.matters import MatterEvent, NamedDeadline, first_unexplained
+from center.petitions.limits import ASK_FINAL, ASK_REVIEW, HANDLE, OWED, nameable
 from center.petitions.records import CLOSED, Channel, Happened, Petition, Route, Status
 from center.rights import Actor, Right
 
@@ -87,6 +87,8 @@ def primary(facts: PetitionFacts) -> Action | None:
     order: tuple[Action, ...] = ()
     if uninformed(petition):
         order = (Action.INFORM,)
+    elif unexplained(facts) is not None:
+        order = (Action.TELL_DELAY,)
     elif petition.status is Status.REGISTERED:
         order = (Action.ACCEPT,)
     elif petition.status is Status.HANDLING and not facts.happened(Happened.TOLD):
@@ -100,6 +102,33 @@ def primary(facts: PetitionFacts) -> Action | None:
     elif petition.status is Status.FINAL_REVIEWING:
         order = (Action.FINAL,)
     return next((action for action in order if not reason_against(action, facts)), None)
+
+
+ANSWERING = frozenset(
+    {
+        Action.SOLVE,
+        Action.EXPLAIN,
+        Action.REFUSE,
+        Action.NOT_AGAIN,
+        Action.GUIDE,
+        Action.MEDIATE,
+        Action.ANSWER,
+        Action.OPINION,
+        Action.FINISH,
+    }
+)
+"""The steps that tell the petitioner what became of it."""
+
+
+def unexplained(facts: PetitionFacts) -> NamedDeadline | None:
+    """The answer that is late without a word to the petitioner (CPL-09); None when none is.
+
+    Nobody can be told of the delay where nobody is known.
+    """
+    petition = facts.petition
+    if petition.voided_at is not None or petition.status in CLOSED or not nameable(petition):
+        return None
+    return first_unexplained(facts.clocks, OWED, facts.events, facts.today)
 
 
 def uninformed(petition: Petition) -> tuple[str, ...]:

@@ -13,7 +13,14 @@ from datetime import date
 
 from center.calendar import WorkCalendar
 from center.clock import Extension, Pause, Unit
-from center.matters import Counting, MatterEvent, NamedDeadline, first_day, last_of
+from center.matters import (
+    Counting,
+    MatterEvent,
+    NamedDeadline,
+    first_day,
+    last_of,
+    promised_anew,
+)
 from center.petitions.records import CLOSED, Channel, Happened, Petition
 from center.records import local_date
 from center.settings import Values
@@ -26,6 +33,8 @@ HANDLE, SIMPLE = "办理期限", "简易办理期限"
 ASK_REVIEW, REVIEW, ASK_FINAL, FINAL = "请求复查期限", "复查期限", "请求复核期限", "复核期限"
 MOST_EXTENSION = 30
 
+OWED = frozenset({PROMISE, PROMISE_LEADER, HANDLE, SIMPLE})
+"""The clocks of the answer to the petitioner: late, the delay is explained first (CPL-09)."""
 ANSWERS = (
     Happened.ANSWERED,
     Happened.SOLVED,
@@ -97,6 +106,7 @@ def _promised(
     ):
         if due is not None:
             found.append(count.fixed(name, basis, began, due))
+    found += promised_anew(events, count, ANSWERS)
     sent = last_of(events, Happened.TRANSFERRED, Happened.ASSIGNED)
     if petition.unit_due_on is not None and sent is not None:
         back = first_day([e for e in events if e.at >= sent.at], Happened.RESULT, Happened.OBJECTED)

@@ -15,6 +15,7 @@ from center.identity import mask_id, mask_phone
 from center.lights import Day, day_of, due_words, light_of
 from center.lists import COUNT_CAP, Condition, Key, Sort, between, count_rows, rows_after, with_text
 from center.matter_lists import lit
+from center.petitions.owing import untold
 from center.petitions.records import Channel, Petition, Purpose, Route, Status
 from center.rights import Right, needs, require
 from center.secrecy import OFFICE
@@ -40,7 +41,8 @@ class PetitionFilter:
     """What the list shows; empty shows every petition this actor may see.
 
     `uninformed` are major, urgent or collective ones nobody has passed on yet (PET-08),
-    `unanswered` those whose petitioner waits (PET-03). Dates are days in China, both ends included.
+    `unanswered` those whose petitioner waits (PET-03), `untold` those without slip and letter
+    (PET-07). Dates are days in China, both ends included.
     """
 
     statuses: frozenset[Status] = frozenset()
@@ -59,6 +61,7 @@ class PetitionFilter:
     collective: bool = False
     uninformed: bool = False
     unanswered: bool = False
+    untold: bool = False
     voided: bool = False
 
 
@@ -79,6 +82,7 @@ class PetitionRow:
     people_count: int
     repeat: bool
     banner: bool
+    untold: bool
     unit: str
     responsible: str
     route: Route
@@ -97,7 +101,7 @@ class PetitionRow:
         return getattr(self, sort), self.id
 
 
-def _conditions(wanted: PetitionFilter, day: Day) -> list[Condition]:
+def _conditions(work: Work, wanted: PetitionFilter, day: Day) -> list[Condition]:
     voided = Petition.voided_at.is_not(None) if wanted.voided else Petition.voided_at.is_(None)
     found: list[Condition] = [voided]
     if wanted.statuses:
@@ -121,6 +125,8 @@ def _conditions(wanted: PetitionFilter, day: Day) -> list[Condition]:
         found.append(banner())
     if wanted.unanswered:
         found.append(unanswered())
+    if wanted.untold:
+        found.append(untold(work))
     if wanted.light is not None:
         found.append(lit(Petition, wanted.light, day))
     found += between(Petition.received_at, wanted.received_from, wanted.received_to)
@@ -159,7 +165,7 @@ def page(
     if not masked:
         require(work.actor, Right.REVEAL)
     day = day_of(work)
-    query = _columns(_conditions(wanted, day))
+    query = _columns(work, _conditions(work, wanted, day))
     found = rows_after(
         work, query, SORTS[sort], Petition.id, descending=descending, after=after, limit=limit
     )
@@ -169,7 +175,8 @@ def page(
 @needs(Right.SEE)
 def count(work: Work, wanted: PetitionFilter, cap: int = COUNT_CAP) -> int:
     """How many petitions a filter shows, never counting beyond `cap`."""
-    return count_rows(work, select(Petition.id).where(*_conditions(wanted, day_of(work))), cap)
+    where = _conditions(work, wanted, day_of(work))
+    return count_rows(work, select(Petition.id).where(*where), cap)
 
 
 _ROW = (
@@ -197,8 +204,12 @@ _ROW = (
 )
 
 
-def _columns(where: Sequence[Condition]) -> Select[*tuple[Any, ...]]:
-    marks = (banner().label("banner"), (Petition.audience != OFFICE).label("secret"))
+def _columns(work: Work, where: Sequence[Condition]) -> Select[*tuple[Any, ...]]:
+    marks = (
+        banner().label("banner"),
+        untold(work).label("untold"),
+        (Petition.audience != OFFICE).label("secret"),
+    )
     return select(*_ROW, *marks).where(*where)
 
 
@@ -209,6 +220,7 @@ def _row(row: Any, day: Day, *, masked: bool) -> PetitionRow:
         id_number=mask_id(row.id_number) if masked else row.id_number,
         phone=mask_phone(row.phone) if masked else row.phone,
         banner=bool(row.banner),
+        untold=bool(row.untold),
         light=light,
         due_words=due_words(light, row.due_on, day),
         secret=bool(row.secret),

@@ -14,9 +14,16 @@ from typing import Any
 from center.cases.events import must_be_filled, must_not_be_endless
 from center.errors import Problem, Refused
 from center.matters import moment, must_see, record
-from center.petitions.actions import Action, PetitionFacts, reason_against, uninformed
+from center.petitions.actions import (
+    ANSWERING,
+    Action,
+    PetitionFacts,
+    reason_against,
+    unexplained,
+    uninformed,
+)
 from center.petitions.file import file_of, rewrite
-from center.petitions.limits import MOST_EXTENSION, PROMISE, PROMISE_LEADER
+from center.petitions.limits import MOST_EXTENSION
 from center.petitions.records import Happened, Petition, Route, Status
 from center.records import local_date
 from center.rights import Right, needs
@@ -33,6 +40,10 @@ def must_be_lawful(
     facts = replace(file_of(work, petition).facts, today=local_date(at or work.now))
     if reason := reason_against(action, facts):
         raise Refused(f"现在不能{action.value}：{reason}。")
+    if action in ANSWERING and (late := unexplained(facts)) is not None:
+        day = late.deadline.due
+        said = f"{late.name} {day.month}月{day.day}日 已过，请先向信访人“说明延期”的原因"
+        raise Refused([Problem("delay", said)])
     return facts
 
 
@@ -304,17 +315,8 @@ def answer(work: Work, petition: Petition, text: str, at: datetime | None = None
     """Answer the petitioner (PET-03, PET-04); late, the delay must have been explained (CPL-09)."""
     facts = must_be_lawful(work, petition, Action.ANSWER, at)
     must_be_filled(answer=(text, "请填写答复内容"))
-    must_have_explained(facts)
     petition.answer = text.strip()
     take(work, petition, facts, Happened.ANSWERED, at, text)
-
-
-def must_have_explained(facts: PetitionFacts) -> None:
-    """Refuse an answer after the promised day nobody explained the delay for (CPL-09)."""
-    clock = facts.clock(PROMISE) or facts.clock(PROMISE_LEADER)
-    late = clock is not None and clock.running and facts.today > clock.deadline.due
-    if late and not facts.happened(Happened.DELAY_TOLD):
-        raise Refused([Problem("delay", "已超过承诺的答复期限，请先向信访人说明延期原因")])
 
 
 @needs(Right.HANDLE_PETITIONS)

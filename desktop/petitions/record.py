@@ -13,14 +13,16 @@ from center.journal import commit
 from center.lights import day_of
 from center.matters import last_step
 from center.papers import PaperKind
-from center.petitions.actions import Action, primary, uninformed
+from center.petitions.actions import Action, primary, unexplained, uninformed
 from center.petitions.actions import steps as steps_of
 from center.petitions.file import PetitionFile, file_of, open_file
+from center.petitions.owing import is_untold
 from center.petitions.papers import wanted
 from center.petitions.records import LinkKind, Petition
 from center.petitions.repeats import confirm_link
 from center.rights import Right
 from desktop import dates
+from desktop.accountability.offering import accountability_steps
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord, find_matter
 from desktop.matters import CORRECT, Ask, clocks_page, due_line, history_page
@@ -36,6 +38,7 @@ from desktop.secrecy import CONCEAL, conceal_ask, readers_page
 
 KINDS_SHOWN = frozenset(
     {"petition", "matter_event", "petition_link", "paper", "calendar_day", "secret_name"}
+    | {"accountability"}
 )
 SHORTCUTS: dict[Action, str] = {
     Action.INFORM: "Alt+T",
@@ -92,6 +95,9 @@ class PetitionRecord(MatterRecord):
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, self.banner)
         self.banner.hide()
+        self.owed = words("", "warning")
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(2, self.owed)
         self.refresh()
 
     def read(self) -> None:
@@ -106,6 +112,7 @@ class PetitionRecord(MatterRecord):
         with self._desk.read() as work:
             day = day_of(work)
             self._known = Known(work, find_matter(work, Petition, self.petition_id))
+            self._untold = is_untold(work, self.file)
         petition, light = self.file.petition, self.file.light
         ended = petition.ended_on is not None or petition.voided_at is not None
         status = petition.status.value + ("（已作废）" if petition.voided_at else "")
@@ -118,6 +125,7 @@ class PetitionRecord(MatterRecord):
         )
         self.show_matter(head, self._steps(), self._tabs())
         self._show_banner()
+        self._show_owed()
 
     # Steps
 
@@ -183,6 +191,7 @@ class PetitionRecord(MatterRecord):
         against = "这件已经是保密件" if petition.secret else ""
         against = charge.against_charge(self.file) or against
         found.append(Step(CONCEAL, lambda: self._ask(CONCEAL, conceal_ask(self._desk)), against))
+        found += accountability_steps(self._desk, self, Petition.kind, self.petition_id)
         found.append(
             Step(VOID, lambda: self._ask(VOID, answering.void()), self.against_void(petition))
         )
@@ -208,6 +217,17 @@ class PetitionRecord(MatterRecord):
         owed = "，并".join(verbs[one] for one in waiting)
         said = "；".join([f"这是{what}，要立即{owed}", *told])
         self.banner.setText(f"{said}。办好后请按“{Action.INFORM.value}”登记时间。")
+
+    def _show_owed(self) -> None:
+        """What the petitioner still waits to hear: papers (PET-07), why it is late (CPL-09)."""
+        owed = []
+        if (late := unexplained(self.file.facts)) is not None:
+            day = dates.show_date(late.deadline.due, self._desk.today())
+            owed.append(f"“{late.name}”{day} 已过，请先向信访人“{Action.TELL_DELAY.value}”的原因")
+        if self._untold:
+            owed.append("登记后还没有出交办单或告知书，请办理后在“文书”里出具")
+        self.owed.setText("；".join(owed) + "。" if owed else "")
+        self.owed.setVisible(bool(owed))
 
     # Tabs
 

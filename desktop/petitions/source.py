@@ -46,6 +46,7 @@ _QUICK = (
     Quick("today", "今天到期", {"light": State.DUE_TODAY.value}),
     Quick("overdue", "超期", {"light": State.OVERDUE.value}),
     Quick("unanswered", "待答复", {"unanswered": YES}),
+    Quick("untold", "待出告知书", {"untold": YES}),
     Quick("repeat", "重复信访", {"repeat": YES}),
     Quick("all", "全部", {}),
 )
@@ -130,6 +131,7 @@ def wanted(query: Query) -> PetitionFilter:
         collective=filters.get("collective") == YES,
         uninformed=filters.get("uninformed") == YES,
         unanswered=filters.get("unanswered") == YES,
+        untold=filters.get("untold") == YES,
     )
 
 
@@ -150,7 +152,12 @@ def _values(row: PetitionRow, today: date) -> tuple[object, ...]:
     people = f"等 {row.people_count} 人" if row.people_count > 1 else ""
     marks = [
         word
-        for word, holds in (("急", row.banner), ("重复", row.repeat), ("密", row.secret))
+        for word, holds in (
+            ("急", row.banner),
+            ("待告知", row.untold),
+            ("重复", row.repeat),
+            ("密", row.secret),
+        )
         if holds
     ]
     mark = "".join(f"【{word}】" for word in marks)

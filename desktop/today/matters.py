@@ -29,12 +29,14 @@ _FILTERS = {
     MatterWaiting.DUE_SOON: ("light", State.DUE_SOON.value),
     MatterWaiting.INFORM: ("uninformed", "1"),
     MatterWaiting.ANSWER: ("unanswered", "1"),
+    MatterWaiting.TELL: ("untold", "1"),
 }
 _ORDER = (
     MatterWaiting.INFORM,
     MatterWaiting.OVERDUE,
     MatterWaiting.DUE_TODAY,
     MatterWaiting.DUE_SOON,
+    MatterWaiting.TELL,
     MatterWaiting.ANSWER,
 )
 Found = Mapping[MatterWaiting, tuple[int, tuple[Matter, ...]]]

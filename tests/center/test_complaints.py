@@ -338,12 +338,16 @@ def test_cpl_06_the_accused_deputy_does_not_see_the_points_of_a_secret_complaint
         assert len(undecided(work)) == 1
 
 
+def file_of_case(desk: Grievances, complaint: UUID) -> ComplaintFile:
+    with desk.office.store.read(desk.office.director) as work:
+        return file_of(work, work.session.get_one(Complaint, complaint))
+
+
 def test_buttons_and_services_ask_the_same(desk: Grievances) -> None:
     """The primary button leads from registration to the end; unlawful ones say why."""
 
     def file(complaint: UUID) -> ComplaintFile:
-        with desk.office.store.read(desk.office.director) as work:
-            return file_of(work, work.session.get_one(Complaint, complaint))
+        return file_of_case(desk, complaint)
 
     director = desk.office.director
     complaint = desk.complaint(units=["社保所", "民政办"])
@@ -417,8 +421,18 @@ def test_cpl_09_a_late_reply_needs_its_delay_explained(desk: Grievances) -> None
     complaint = to_reply(desk)
     desk.to("9-23")  # due on the next working day, the 22nd
     assert fields(refused(desk, complaint, steps.reply, "答复", "口头")) == ["delay"]
+    assert primary(file_of_case(desk, complaint), desk.office.director) is Action.TELL_DELAY
     desk.step(Complaint, complaint, steps.tell_delay, "当事人外出", on("9-24"))
-    desk.step(Complaint, complaint, steps.reply, "答复", "口头")
+    # The day promised instead is a clock, and over it asks for another word.
+    desk.to("9-25")
+    assert fields(refused(desk, complaint, steps.reply, "答复", "口头")) == ["delay"]
+    desk.step(Complaint, complaint, steps.reply, "答复", "口头", at=at("9-24"))
+
+
+def test_cpl_09_an_anonymous_complaint_has_nobody_to_tell(desk: Grievances) -> None:
+    complaint = to_reply(desk, real_name=False, name="", phone="")
+    desk.to("9-28")
+    desk.step(Complaint, complaint, steps.reply, "公示", "口头")
 
 
 def test_the_list_shows_the_clock_and_masks_the_phone(desk: Grievances) -> None:

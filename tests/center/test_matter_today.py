@@ -37,6 +37,7 @@ def test_what_is_due_of_all_three_kinds_stands_in_one_list(either: Office) -> No
         MatterWaiting.DUE_SOON: 1,
         MatterWaiting.INFORM: 0,
         MatterWaiting.ANSWER: 1,
+        MatterWaiting.TELL: 1,
     }
     with either.store.read(either.director) as work:
         first, second = short_list(work, MatterWaiting.OVERDUE)

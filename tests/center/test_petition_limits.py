@@ -16,7 +16,7 @@ from center.complaints.file import file_of as complaint_file
 from center.complaints.records import Complaint
 from center.holidays import replace_years
 from center.journal import commit
-from center.matters import Counting, NamedDeadline, governing
+from center.matters import DELAY, Counting, NamedDeadline, governing
 from center.petitions import review, steps
 from center.petitions.file import recompute
 from center.petitions.limits import (
@@ -168,6 +168,8 @@ def test_a_missed_promise_shows_when_it_is_over(desk: Grievances) -> None:
     desk.step(Petition, petition, steps.accept)
     desk.step(Petition, petition, steps.tell, "当面送达")
     desk.to("9-28")
+    desk.step(Petition, petition, steps.tell_delay, "要等测绘", on("9-30"))
+    assert dues(desk, petition)[DELAY][0] == on("9-30")
     desk.step(Petition, petition, steps.opinion, "支持", "补偿", "条例")
     assert light(desk, petition) == (PROMISE, on("9-24"), State.LATE)
 

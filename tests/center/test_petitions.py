@@ -265,8 +265,21 @@ def test_cpl_09_a_late_answer_needs_its_delay_explained(desk: Grievances) -> Non
     assert fields(refused(desk, petition, steps.answer, "已答复")) == ["delay"]
     told = refused(desk, petition, steps.tell_delay, "要等测绘", on("9-27"))
     assert fields(told) == ["new_date"]
+    assert primary(desk.file(petition).facts) is Action.TELL_DELAY
     desk.step(Petition, petition, steps.tell_delay, "要等测绘", on("10-9"))
-    desk.step(Petition, petition, steps.answer, "已答复")
+    # The day promised instead is over: the petitioner is to hear of it again.
+    desk.to("10-10")
+    assert fields(refused(desk, petition, steps.answer, "已答复")) == ["delay"]
+    assert fields(refused(desk, petition, steps.solve, "已解决")) == ["delay"]
+    # What was done in time may still be entered.
+    desk.step(Petition, petition, steps.answer, "已答复", at=at("10-9", "17:00"))
+
+
+def test_cpl_09_nobody_is_told_of_the_delay_where_nobody_is_known(desk: Grievances) -> None:
+    letter = {"channel": Channel.LETTER, "anonymous": True, "name": "", "phone": "", "address": ""}
+    petition = desk.petition(**letter)
+    desk.to("10-28")
+    desk.step(Petition, petition, steps.explain, "政策已公示", "补偿标准")
 
 
 def test_simple_handling_is_for_first_petitions_and_a_setting(desk: Grievances) -> None:
