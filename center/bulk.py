@@ -18,8 +18,18 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
         connection.execute(insert(table), rows)
     else:
         # SQLAlchemy takes as long over the values of a row as SQLite over writing it.
-        values = [tuple([to(row[name]) if to else row[name] for name, to in bound]) for row in rows]
-        connection.exec_driver_sql(sql, values)
+        columns = [_bound([row[name] for row in rows], to) for name, to in bound]
+        connection.exec_driver_sql(sql, list(zip(*columns, strict=True)))
+
+
+def _bound(values: list[Any], to: Callable[[Any], Any] | None) -> list[Any]:
+    """A column's values as the driver takes them; most columns of an import hold one only."""
+    if to is None:
+        return values
+    first = values[0]
+    if all(value is first for value in values):
+        return [to(first)] * len(values)
+    return [to(value) for value in values]
 
 
 @lru_cache(maxsize=32)

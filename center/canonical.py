@@ -32,6 +32,7 @@ _SPELLED: dict[type, Callable[[Any], str]] = {
     datetime: lambda value: str(microseconds(value)),
     date: lambda value: f'"{value.isoformat()}"',
     bytes: lambda value: f'"{b64encode(value).decode()}"',
+    list: lambda value: canonical(value) if value else "[]",
 }
 
 
@@ -55,8 +56,11 @@ def canonical(value: Any) -> str:
 
 def spelled(value: Any) -> str:
     """`canonical(plain(value))`, without the way through the encoder for what columns hold most."""
-    spell = _SPELLED.get(type(value))
-    return canonical(plain(value)) if spell is None else spell(value)
+    return _SPELLED.get(type(value), _encoded)(value)
+
+
+def _encoded(value: Any) -> str:
+    return canonical(plain(value))
 
 
 def speller(
@@ -66,12 +70,13 @@ def speller(
 
     `same` are further columns with one value for all rows.
     """
-    order = sorted(names)
+    order, known = sorted(names), _SPELLED.get
     parts = dict.fromkeys(order, "%s")
     parts |= {name: spelled(value).replace("%", "%%") for name, value in (same or {}).items()}
     pattern = "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
 
     def spell(row: Mapping[str, Any]) -> str:
-        return pattern % tuple([spelled(row[name]) for name in order])
+        # `spelled` without the call, once for every column of every row.
+        return pattern % tuple([known(type(v := row[name]), _encoded)(v) for name in order])
 
     return spell

@@ -225,6 +225,7 @@ def _journal(work: Work) -> tuple[Operation, tuple[UUID, int, bytes] | None]:
     head = connection.execute(_HEAD).one()
     seq, last = head.seq, head.hash
     kinds: set[str] = set()
+    no_merges: list[str] = []
     same = {
         "stream": head.stream,
         "operation": operation,
@@ -247,7 +248,7 @@ def _journal(work: Work) -> tuple[Operation, tuple[UUID, int, bytes] | None]:
                     "kind": line.kind,
                     "record": line.record,
                     "base": line.base,
-                    "merges": [h.hex() for h in line.merges],
+                    "merges": [h.hex() for h in line.merges] if line.merges else no_merges,
                     "action": line.action,
                     "payload_hash": hashlib.sha256(line.payload.encode()).digest(),
                 }
