@@ -38,6 +38,10 @@ _WITHIN: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("Argon2", "CC0-1.0 OR Apache-2.0", "argon2-cffi-bindings", "https://github.com/P-H-C/phc-winner-argon2"),
     ("libpq", "PostgreSQL", "psycopg-binary", "https://www.postgresql.org"),
+    ("HiGHS", "MIT", "highspy", "https://highs.dev"),
+    ("OpenBLAS", "BSD-3-Clause", "numpy", "https://www.openblas.net"),
+    ("libgfortran、libquadmath", "GPL-3.0-or-later WITH GCC-exception-3.1", "numpy（Linux）", "https://gcc.gnu.org"),
+    ("Microsoft Visual C++ 运行库", "可随程序分发", "Python、PySide6、numpy（Windows）", "https://visualstudio.microsoft.com"),
     ("PyInstaller 引导程序", "GPL-2.0-or-later WITH Bootloader-exception", "本程序", "https://pyinstaller.org"),
 )  # fmt: skip
 
@@ -119,9 +123,12 @@ def fonts() -> Iterator[Part]:
         yield Part(f"字体许可 {path.stem}", "", "", (_text(path).strip(),))
 
 
-def notice(names: Iterable[str]) -> str:
-    """The whole notice: a list of every part, then every licence text once."""
-    parts = [python(), *packages(names), *fonts()]
+def notice(names: Iterable[str], system: Iterable[Part] = ()) -> str:
+    """The whole notice: a list of every part, then every licence text once.
+
+    `system` are the parts that a built program carries of the system it was built on.
+    """
+    parts = [python(), *packages(names), *fonts(), *system]
     lines = [
         f"便民 {VERSION} 所含组件及其许可",
         "",

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PIL import __file__ as pillow_file
 
+from desktop import about
+from resources.linux import owners
 from resources.linux.freezing import lock_for
 from resources.windows.build import file_list
 
@@ -59,8 +62,24 @@ def test_the_built_program_tests_itself_and_carries_nothing_it_does_not_use(
     ]
     assert not (inside / "resources" / "windows").exists()
     notice = (inside / "组件许可.txt").read_text("utf-8")
-    assert "PySide6" in notice
-    assert "HanaMinB.ttf" in notice
+    for part in ("PySide6", "highspy", "numpy", "HiGHS", "OpenBLAS", "HanaMinB.ttf"):
+        assert f"{part}　" in notice
+    # What of the system goes along is told as well; all the rest belongs to a package told above.
+    for path in inside.glob("*.so*"):
+        assert path.is_symlink() or path.name.startswith("libpython") or path.name in notice
+
+
+def test_nothing_goes_into_the_program_without_its_notice() -> None:
+    """A package that is in no lock file, and a library that nobody owns, stop the build."""
+    names = about.locked_packages(ROOT / "requirements.txt")
+    told = [pillow_file, about.__file__, os.__file__]
+    assert owners.system_parts([str(path) for path in told], names, ROOT) == []
+    with pytest.raises(owners.NamelessError, match="no lock file"):
+        owners.system_parts([pytest.__file__], names, ROOT)
+    with pytest.raises(owners.NamelessError, match="no lock file"):
+        owners.system_parts([pillow_file], [name for name in names if name != "pillow"], ROOT)
+    with pytest.raises(owners.NamelessError, match="no package of the system"):
+        owners.system_parts(["/opt/from/nobody.so"], names, ROOT)
 
 
 def test_the_installer_takes_out_what_it_puts_in(tmp_path: Path) -> None:
