@@ -69,7 +69,7 @@ class FormDialog(QDialog):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inside = QWidget()
-        top = QVBoxLayout(self._inside)
+        self._top = top = QVBoxLayout(self._inside)
         top.setContentsMargins(0, 0, 0, 0)
         top.addWidget(self.form)
         top.addStretch()
@@ -108,6 +108,11 @@ class FormDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
         self.form.focus(fields[0].name)
+        self.fit()
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a widget below the fields, inside what scrolls."""
+        self._top.insertWidget(1, widget)
         self.fit()
 
     def offer(self, title: str, run: Callable[[], object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from center.attendance.chains import Span
 from center.attendance.hours import Half
@@ -22,6 +22,12 @@ def taken(leave: Leave) -> Span | None:
             last, last_half = before
     span = Span(leave.first, leave.first_half, last, last_half)
     return span if span.valid else None
+
+
+def until(outing: Outing) -> datetime:
+    """The end of an outing: as planned, or earlier where he came back before."""
+    back = outing.returned_at
+    return outing.ends_at if back is None else min(back, outing.ends_at)
 
 
 def authorised(outing: Outing) -> bool:

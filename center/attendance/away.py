@@ -58,6 +58,8 @@ def away_on(work: Work, on: date) -> list[Away]:
                 Away(slip.kind, slip.id, slip.staff, name, why, until, slip.substitute_name)
             )
     for trip in outings(work, on, on):
+        if trip.returned_at is not None and trip.returned_at <= work.now:
+            continue
         where = trip.village or trip.place
         why = f"{trip.outing_kind.value}{where}：{trip.matter}"
         if not authorised(trip):

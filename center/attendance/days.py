@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from center.attendance.absence import authorised, taken
+from center.attendance.absence import authorised, taken, until
 from center.attendance.chains import Span
 from center.attendance.hours import (
     Half,
@@ -151,7 +151,7 @@ def day_of(book: Book, staff: UUID, staff_kind: str, on: date) -> Day:
             cells[half] = _leave_cell(leave, mine)
         else:
             moments = [at(on, shift.nominal(m.slot)) for m in mine if m.result is Result.EXEMPT]
-            trip = next((o for o in out for m in moments if o.starts_at <= m <= o.ends_at), None)
+            trip = next((o for o in out for m in moments if o.starts_at <= m <= until(o)), None)
             cells[half] = _cell(mine, settled, trip)
     return Day(on, True, due, cells)
 
@@ -235,13 +235,13 @@ def _of_leaves(granted: Sequence[tuple[Leave, Span]], shift: Shift, on: date) ->
 
 def _outings_on(out: Iterable[Outing], on: date) -> list[Outing]:
     start, end = at(on, datetime.min.time()), at(on + timedelta(days=1), datetime.min.time())
-    return [one for one in out if authorised(one) and one.starts_at < end and one.ends_at >= start]
+    return [one for one in out if authorised(one) and one.starts_at < end and until(one) >= start]
 
 
 def _of_outing(outing: Outing) -> Exemption:
     where = outing.village or outing.place
     words = f"{outing.outing_kind.value}{where}（{outing.matter}）"
-    return Exemption(outing.starts_at, outing.ends_at, words)
+    return Exemption(outing.starts_at, until(outing), words)
 
 
 def _shifts(

@@ -123,6 +123,20 @@ def outings(work: Work, first: date, last: date) -> list[Outing]:
     return list(work.session.scalars(query))
 
 
+@needs(Right.KEEP_ATTENDANCE)
+def come_back(work: Work, outing: Outing, at: datetime) -> None:
+    """Note when somebody came back from an outing; it exempts from punching no longer."""
+    problems: list[Problem] = []
+    if at > work.now:
+        problems.append(Problem("returned_at", "返回时间不能晚于现在"))
+    if at < outing.starts_at:
+        problems.append(Problem("returned_at", "返回时间不能早于外出时间"))
+    if problems:
+        raise Refused(problems)
+    must_be_open(work, local_date(outing.starts_at), local_date(max(at, outing.ends_at)))
+    outing.returned_at = at
+
+
 class AwayLight(enum.StrEnum):
     """How long somebody has been away from the desk (ATT-07, PERF-06)."""
 

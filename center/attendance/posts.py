@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from center.accounts import Account
-from center.attendance.absence import authorised, taken
+from center.attendance.absence import authorised, taken, until
 from center.attendance.hours import NOON, Half, at
 from center.attendance.leave import GRANTED, leaves
 from center.attendance.outings import outings
@@ -158,7 +158,7 @@ def _gone(work: Work, days: list[date]) -> dict[tuple[UUID, date, Half], _Gone]:
             for half, (start, end) in _HALVES.items():
                 # Gone for the greater part of the half day.
                 middle = at(day, start) + (at(day, end) - at(day, start)) / 2
-                if outing.starts_at <= middle <= outing.ends_at:
+                if outing.starts_at <= middle <= until(outing):
                     found.setdefault((outing.staff, day, half), away)
     return found
 

@@ -57,7 +57,7 @@ from desktop.notice import Notice
 from desktop.parts import words
 
 NONE = "none"
-_FILES = "图片和 PDF (*.png *.jpg *.jpeg *.pdf);;所有文件 (*)"
+FILES = "图片和 PDF (*.png *.jpg *.jpeg *.pdf);;所有文件 (*)"
 _SOME = 3
 """Refused files that are told one by one."""
 
@@ -224,7 +224,7 @@ class AttachmentsPage(QWidget):
             self.notice.say("剪贴板里没有图片或文件。")
 
     def _ask_files(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(self, "添加附件", "", _FILES)
+        paths, _ = QFileDialog.getOpenFileNames(self, "添加附件", "", FILES)
         self.add([from_file(Path(path), self._desk) for path in paths])
 
     def add(self, given: Sequence[Given]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from center.rights import Right
 from center.storage import Work
+from desktop.attachments.incoming import Given
 from desktop.attendance.asking import NO_RIGHT
 from desktop.attendance.leave_form import LeaveDialog
 from desktop.attendance.leave_record import KINDS_SHOWN, LeaveRecord
@@ -46,7 +48,7 @@ class LeavePage(Subject):
         return page if isinstance(page, LeaveRecord) else None
 
     def ask_new(self) -> None:
-        """请假登记; the new slip opens, a paper one at its photo."""
+        """请假登记, with the photo of a paper slip in the same form; the new slip opens."""
         LeaveDialog(self._desk, self, self._entered).open()
 
     def print_blank(self) -> None:
@@ -60,10 +62,12 @@ class LeavePage(Subject):
         notice = self.listing.notice
         show_paper(self._desk, self, notice, "空白请假单", "leave_slip", blank_leave_slip)
 
-    def _entered(self, slip: UUID) -> None:
+    def _entered(self, slip: UUID, photos: Sequence[Given]) -> None:
         self.open(slip)
         record = self.record()
-        if record is not None and record.leave.on_paper:
+        if record is not None and photos:
+            record.keep_photos(photos)
+        elif record is not None and record.leave.on_paper:
             record.go("attachments")
             record.notice.say("已登记。纸质请假单的照片可以拖进来，或按 Ctrl+V 粘贴。", seconds=0)
         elif record is not None:
@@ -73,5 +77,5 @@ class LeavePage(Subject):
         if not isinstance(key, UUID):
             raise TypeError(f"no slip has the key {key!r}")
         page = LeaveRecord(self._desk, key)
-        page.opened.connect(self.open)
+        page.opened.connect(self._entered)
         return page

@@ -31,6 +31,8 @@ from center.identity import check_phone
 from center.journal import commit
 from center.staff import staff, windows
 from center.storage import Work
+from desktop.attachments.incoming import Given
+from desktop.attachments.photos import Photos
 from desktop.attendance import asking
 from desktop.cases.ask import choices
 from desktop.dates import ZONE
@@ -76,7 +78,7 @@ class LeaveDialog(FormDialog):
         self,
         desk: Desk,
         parent: QWidget,
-        done: Callable[[UUID], object],
+        done: Callable[[UUID, Sequence[Given]], object],
         extends: Leave | None = None,
     ) -> None:
         with desk.read() as work:
@@ -99,6 +101,8 @@ class LeaveDialog(FormDialog):
         if extends is not None:
             self._continue(extends)
         self.form.changed.connect(lambda _draft: self.follow())
+        self.photos = Photos(desk, "请假单照片、证明")
+        self.add_below(self.photos)
         self._done = done
         self.accepted.connect(self._tell)
         self.follow()
@@ -190,7 +194,7 @@ class LeaveDialog(FormDialog):
 
     def _tell(self) -> None:
         if self._made is not None:
-            self._done(self._made)
+            self._done(self._made, self.photos.given)
 
     def _signatures(self, steps: int) -> list[Signature]:
         on = self.form.date("signed_on") or self._desk.today()

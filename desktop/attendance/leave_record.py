@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,6 +24,8 @@ from center.records import CHINA
 from center.rights import Right
 from center.staff import Staff
 from center.storage import Work
+from desktop.attachments.incoming import Given
+from desktop.attachments.photos import keep_given
 from desktop.attachments.section import AttachmentsPage
 from desktop.attendance import asking
 from desktop.attendance.leave_facts import (
@@ -42,15 +45,15 @@ from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.record import Head, RecordPage, Section, Step
 
-KINDS_SHOWN = frozenset({"leave", "leave_step", "staff"})
+KINDS_SHOWN = frozenset({"leave", "leave_step", "staff", "attachment"})
 _HIDDEN = "请假单只有本人、代理人、考勤员和审批的领导可以看。"
 
 
 class LeaveRecord(RecordPage):
     """One slip. Enter takes the next step; Esc goes back."""
 
-    opened = Signal(object)
-    """Another slip to be shown: the extension just entered."""
+    opened = Signal(object, object)
+    """Another slip to be shown, the extension just entered, and its photos."""
     leave: Leave
 
     def __init__(self, desk: Desk, leave_id: UUID) -> None:
@@ -202,6 +205,10 @@ class LeaveRecord(RecordPage):
     def ask_extend(self) -> None:
         """续假: a slip that goes on from this one."""
         LeaveDialog(self._desk, self, self.opened.emit, self.leave).open()
+
+    def keep_photos(self, photos: Sequence[Given]) -> None:
+        """Keep the photos that came with the form."""
+        keep_given(self._desk, self, self.notice, partial(_slip, self.leave_id), photos)
 
     def ask_formalities(self) -> None:
         """补手续 of a leave asked by phone, proxy or in an emergency (LEAVE-03)."""
@@ -390,7 +397,7 @@ class LeaveRecord(RecordPage):
         page = AttachmentsPage(
             self._desk,
             self.leave_id,
-            lambda work: work.session.get_one(Leave, self.leave_id),
+            partial(_slip, self.leave_id),
             {},
             right=Right.KEEP_ATTENDANCE,
         )
@@ -400,6 +407,10 @@ class LeaveRecord(RecordPage):
     def _heard(self, kinds: frozenset[str]) -> None:
         if kinds & KINDS_SHOWN:
             self._stale.start()
+
+
+def _slip(ident: UUID, work: Work) -> Leave:
+    return work.session.get_one(Leave, ident)
 
 
 def _attached(count: int) -> str:

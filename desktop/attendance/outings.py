@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from center.attendance.absence import authorised
-from center.attendance.outings import OutingForm, outings, save_outing
+from center.attendance.outings import OutingForm, come_back, outings, save_outing
 from center.attendance.records import Outing, OutingKind
 from center.records import CHINA
 from center.rights import Actor, Right
 from center.roster.records import CHIEF, IN_CHARGE
 from center.staff import Staff, everything, staff, villages
 from center.storage import Store, Work
+from desktop.attachments.photos import Photos, keep_given
 from desktop.attachments.section import AttachmentsPage
 from desktop.attendance import asking
 from desktop.attendance.printing import ask_table
@@ -28,6 +29,7 @@ from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing import Column
+from desktop.notice import Notice
 from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
 
@@ -41,7 +43,7 @@ _COLUMNS = (
     Column("companions", "同行人", 11, sortable=False),
     Column("cover", "代理人", 8, sortable=False),
     Column("approver", "批准人", 9, sortable=False),
-    Column("state", "手续", 11, sortable=False),
+    Column("state", "手续、返回", 15, sortable=False),
 )
 _TICKS = (
     ("told", "已当面说明去向"),
@@ -64,6 +66,7 @@ class OutingsPage(Frame):
             "外出登记", self.ask_new, shortcut="Ctrl+N", role="primary", reason=no
         )
         self.change = self.add_action("修改…", self.ask_change, reason=no)
+        self.back = self.add_action("登记返回…", self.ask_back, shortcut="Alt+B", reason=no)
         see = "" if desk.may(Right.SEE) else f"当前账号没有“{Right.SEE.value}”的权限"
         self.photos = self.add_action("照片…", self.show_photos, shortcut="Alt+P", reason=see)
         no = "" if desk.may(Right.EXPORT) else f"当前账号没有“{Right.EXPORT.value}”的权限"
@@ -103,7 +106,7 @@ class OutingsPage(Frame):
 
     def ask_new(self) -> None:
         """外出登记."""
-        ask_outing(self._desk, self, None, self._saved)
+        ask_outing(self._desk, self, self.notice, None, self._saved)
 
     def ask_change(self) -> None:
         """Correct the outing stood on."""
@@ -113,7 +116,36 @@ class OutingsPage(Frame):
             return
         with self._desk.read() as work:
             outing = work.session.get_one(Outing, key)
-        ask_outing(self._desk, self, outing, self._saved)
+        ask_outing(self._desk, self, self.notice, outing, self._saved)
+
+    def ask_back(self) -> None:
+        """登记返回: who came back early has to punch again from then on."""
+        key = self.list.current_key()
+        if not isinstance(key, UUID):
+            self.notice.say("请先选中一条外出登记")
+            return
+        now = _local(self._desk.now())
+
+        def take(work: Work, form: Form) -> None:
+            at = asking.moment(form, "day", "time")
+            assert at is not None
+            come_back(work, work.session.get_one(Outing, key), at)
+
+        fields = [
+            Field("day", "哪天回来", "date", 14, required=True, default=now.date()),
+            Field("time", "几点", "time", 8, required=True, default=now.time()),
+        ]
+        asking.ask(
+            self._desk,
+            self,
+            "登记返回",
+            fields,
+            "登记",
+            take,
+            self._saved,
+            intro="提前回来的，从回来起照常打卡。",
+            names={"returned_at": "time", "month": "day"},
+        )
 
     def show_photos(self) -> None:
         """The photos of the outing stood on (LEAVE-18): dropped, pasted or chosen."""
@@ -160,9 +192,15 @@ class OutingsPage(Frame):
 
 
 def ask_outing(
-    desk: Desk, parent: QWidget, outing: Outing | None, done: Callable[[], object]
+    desk: Desk,
+    parent: QWidget,
+    told: Notice,
+    outing: Outing | None,
+    done: Callable[[], object],
 ) -> FormDialog:
-    """Enter an outing, or correct one."""
+    """Enter an outing with its photos (LEAVE-18), or correct one."""
+    photos = Photos(desk, "照片")
+    saved: list[UUID] = []
     with desk.read() as work:
         among = asking.people(work)
         halls = [village.name for village in villages(work)]
@@ -172,7 +210,15 @@ def ask_outing(
         asked = _asked(form)
         assert asked is not None
         kept = None if outing is None else work.session.get_one(Outing, outing.id)
-        save_outing(work, asked, kept)
+        saved.append(save_outing(work, asked, kept).id)
+
+    def about(work: Work) -> Outing:
+        return work.session.get_one(Outing, saved[-1])
+
+    def after() -> None:
+        done()
+        if photos.given:
+            keep_given(desk, parent, told, about, photos.given)
 
     dialog = asking.ask(
         desk,
@@ -181,7 +227,7 @@ def ask_outing(
         _fields(desk.today(), among, halls, leaders),
         "登记" if outing is None else "保存",
         take,
-        done,
+        after,
         names={"starts_at": "from_time", "ends_at": "to_time"},
         draft="outing:new" if outing is None else "",
     )
@@ -197,6 +243,7 @@ def ask_outing(
     if outing is not None:
         dialog.form.set_values(_shown(outing))
     dialog.form.changed.connect(lambda _draft: follow())
+    dialog.add_below(photos)
     follow()
     return dialog
 
@@ -284,6 +331,8 @@ def _local(at: datetime) -> datetime:
 
 def _values(one: Outing, name: str, today: date) -> tuple[object, ...]:
     state = "" if authorised(one) else "手续不全"
+    if not state and one.returned_at is not None:
+        state = f"{show_moment(one.returned_at, today)}返回"
     return (
         name,
         one.outing_kind.value,

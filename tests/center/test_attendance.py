@@ -18,6 +18,7 @@ from center.attendance.records import (
     Found,
     Leave,
     LeaveType,
+    Outing,
     OutingKind,
     Punch,
     PunchImport,
@@ -448,3 +449,26 @@ def test_an_appeal_is_made_by_oneself_or_the_keeper_and_answered(hall: Hall) -> 
         settling.answer(work, made, "核实后改为公务外出")
         commit(work)
         assert settling.appeals(work) == []
+
+
+def test_leave_18_who_comes_back_early_punches_again(hall: Hall) -> None:
+    """The rest of the day is no outing any more; coming back late adds nothing to it."""
+    punched(hall, "08:00", "12:00", "14:00")
+    with hall.office.work() as work:
+        out = outings.save_outing(
+            work, trip(hall, starts_at=at(DAY, time(8)), ends_at=at(DAY, time(18)))
+        )
+        commit(work)
+    assert cells(hall) == (CellKind.VILLAGE, CellKind.VILLAGE)
+    with hall.office.work() as work:
+        found = work.session.get_one(Outing, out.id)
+        for when in (at(DAY, time(7)), at(DAY, time(19, 1))):
+            with pytest.raises(Refused):
+                outings.come_back(work, found, when)
+        outings.come_back(work, found, at(DAY, time(13)))
+        commit(work)
+    assert cells(hall) == (CellKind.VILLAGE, CellKind.MISSING), "nobody punched at six"
+    with hall.office.work() as work:
+        outings.come_back(work, work.session.get_one(Outing, out.id), at(DAY, time(18, 30)))
+        commit(work)
+    assert cells(hall) == (CellKind.VILLAGE, CellKind.VILLAGE)

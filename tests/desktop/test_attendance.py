@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from center.attachments.keeping import count_of
 from center.attendance import leave, outings
 from center.attendance.balances import annual, time_off
 from center.attendance.closing import ask_to_reopen, closed_month
@@ -20,7 +21,7 @@ from center.attendance.hours import Half, Slot, at
 from center.attendance.month import close, persons_days
 from center.attendance.punches import punch_imports, punch_users
 from center.attendance.punching import Result
-from center.attendance.records import AttendanceMonth, DeskAway, Finding, Found, Settlement
+from center.attendance.records import AttendanceMonth, DeskAway, Finding, Found, Outing, Settlement
 from center.attendance.settling import appeal, finding_of, settle
 from center.attendance.symbols import CellKind
 from center.attendance.why import why
@@ -29,6 +30,8 @@ from center.papers import PaperKind, latest_papers
 from center.rights import Actor, Role
 from center.staff import ServiceWindow
 from desktop import tasks
+from desktop.attachments.incoming import from_file
+from desktop.attachments.photos import Photos
 from desktop.attachments.section import AttachmentsPage
 from desktop.attendance.balances import BalancesPage
 from desktop.attendance.desk_log import DeskLogRecord, aways_page, checks_page
@@ -579,3 +582,36 @@ def test_att_06_07_both_logs_are_listed_filtered_and_voided(qtbot: QtBot, hall: 
     assert found is not None
     assert found.values[1:5:3] == ("顾明远", "串岗")
     assert {"aways", "checks"} < {section.name for section in SECTIONS}
+
+
+def test_leave_18_an_outing_is_entered_with_its_photos_and_returned_from(
+    qtbot: QtBot, hall: Hall, tmp_path: Path
+) -> None:
+    photo = tmp_path / "入户.png"
+    photo.write_bytes(png())
+    page = page_of(qtbot, hall, OutingsPage)
+    page.ask_new()
+    dialog = dialog_of(qtbot)
+    photos = dialog.findChild(Photos)
+    assert photos is not None
+    photos.add([from_file(photo, page._desk)])
+    submit(
+        qtbot,
+        dialog,
+        staff=hall.people["沈秋禾"].hex,
+        from_day=DAY,
+        to_day=DAY,
+        village="石桥村",
+        matter="入户核查",
+        phone="13800000000",
+        approver="江副镇长",
+    )
+    qtbot.waitUntil(lambda: "1 张照片已添加" in page.notice.text, timeout=WAIT)
+    with hall.office.work() as work:
+        (found,) = outings.outings(work, DAY, DAY)
+        assert count_of(work, found.id) == 1
+    page.list.setCurrentIndex(page.list.model().index(0, 0))
+    page.ask_back()
+    submit(qtbot, dialog_of(qtbot), time=time(15, 30))
+    with hall.office.work() as work:
+        assert work.session.get_one(Outing, found.id).returned_at == at(DAY, time(15, 30))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -19,16 +20,18 @@ from center.cases.records import Case
 from center.journal import commit
 from center.rights import Actor, Role
 from center.staff import Staff
+from desktop.attachments.incoming import from_file
 from desktop.attendance.leave import LeavePage
 from desktop.attendance.leave_form import LeaveDialog
 from desktop.attendance.leave_record import LeaveRecord
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
 from desktop.preview import Preview
-from tests.desktop.case_desk import a_case, activate, gone, shown
+from tests.desktop.case_desk import WAIT, a_case, activate, gone, shown
 from tests.hands import ALT, CONTROL, Hands
 from tests.keeping import DAY, Hall, full, furnished
 from tests.offices import Office
+from tests.scans import png
 
 NEXT = date(2026, 9, 28)  # Monday
 
@@ -311,3 +314,33 @@ def test_a_colleague_sees_no_slip_of_others(qtbot: QtBot, hall: Hall) -> None:
 
 def _keeper(hall: Hall) -> Actor:
     return hall.office.actor(Role.ATTENDANCE_KEEPER)
+
+
+def test_leave_01_a_paper_slip_with_its_photo_is_one_dialog(
+    qtbot: QtBot, hall: Hall, tmp_path: Path
+) -> None:
+    """Signatures and photo in the form itself: one Ctrl+Enter and the slip is complete."""
+    photo = tmp_path / "请假单.png"
+    photo.write_bytes(png())
+    page = page_of(qtbot, hall, _keeper(hall))
+    page.ask_new()
+    dialog = asked(qtbot)
+    assert isinstance(dialog, LeaveDialog)
+    dialog.photos.add([from_file(photo, page._desk)])
+    assert "请假单.png" in dialog.photos.said.text()
+    submit(
+        qtbot,
+        dialog,
+        staff=hall.people["沈秋禾"].hex,
+        first=NEXT,
+        last=NEXT,
+        reason="家中有事",
+        phone="13800000000",
+        substitute=hall.people["顾明远"].hex,
+        on_paper=True,
+    )
+    record = page.record()
+    assert record is not None
+    qtbot.waitUntil(lambda: "1 张照片已添加" in record.notice.text, timeout=WAIT)
+    assert stored(hall, record.leave_id).status is LeaveStatus.APPROVED
+    qtbot.waitUntil(lambda: record.tabs.tabText(3) == "附件 1", timeout=WAIT)
