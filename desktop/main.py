@@ -244,7 +244,10 @@ class Wiring(QObject):
         self._registration().show_visit(visit)
 
     def _show_matter(self, kind: str, record: UUID) -> None:
-        self._petitions().show_matter(kind, record)
+        if kind == "accountability":
+            cast("SupervisionPage", self._window.go("supervision")).show_accountability(record)
+        else:
+            self._petitions().show_matter(kind, record)
 
     def _new_case(self, visit: UUID | None) -> None:
         self._registration().new_case(visit)

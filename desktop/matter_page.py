@@ -32,10 +32,12 @@ class MatterPage(Subject):
         *,
         what: str = "",
         newest: str = "",
+        pressing: str = "due_on",
     ) -> None:
         """`name` keeps the views and what the window remembers; `shown` are the kinds of record
         whose change is seen in the list, `what` names its rows when there are none. `newest` is the
-        column that everything stands by, the source's own unless given.
+        column that everything stands by, the source's own unless given, `pressing` the one of what
+        is to be done.
         """
         self._desk, self._build = desk, record
         empty = f"没有符合条件的{what or title}。可以按“全部”看所有的，或清除筛选。"
@@ -45,7 +47,7 @@ class MatterPage(Subject):
         for quick_name, quick in listing.quick.items():
             # What is to be done stands by due date, everything by what came last.
             every = quick_name == "all"
-            column = newest if every else "due_on"
+            column = newest if every else pressing
             quick.clicked.connect(
                 lambda _=False, c=column, e=every: listing.table.sorted.emit(c, e)
             )

@@ -8,12 +8,13 @@ from typing import Any
 from center.cases import handover, links
 from center.cases.actions import awaits_reply
 from center.cases.file import CaseFile, open_file
-from center.cases.records import CaseEvent, Happened
+from center.cases.records import Case, CaseEvent, Happened
 from center.errors import Expected
 from center.identity import mask_address, mask_id, mask_phone
 from center.journal import commit
 from center.proposals import Proposal, Verdict, decide, undecided
 from center.rights import Right
+from desktop.accountability.offering import accountability_steps, shown_by
 from desktop.cases.ask import choices, lines
 from desktop.cases.helping import helping_marks
 from desktop.cases.inquiry import print_answer
@@ -105,6 +106,7 @@ def more_steps(desk: Desk, page: RecordPage, file: CaseFile) -> tuple[list[Step]
 
         step = Step(f"交给 B 岗 {taker.name}", hand)
         (pressing if handover.conflicted(case, file.events) else found).append(step)
+    found += accountability_steps(desk, page, Case.kind, case.id, shown_by(file))
     found.append(Step(ANSWER, lambda: print_answer(desk, page, case.id), shortcut=ANSWER_KEY))
     return pressing, found
 

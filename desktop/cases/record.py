@@ -52,6 +52,7 @@ KINDS_SHOWN = (
         "undertaking",
         "case_link",
         "proposal",
+        "accountability",
     }
 )
 GONE = "这件已经打不开了："

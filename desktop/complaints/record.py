@@ -18,6 +18,7 @@ from center.matters import last_step
 from center.papers import OF_COMPLAINTS, TITLES, PaperKind
 from center.rights import Right
 from desktop import papers
+from desktop.accountability.offering import accountability_steps
 from desktop.cases.marks import ask_verdict
 from desktop.complaints import asks
 from desktop.complaints.facts import facts_page
@@ -39,6 +40,7 @@ KINDS_SHOWN = frozenset(
         "calendar_day",
         "secret_name",
         "proposal",
+        "accountability",
     }
 )
 SHORTCUTS: dict[Action, str] = {
@@ -137,6 +139,7 @@ class ComplaintRecord(MatterRecord):
             found.append(Step(CONCEAL, conceal, self._against_concealing()))
         if (case := complaint.case) is not None:
             found.append(Step("打开关联办件", lambda: self._desk.open_case.emit(case)))
+        found += accountability_steps(self._desk, self, "complaint", complaint.id)
         void = partial(self._ask_plain, VOID, asks.void())
         found.append(Step(VOID, void, self.against_void(complaint)))
         return found

@@ -104,6 +104,7 @@ SECTIONS = (
     Section("archive", "归档", _values("归档", "归档"), _EDIT),
     Section("fees", "收费", _values("收费", "收费"), _EDIT),
     Section("petition_values", "信访投诉", _values("信访投诉", "信访投诉参数"), _EDIT),
+    Section("accountability_values", "责任追究", _values("责任追究", "责任追究参数"), _EDIT),
     Section("roster_values", "值班", _values("值班", "值班参数"), _EDIT),
     Section("attendance_values", "考勤", _values("考勤", "考勤参数"), _EDIT),
     Section("leave_values", "请假", _values("请假", "请假参数"), _EDIT),
