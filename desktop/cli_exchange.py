@@ -132,7 +132,7 @@ def _write_receipt(work: Any, package: Package, out: Path) -> None:
     from center.exchange.receipts import receipt_name, write_receipt
     from center.journal import commit
 
-    file = _inside(out, receipt_name(work, package))
+    file = _inside(out, receipt_name(package))
     write_receipt(work, package, file)
     commit(work)
     print(f"已存回执：{file}。请把它交还给对方。")

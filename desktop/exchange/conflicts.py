@@ -224,8 +224,8 @@ class Choosing(QWidget):
             group = QButtonGroup(self)
             for place, value in enumerate(field.values):
                 shown = "（现在显示）" if place == field.shown else ""
-                button = QRadioButton(_folded(f"{value or '（空）'}{shown}"))
-                button.setAccessibleName(f"{field.label}：{value or '空'}")
+                button = QRadioButton(_folded(f"{value}{shown}"))
+                button.setAccessibleName(f"{field.label}：{value}")
                 button.setEnabled(self.conflict.may_decide)
                 group.addButton(button, place)
                 grid.addWidget(button, row, place + 1, Qt.AlignmentFlag.AlignTop)

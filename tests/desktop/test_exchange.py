@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -14,18 +15,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from center.exchange.cards import peers
+from center.exchange.conflicts import conflict_count
 from center.exchange.listing import packages
 from center.exchange.records import Direction, State
 from center.journal import commit
+from center.people import Person
+from center.records import local_date
+from desktop import tasks
 from desktop.desk import Desk
+from desktop.exchange.conflicts import NOTHING, ConflictsPage
 from desktop.exchange.page import PackagesPage
 from desktop.exchange.reading import ReadingDialog
 from desktop.exchange.record import PackageRecord
+from desktop.exchange.words import heard_words
 from desktop.listing import Listing
+from desktop.main import main_window
+from desktop.today.exchange import ExchangeToday
 from tests import matters
 from tests.desktop.case_desk import WAIT, shown
-from tests.offices import Office
-from tests.stations import VILLAGES, End
+from tests.offices import Office, SettableClock
+from tests.stations import VILLAGES, End, send
 
 W = TypeVar("W", bound=QWidget)
 
@@ -167,3 +177,113 @@ def test_a_file_of_a_stranger_is_refused_in_a_sentence(
     (tmp_path / "a.bmpkg").write_bytes(b"PK")
     page.read_file(tmp_path / "a.bmpkg")
     qtbot.waitUntil(lambda: "不是便民数据包" in page.notice.text, timeout=WAIT)
+
+
+def disagree(stations: tuple[End, End]) -> None:
+    """One villager gives the village and the town different telephones."""
+    town, village = stations
+    someone = matters.someone("林溪", 1)
+    for office, phone in ((village, ""), (village, "13900002222"), (town, "13900003333")):
+        with office.work() as work:
+            matters.visit(work, replace(someone, phone=phone) if phone else someone)
+            commit(work)
+        if not phone:
+            send(village, town)
+    town.take(village.make("QS"))
+
+
+def test_what_differs_is_decided_field_by_field_with_a_reason(
+    qtbot: QtBot, stations: tuple[End, End], desk: Desk
+) -> None:
+    town, village = stations
+    disagree(stations)
+    page = in_sight(qtbot, ConflictsPage(desk))
+    assert page.list.text(0, "fields") == "联系电话"
+    choice = page.choice
+    assert choice is not None
+    QTest.keyClick(choice.save, Qt.Key.Key_Space)
+    assert choice.problem.text() == "还没有选：联系电话"
+    group = choice.groups["phone"]
+    ours = next(n for n, side in enumerate(choice.conflict.sides) if side.mine)
+    QTest.keyClick(group.button(ours), Qt.Key.Key_Space)
+    QTest.keyClick(choice.save, Qt.Key.Key_Space)
+    assert choice.reason.problem_shown("reason"), "a reason is asked for"
+    choice.reason.set_values({"reason": "电话核实过"})
+    QTest.keyClick(choice.save, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "已保存" in page.notice.text, timeout=WAIT)
+    qtbot.waitUntil(page.none.isVisible, timeout=WAIT)
+    assert page.none.text() == NOTHING
+    with desk.read() as work:
+        assert conflict_count(work) == 0
+    send(town, village)
+    for end in stations:
+        with end.store.read(end.director) as work:
+            (person,) = work.session.query(Person).filter(Person.name == "林溪")
+            assert person.phone == "13900003333", "the decision reaches the village"
+
+
+def test_a_village_reads_what_differs_and_cannot_decide(
+    qtbot: QtBot, stations: tuple[End, End]
+) -> None:
+    town, village = stations
+    disagree(stations)
+    village.take(town.make("SQ1"))
+    page = in_sight(qtbot, ConflictsPage(Desk(village.store, village.director)))
+    choice = page.choice
+    assert choice is not None
+    assert not choice.conflict.may_decide
+    assert not choice.save.isVisible()
+    assert not any(button.isEnabled() for button in choice.groups["phone"].buttons())
+    village.store.listeners.clear()
+
+
+def test_today_tells_what_differs_and_who_has_gone_silent(
+    qtbot: QtBot, stations: tuple[End, End], desk: Desk, clock: SettableClock
+) -> None:
+    part = in_sight(qtbot, ExchangeToday(desk))
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=WAIT)
+    assert part.isHidden()
+    disagree(stations)
+    clock.advance(days=40)
+    part.refresh()
+    qtbot.waitUntil(lambda: "1 条记录两边不一致" in part.conflicts.label.text(), timeout=WAIT)
+    assert part.silent.label.text() == f"{VILLAGES['SQ1']} 40 天没有数据包。"
+    gone: list[tuple[str, object]] = []
+    part.go.connect(lambda tab, wanted: gone.append((tab, wanted["section"])))
+    part.conflicts.button.click()
+    part.silent.button.click()
+    assert gone == [("ledgers", "conflicts"), ("ledgers", "packages")]
+
+
+def test_the_status_line_tells_how_old_the_villages_data_are(
+    stations: tuple[End, End], clock: SettableClock
+) -> None:
+    town, village = stations
+
+    def told() -> str:
+        with town.store.read(town.director) as work:
+            return heard_words(peers(work), local_date(clock.now))
+
+    assert told() == "村站数据 从未收到"
+    send(village, town)
+    assert told() == "村站数据 今天"
+    clock.advance(days=3)
+    assert told() == "村站数据 3天前"
+
+
+def test_a_package_opened_by_a_double_click_is_read_once_the_window_is_unlocked(
+    qtbot: QtBot, stations: tuple[End, End], desk: Desk
+) -> None:
+    _, village = stations
+    a_case(village)
+    file = village.make("QS")
+    window = main_window(desk)
+    qtbot.addWidget(window)
+    window.show()
+    window.lock(lambda _secret: None)
+    desk.open_package.emit(file)
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=WAIT)
+    window.unlock()
+    dialog = shown(qtbot, ReadingDialog)
+    assert window.tabs.currentWidget().findChild(PackagesPage) is not None
+    dialog.close()
