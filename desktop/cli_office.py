@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
@@ -22,6 +23,7 @@ from center.errors import Expected
 from center.folders import default_folder, state_folder
 from desktop.cli_sample import Teller
 from desktop.dates import ZONE, show_moment
+from reports.titles import TITLES
 
 if TYPE_CHECKING:
     from center.rights import Actor
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
 PASSWORD = "BIANMIN_PASSWORD"
 RECOVERY = "BIANMIN_RECOVERY"
-TABLES = ("case-ledger", "monthly-attendance", "attendance-summary", "outing-log")
+TABLES = [name for name in TITLES if name != "batch"]
+"""Tables that need nothing but a month; those of a year take the month's year."""
+SET = "month-set"
 SAMPLE_SAYING = "示例办公室：数据均为虚构，自动解锁。"
 
 
@@ -46,13 +50,14 @@ def add_commands(commands: Any) -> None:
         help=f"用打印的恢复密钥，代替密码（或环境变量 {RECOVERY}）",
     )
     restore.set_defaults(run=run_restore)
-    tables = "case-ledger 是办件月台账，monthly-attendance 是月考勤表，"
-    tables += "attendance-summary 是考勤汇总表，outing-log 是外出登记表"
-    export = commands.add_parser("export", help=f"导出表格：{tables}")
-    export.add_argument("table", metavar="TABLE", choices=TABLES, help="、".join(TABLES))
+    tables = "，".join(f"{name} 是{TITLES[name]}" for name in TABLES)
+    export = commands.add_parser("export", help="导出一个月的表格，或月末一套")
+    export.add_argument(
+        "table", metavar="TABLE", choices=[*TABLES, SET], help=f"{tables}，{SET} 是月末一套"
+    )
     export.add_argument("month", metavar="MONTH", type=_month, help="哪个月，如 2026-10")
     export.add_argument(
-        "file", metavar="FILE", type=Path, help="存成哪个 .xlsx 文件（考勤表也可以是 .pdf）"
+        "file", metavar="FILE", type=Path, help="存成哪个 .xlsx 或 .pdf 文件；一套存到哪个文件夹"
     )
     export.set_defaults(run=run_export)
     verify = commands.add_parser("verify", help="核对数据文件、操作记录、编号、文书存档和附件")
@@ -162,41 +167,35 @@ def _month(text: str) -> tuple[int, int]:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    """Write a month's table and say how many rows it holds."""
-    from reports.attendance_export import export_monthly_attendance
-    from reports.case_export import export_case_ledger
+    """Write a month's table, or its set, and say how many rows it holds; 1 when one failed."""
+    from reports.offer import named
 
     year, month = args.month
-    if args.table == "monthly-attendance":
-        with entered(args) as (store, actor):
-            people = export_monthly_attendance(
-                store, actor, year, month, args.file, progress=Teller()
-            )
-        print(f"已导出 {year}年{month}月考勤表：{args.file}（{people} 人）。")
-        return 0
-    if args.table in ("attendance-summary", "outing-log"):
-        return _export_list(args, year, month)
+    if args.table == SET:
+        return _export_set(args, year, month)
+    report = named(args.table)
+    wanted = replace(report.wanted_of(year, month), progress=Teller())
     with entered(args) as (store, actor):
-        rows = export_case_ledger(store, actor, year, month, args.file, Teller())
-    print(f"已导出 {year}年{month}月办件台账：{args.file}（{rows} 件）。")
+        rows = report.export(store, actor, wanted, args.file)
+    print(f"已导出 {year}年{month}月{report.title}：{args.file}（{rows} 行）。")
     return 0
 
 
-def _export_list(args: argparse.Namespace, year: int, month: int) -> int:
-    """Write the month's attendance summary or log of outings."""
-    from center.roster.request import month_days
-    from reports.attendance_lists import export_attendance_summary, export_outing_log
+def _export_set(args: argparse.Namespace, year: int, month: int) -> int:
+    from reports.month_set import write_month_set
 
     with entered(args) as (store, actor):
-        if args.table == "attendance-summary":
-            rows = export_attendance_summary(store, actor, year, month, args.file)
-            said = f"{year}年{month}月考勤汇总表：{args.file}（{rows} 人）"
-        else:
-            days = month_days(year, month)
-            rows = export_outing_log(store, actor, days[0], days[-1], args.file)
-            said = f"{year}年{month}月外出登记表：{args.file}（{rows} 条）"
-    print(f"已导出 {said}。")
-    return 0
+        made = write_month_set(store, actor, year, month, args.file, Teller(), lambda: False)
+    failed = [one for one in made if one.trouble is not None]
+    for one in made:
+        if one.trouble is None:
+            print(f"已导出 {one.report.title}：{one.path}（{one.rows} 行）。")
+    for one in failed:
+        if not isinstance(one.trouble, Expected):
+            assert one.trouble is not None
+            raise one.trouble
+        print(f"{one.report.title}没有生成：{one.trouble.sentence}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def run_verify(args: argparse.Namespace) -> int:

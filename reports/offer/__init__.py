@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from center.rights import Actor, Right
 from reports.offer import making
-from reports.offer.asks import BATCH, PLAN, ROLL, VERSION, VILLAGE, WINDOW
+from reports.offer.asks import BATCH, LEADERS, PLAN, ROLL, VERSION, VILLAGE, WINDOW
 from reports.offer.report import SHEETS, Ask, Report, Wanted
 
 __all__ = ["MONTH_SET", "REPORTS", "Ask", "Report", "Wanted", "named", "offered"]
@@ -20,7 +20,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "case-ledger",
         "办件",
-        "办件台账",
         "台账",
         "这段时间收的每一件：谁的事、谁在办、到哪一步、按时没有。给主任审阅、签字、存档。",
         making.case_ledger,
@@ -29,7 +28,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "timeliness",
         "办件",
-        "办件时效统计表",
         "时效统计",
         "各窗口、各事项、各经办人收了多少、按时办结多少、超期多少。给主任看忙闲和拖延。",
         making.timeliness,
@@ -37,7 +35,6 @@ REPORTS: Sequence[Report] = (
     Report(
         FEES,
         "办件",
-        "收费对账单",
         "收费对账",
         "各窗口每天收的钱，与结算室对上了没有。给结算室和窗口负责人。",
         making.reconciliation,
@@ -46,7 +43,6 @@ REPORTS: Sequence[Report] = (
         "filings",
         "办件",
         "归档目录",
-        "归档目录",
         "这一年归档的档案袋，按档号排列。给档案管理员移交、查找用。",
         making.filings,
         days="year",
@@ -54,7 +50,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "visit-ledger",
         "登记",
-        "来访登记台账",
         "来访台账",
         "这段时间谁来过、为什么事、谁是首问责任人、去向怎样。给主任和检查的人看。",
         making.visits,
@@ -64,7 +59,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "waiting",
         "登记",
-        "排队等候统计表",
         "等候统计",
         "每天各窗口叫了多少号、群众等了多久。给主任调配窗口用。",
         making.waiting,
@@ -72,7 +66,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "petition-figures",
         "信访投诉",
-        "信访投诉统计表",
         "统计",
         "信访、投诉、12345 工单各有多少，按时没有，群众满意没有。给主任和上级。",
         making.figures,
@@ -80,7 +73,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "petitions",
         "信访投诉",
-        "信访登记台账",
         "信访台账",
         "这段时间收到的每一件信访：去向、承办单位、时限和结果。给分管领导。",
         making.petitions,
@@ -89,7 +81,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "complaints",
         "信访投诉",
-        "投诉登记台账",
         "投诉台账",
         "这段时间收到的每一件投诉：投诉谁、核查结论、回访。给主任和监督人员。",
         making.complaints,
@@ -98,7 +89,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "work-orders",
         "信访投诉",
-        "12345工单台账",
         "工单台账",
         "这段时间派来的每一张工单：签收、联系、回复的时间和回访。给分管领导。",
         making.orders,
@@ -107,7 +97,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "disputes",
         "信访投诉",
-        "矛盾纠纷排查台账",
         "纠纷排查",
         "这个月各村排查出的纠纷和化解情况，零报告的村也写明。给综治和分管领导。",
         making.disputes,
@@ -116,7 +105,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "duty-roster",
         "值班",
-        "值班表",
         "值班表",
         "这个月每天谁值班。不带电话的可以张贴，带电话的只在内部用。",
         making.duty_roster,
@@ -127,18 +115,16 @@ REPORTS: Sequence[Report] = (
     Report(
         "fulfilment",
         "值班",
-        "领导履职情况表",
         "履职情况",
         "每位领导这一年应值、实值多少天，接待和解决多少。给年度考核用。",
         making.fulfilment,
         days="year",
-        asks=(PLAN,),
+        asks=(LEADERS,),
         right=Right.SEE_OFFICE,
     ),
     Report(
         SHEETS,
         "考勤",
-        "月考勤表",
         "月考勤表",
         "每人每天上午、下午的出勤符号，签字后存档。下面预览的是它的汇总。",
         making.summary,
@@ -148,7 +134,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "attendance-summary",
         "考勤",
-        "考勤汇总表",
         "汇总表",
         "这个月每人出勤、请假、外出、加班各多少。给主任公布和发工资用。",
         making.summary,
@@ -158,7 +143,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "outing-log",
         "考勤",
-        "外出登记表",
         "外出登记",
         "这段时间谁外出、去哪里、谁批准、手续全不全。给考勤员和主任。",
         making.outings,
@@ -167,7 +151,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "satisfaction",
         "监督考核",
-        "群众评价满意度汇总表",
         "满意度",
         "各窗口群众评价的份数和满意率。给主任评比、公布用。",
         making.satisfaction,
@@ -175,7 +158,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "follow-ups",
         "监督考核",
-        "办件回访清单",
         "回访清单",
         "这段时间列入回访的件：联系上没有，群众怎么说，怎么处理的。给监督人员。",
         making.follow_ups,
@@ -183,7 +165,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "roll",
         "台账",
-        "对象花名册",
         "花名册",
         "现在在册的享受对象，按村排列。给民政等条线和村里核对。",
         making.roll,
@@ -194,7 +175,6 @@ REPORTS: Sequence[Report] = (
     Report(
         "batch",
         "台账",
-        "批量办理清单",
         "批量清单",
         "一批统一办理的人，谁办了、谁没办、收了多少钱。给经办和审核人。",
         making.batch,

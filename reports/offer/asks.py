@@ -32,10 +32,16 @@ def _batches(work: Work) -> Offer:
     return [(one.id.hex, one.name) for one in page(work, limit=200)]
 
 
-def _plans(_work: Work) -> Offer:
+def _other_plans(_work: Work) -> Offer:
     from center.roster.records import Plan
 
-    return [(plan.value, plan.value) for plan in Plan]
+    return [(plan.value, plan.value) for plan in Plan if plan is not Plan.RECEPTION]
+
+
+def _watch(_work: Work) -> Offer:
+    from center.roster.records import Plan
+
+    return [(Plan.WATCH.value, Plan.WATCH.value)]
 
 
 def _versions(_work: Work) -> Offer:
@@ -46,5 +52,6 @@ WINDOW = Ask("window", "窗口", _windows)
 VILLAGE = Ask("village", "村（社区）", _villages)
 ROLL = Ask("roll", "花名册", _rolls)
 BATCH = Ask("batch", "哪一批", _batches, required=True)
-PLAN = Ask("plan", "班次种类", _plans, required=True)
+PLAN = Ask("plan", "班次种类", _other_plans, every="坐班接访")
+LEADERS = Ask("leaders", "班次种类", _watch, every="坐班接访")
 VERSION = Ask("version", "电话", _versions, every="不带电话")

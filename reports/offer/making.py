@@ -114,7 +114,7 @@ def fulfilment(work: Work, wanted: Wanted) -> Table:
     from center.roster.records import Plan
     from reports.roster import fulfilment_table
 
-    return fulfilment_table(work, wanted.first.year, Plan(wanted.of("plan") or Plan.RECEPTION))
+    return fulfilment_table(work, wanted.first.year, Plan(wanted.of("leaders") or Plan.RECEPTION))
 
 
 def summary(work: Work, wanted: Wanted) -> Table:

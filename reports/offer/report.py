@@ -12,6 +12,7 @@ from center.imports.rows import Cancelled, Progress, never, silent
 from center.rights import Actor, Right
 from center.storage import Store, Work
 from reports.span import month_span, span_words, year_span
+from reports.titles import TITLES
 
 if TYPE_CHECKING:
     from reports.table import Table
@@ -57,7 +58,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One table: its name on the command line, its group and title, what it answers.
+    """One table: its name on the command line, its group, what it answers and for whom.
 
     `short` is what it is called beside the others of its group.
     `full` says that its numbers can be had unmasked, with the right and a reason.
@@ -65,7 +66,6 @@ class Report:
 
     name: str
     group: str
-    title: str
     short: str
     answers: str
     make: Callable[[Work, Wanted], Table | None]
@@ -73,6 +73,11 @@ class Report:
     asks: Sequence[Ask] = ()
     right: Right = Right.SEE
     full: bool = False
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        return TITLES[self.name]
 
     def allowed(self, actor: Actor) -> bool:
         """Whether this account may take it out."""
