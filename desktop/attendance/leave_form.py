@@ -97,6 +97,7 @@ class LeaveDialog(FormDialog):
             self._save,
             intro=" ",
             draft="leave:new" if extends is None else "",
+            columns=4,
         )
         if extends is not None:
             self._continue(extends)

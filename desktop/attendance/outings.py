@@ -39,11 +39,11 @@ _COLUMNS = (
     Column("from", "从", 13, sortable=False),
     Column("to", "到", 13, sortable=False),
     Column("where", "去哪里", 12, sortable=False),
-    Column("matter", "事由", 20, sortable=False),
+    Column("matter", "事由", 16, sortable=False),
     Column("companions", "同行人", 11, sortable=False),
     Column("cover", "代理人", 8, sortable=False),
     Column("approver", "批准人", 9, sortable=False),
-    Column("state", "手续、返回", 15, sortable=False),
+    Column("state", "手续、返回", 13, sortable=False),
 )
 _TICKS = (
     ("told", "已当面说明去向"),
