@@ -159,45 +159,62 @@ def draw_lines(
     canvas: Canvas, lines: list[Line], style: Style, x: float, top: float, width: float
 ) -> None:
     """Draw lines below `top` into a column of `width` points beginning at `x`."""
-    size = style.size
-    glyphs = fonts.glyphs(style.role)
-    # The em box of a Chinese font reaches 0.12 em below the base line.
-    y = top - (style.leading + size) / 2 + 0.12 * size
-    text = canvas.beginText()
-    current = ""
-    space = 0.0
-    for line in lines:
-        shown = line.text.rstrip(" ")
-        spare = width - line.indent - line.width
-        left = x + line.indent
-        wanted = 0.0
-        if style.align == "center":
-            left += spare / 2
-        elif style.align == "right":
-            left += spare
-        elif style.align == "justify" and not line.ends and len(shown) > 1:
-            wanted = _stretch(shown, glyphs, spare)
-            if wanted > _MAX_STRETCH * size:
-                wanted = 0.0
-        text.setTextOrigin(left, y)
-        start = 0
-        for i, c in enumerate(shown):
-            font = glyphs[c].font
-            if font != current:
-                if i > start:
-                    text.textOut(shown[start:i])
-                text.setFont(font, size)
-                current, start = font, i
-            if i == start:
-                here = 0.0 if font == fonts.LATIN else wanted
-                if here != space:
-                    text.setCharSpace(here)
-                    space = here
-        text.textOut(shown[start:])
-        y -= style.leading
-    if space:
-        text.setCharSpace(0)
-    canvas.drawText(text)
+    pen = Pen(canvas)
+    pen.write(lines, style, x, top, width)
+    pen.draw()
+
+
+class Pen:
+    """Text for many places of a page in one go; says the font only where it changes."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas, self._text = canvas, canvas.beginText()
+        self._font, self._size = "", 0.0
+
+    def write(self, lines: list[Line], style: Style, x: float, top: float, width: float) -> None:
+        """Set lines as `draw_lines` does."""
+        size, text = style.size, self._text
+        glyphs = fonts.glyphs(style.role)
+        # The em box of a Chinese font reaches 0.12 em below the base line.
+        y = top - (style.leading + size) / 2 + 0.12 * size
+        current = self._font if size == self._size else ""
+        space = 0.0
+        for line in lines:
+            shown = line.text.rstrip(" ")
+            spare = width - line.indent - line.width
+            left = x + line.indent
+            wanted = 0.0
+            if style.align == "center":
+                left += spare / 2
+            elif style.align == "right":
+                left += spare
+            elif style.align == "justify" and not line.ends and len(shown) > 1:
+                wanted = _stretch(shown, glyphs, spare)
+                if wanted > _MAX_STRETCH * size:
+                    wanted = 0.0
+            text.setTextOrigin(left, y)
+            start = 0
+            for i, c in enumerate(shown):
+                font = glyphs[c].font
+                if font != current:
+                    if i > start:
+                        text.textOut(shown[start:i])
+                    text.setFont(font, size)
+                    current, start = font, i
+                if i == start:
+                    here = 0.0 if font == fonts.LATIN else wanted
+                    if here != space:
+                        text.setCharSpace(here)
+                        space = here
+            text.textOut(shown[start:])
+            y -= style.leading
+        if space:
+            text.setCharSpace(0)
+        self._font, self._size = current, size
+
+    def draw(self) -> None:
+        """Put what was written on the page."""
+        self._canvas.drawText(self._text)
 
 
 def _stretch(text: str, glyphs: dict[str, fonts.Glyph], spare: float) -> float:

@@ -15,7 +15,7 @@ from center.attendance.month import TOTALS, Sheet, SheetLine
 from forms import fonts
 from forms.page import A4_HEIGHT, A4_WIDTH, Scale, make_sheets
 from forms.page import Sheet as Page
-from forms.paragraph import Align, Block, Line, Style, break_lines, draw_lines
+from forms.paragraph import Align, Block, Line, Pen, Style, break_lines
 from reports.attendance import BEFORE, SHOWN, WEEKDAYS, Paper, closing, facts_of, number, title_of
 
 PAGES: dict[Paper, Page] = {
@@ -104,6 +104,7 @@ class _SheetPage(Block):
         """Draw the heading, the people, and on the last page what closes the sheet."""
         canvas, sheet, scale = self.canv, self._sheet, self._scale
         edges = self._edges()
+        self._pen = Pen(canvas)
         top = self.height
         top = self._across(title_of(sheet), "title", 16 * scale, top, "center")
         top = self._across(facts_of(sheet, self._unit), "body", 9 * scale, top - 2 * scale)
@@ -120,6 +121,7 @@ class _SheetPage(Block):
         if self._last:
             self._sums(edges, bottom + _HEAD * scale)
             self._close(bottom - 4 * scale)
+        self._pen.draw()
 
     def _edges(self) -> list[float]:
         shares = [
@@ -211,7 +213,7 @@ class _SheetPage(Block):
     ) -> float:
         style = Style(role=role, size=size, leading=size * 1.35, align=align)
         lines = break_lines(text, role, size, self.width)
-        draw_lines(self.canv, lines, style, 0, top, self.width)
+        self._pen.write(lines, style, 0, top, self.width)
         return top - style.leading * len(lines)
 
     def _text(
@@ -232,7 +234,7 @@ class _SheetPage(Block):
         size = 8 * self._scale
         style, lines = _set_in(text, role, size, round(width - 1.5, 3), height >= 2.4 * size)
         used = style.leading * len(lines)
-        draw_lines(self.canv, lines, style, left, top - (height - used) / 2, width)
+        self._pen.write(lines, style, left, top - (height - used) / 2, width)
 
 
 @lru_cache(maxsize=4096)
