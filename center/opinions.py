@@ -16,7 +16,8 @@ from sqlalchemy import Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from center.cases.events import must_be_filled, must_not_be_endless
-from center.complaints.records import Complaint
+from center.complaints.intake import ComplaintForm
+from center.complaints.records import Channel, Complaint
 from center.errors import Problem, Refused
 from center.holidays import work_calendar
 from center.records import Base, Record, link, local_date, unique_unless_voided
@@ -220,6 +221,23 @@ def answer(work: Work, opinion: Opinion, text: str) -> None:
 def _must_be_open(opinion: Opinion) -> None:
     if opinion.voided_at is not None or opinion.state in ENDED:
         raise Refused("这条意见已经答复、转为投诉或作废，没有再改动。")
+
+
+def complaint_of(opinion: Opinion) -> ComplaintForm:
+    """The complaint an opinion is: what it says and who left it, received when it was found.
+
+    Without a name there is nobody to be answered in writing (CPL-10).
+    """
+    return ComplaintForm(
+        channel=Channel(opinion.place.value),
+        subject="",
+        facts=opinion.text,
+        name=opinion.name,
+        real_name=bool(opinion.name),
+        phone=opinion.phone,
+        written=bool(opinion.name),
+        received_at=opinion.entered_at,
+    )
 
 
 @needs(Right.CHECK_OPINIONS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from center import opinions
+from center.complaints.records import Complaint
 from center.opinions import Opinion, OpinionCheck, OpinionForm, OpinionKind, OpinionState, Place
 from center.rights import Right
 from center.staff import staff
@@ -24,6 +25,7 @@ from desktop.listing.source import Column
 from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
 
+TO_COMPLAINT = "转为投诉"
 DAYS = 5
 """Working days in sight above the opinions."""
 _WORDS = "意见簿、意见箱每个工作日查看一次并登记。群众的建议要落到改进，再答复本人或公示。"
@@ -37,7 +39,7 @@ _OPINIONS = (
     Column("place", "来源", 12, sortable=False),
     Column("opinion_kind", "类别", 8, sortable=False),
     Column("text", "内容", 30, sortable=False),
-    Column("state", "进展", 10, sortable=False),
+    Column("state", "进展", 18, sortable=False),
     Column("action", "改进措施", 24, sortable=False),
     Column("answer", "答复", 24, sortable=False),
 )
@@ -84,7 +86,11 @@ class OpinionsPage(Frame):
             button.clicked.connect(lambda _=False, n=number: self.show_all(n == 1))
             below.addWidget(button)
         below.addStretch()
-        for title, run in (("登记改进…", self.ask_improve), ("答复…", self.ask_answer)):
+        for title, run in (
+            (f"{TO_COMPLAINT}…", self.ask_complaint),
+            ("登记改进…", self.ask_improve),
+            ("答复…", self.ask_answer),
+        ):
             button = QPushButton(title)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, r=run: r())
@@ -112,6 +118,7 @@ class OpinionsPage(Frame):
             owed = opinions.unchecked(work, today.replace(day=1), today)
             first = date(today.year, 1, 1) if self._all else date(2000, 1, 1)
             self._found = opinions.opinions(work, first, today, open_only=not self._all)
+            numbers = opinions.numbers(work, self._found)
         self.checks.show_rows(
             [
                 (day, (show_weekday(day), *(_tick_words(seen.get((day, p))) for p in Place)))
@@ -124,7 +131,7 @@ class OpinionsPage(Frame):
         self.missing.setVisible(bool(owed))
         for number, button in enumerate(self.quick):
             button.setChecked(self._all == bool(number))
-        self.list.show_rows([(one.id, _cells(one)) for one in self._found])
+        self.list.show_rows([(one.id, _cells(one, numbers)) for one in self._found])
         self.list.setVisible(bool(self._found))
         nothing = "今年还没有登记意见。" if self._all else "没有待处理的意见。"
         self.none.setText(nothing)
@@ -153,8 +160,10 @@ class OpinionsPage(Frame):
     def ask_add(self) -> FormDialog:
         """Register what somebody left."""
 
+        made: list[Opinion] = []
+
         def run(work: Work, form: Form) -> None:
-            opinions.add(
+            added = opinions.add(
                 work,
                 OpinionForm(
                     Place(form.text("place")),
@@ -166,6 +175,11 @@ class OpinionsPage(Frame):
                     form.text("phone"),
                 ),
             )
+            made[:] = [added]
+
+        def go_on() -> None:
+            if made[0].opinion_kind is OpinionKind.COMPLAINT and self._desk.may(Right.REGISTER):
+                self.ask_complaint(made[0])
 
         book = Place.BOOK.value
         return self._ask(
@@ -180,8 +194,29 @@ class OpinionsPage(Frame):
                 Field("phone", "电话", width=16),
             ],
             run,
-            "属于投诉的，还要在“投诉”里登记，按投诉的时限办理。",
+            "类别选“投诉”的，保存后接着登记投诉，按投诉的时限办理，不用重填。",
+            go_on,
         )
+
+    def ask_complaint(self, opinion: Opinion | None = None) -> FormDialog | None:
+        """Register the complaint an opinion is, without typing it again; both are linked."""
+        current = opinion or self._current()
+        if current is None:
+            self.notice.say("请先在列表里选中一条意见。")
+            return None
+        from desktop.complaints.entering import ask_register
+
+        ident = current.id
+
+        def link(work: Work, complaint: Complaint) -> None:
+            opinions.became(work, work.session.get_one(Opinion, ident), complaint)
+
+        def done(complaint: UUID) -> None:
+            self.refresh()
+            self._desk.open_matter.emit(Complaint.kind, complaint)
+
+        start = opinions.complaint_of(current)
+        return ask_register(self._desk, self, done, start, also=link)
 
     def ask_improve(self) -> FormDialog | None:
         """Write down what was put right because of it (立行立改)."""
@@ -211,7 +246,10 @@ class OpinionsPage(Frame):
         current = self._current()
         if current is None or not self._desk.may(Right.CHECK_OPINIONS):
             return
-        if current.state is OpinionState.OPEN:
+        complains = current.opinion_kind is OpinionKind.COMPLAINT
+        if complains and self.steps[TO_COMPLAINT].isEnabled():
+            self.ask_complaint()
+        elif current.state is OpinionState.OPEN:
             self.ask_improve()
         elif current.state is OpinionState.IMPROVED:
             self.ask_answer()
@@ -236,10 +274,12 @@ class OpinionsPage(Frame):
         fields: Sequence[Field],
         run: Callable[[Work, Form], object],
         intro: str = "",
+        then: Callable[[], object] = lambda: None,
     ) -> FormDialog:
         def saved() -> None:
             self.refresh()
             self.notice.say(f"已保存：{title}")
+            then()
 
         return ask_work(self._desk, self, title, fields, run, saved, intro=intro)
 
@@ -249,10 +289,13 @@ class OpinionsPage(Frame):
 
     def _follow(self) -> None:
         current, may = self._current(), self._desk.may(Right.CHECK_OPINIONS)
-        waits = current is not None and current.state is not OpinionState.ANSWERED
-        for button in self.steps.values():
-            button.setEnabled(may and waits)
+        waits = current is not None and current.state not in opinions.ENDED
+        for title, button in self.steps.items():
+            allowed = may and (title != TO_COMPLAINT or self._desk.may(Right.REGISTER))
+            button.setEnabled(allowed and waits)
             button.setVisible(bool(self._found))
+        complains = current is not None and current.opinion_kind is OpinionKind.COMPLAINT
+        theme.set_role(self.steps[TO_COMPLAINT], "primary" if waits and complains else "")
 
     def _heard(self, kinds: frozenset[str]) -> None:
         if kinds & {"opinion", "opinion_check", "calendar_day"} and self.isVisible():
@@ -294,7 +337,7 @@ def _owed_words(owed: Sequence[tuple[date, Place]], today: date) -> str:
     return "；".join(said) + "。"
 
 
-def _cells(one: Opinion) -> tuple[object, ...]:
+def _cells(one: Opinion, numbers: Mapping[UUID, str]) -> tuple[object, ...]:
     page = f"第 {one.page} 页" if one.page else ""
     answer = one.answer
     return (
@@ -302,7 +345,7 @@ def _cells(one: Opinion) -> tuple[object, ...]:
         f"{one.place.value}{page}",
         one.opinion_kind.value,
         one.text,
-        one.state.value,
+        f"{one.state.value} {numbers.get(one.complaint, '') if one.complaint else ''}".strip(),
         f"{one.responsible}：{one.action}" if one.action else "",
         answer,
     )

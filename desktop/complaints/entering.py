@@ -46,13 +46,21 @@ def ask_register(
     parent: QWidget,
     done: Callable[[UUID], object],
     start: ComplaintForm | None = None,
+    *,
+    also: Callable[[Work, Complaint], object] | None = None,
 ) -> FormDialog:
-    """Register a complaint; `done` gets it once it is saved, `start` is what a visit told."""
+    """Register a complaint; `done` gets it once it is saved.
+
+    `start` is what a visit or an opinion told, `also` is done with it in the same commit.
+    """
 
     def write(work: Work, _form: Form, given: ComplaintForm) -> Complaint:
         if start is not None:
             given = replace(given, visit=start.visit)
-        return register(work, given)
+        made = register(work, given)
+        if also is not None:
+            also(work, made)
+        return made
 
     return _ask(desk, parent, "登记投诉", "登记", write, done, start, intro=_INTRO)
 

@@ -9,24 +9,38 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from center.complaints.file import ComplaintFile
 from center.complaints.records import Complaint
 from center.identity import mask_address, mask_phone
+from center.opinions import Opinion
 from desktop.cases.parts import entered_later, facts_card, new_page
 from desktop.dates import show_date, show_moment, show_weekday
 from desktop.parts import Fact
 
 
-def facts_page(file: ComplaintFile, today: date, *, full: bool, bar: QHBoxLayout) -> QWidget:
-    """What is known of a complaint; phone and address masked unless `full` (D8)."""
+def facts_page(
+    file: ComplaintFile, today: date, *, full: bool, bar: QHBoxLayout, origin: Opinion | None
+) -> QWidget:
+    """What is known of a complaint; phone and address masked unless `full` (D8).
+
+    `origin` is the opinion it came of.
+    """
     page, layout = new_page()
     layout.addLayout(bar)
     complaint = file.complaint
     for title, facts in (
         ("投诉人", _complainant(complaint, full=full)),
-        ("投诉事项", _matter(complaint, today)),
+        ("投诉事项", [*_origin(origin, today), *_matter(complaint, today)]),
         ("处理", _handling(complaint, today)),
     ):
         layout.addWidget(facts_card(title, [(label, said) for label, said in facts if said]))
     layout.addStretch()
     return page
+
+
+def _origin(origin: Opinion | None, today: date) -> list[Fact]:
+    if origin is None:
+        return []
+    page = f"第 {origin.page} 页" if origin.page else ""
+    left = show_date(origin.left_on, today)
+    return [("来源", f"{origin.place.value}{page}　{left} 留言，{origin.recorder}登记")]
 
 
 def _complainant(complaint: Complaint, *, full: bool) -> list[Fact]:

@@ -15,6 +15,7 @@ from center.complaints.records import Complaint, Grade, Verdict
 from center.complaints.verdicts import Consequence, consequences_of, open_points
 from center.lights import day_of
 from center.matters import last_step
+from center.opinions import origin_of
 from center.papers import OF_COMPLAINTS, TITLES, PaperKind
 from center.rights import Right
 from desktop import papers
@@ -182,7 +183,10 @@ class ComplaintRecord(MatterRecord):
         ]
 
     def _facts_page(self) -> QWidget:
-        return facts_page(self.file, self._desk.today(), full=self.full, bar=self.mask_bar())
+        with self._desk.read() as work:
+            origin = origin_of(work, self.complaint_id)
+        today, bar = self._desk.today(), self.mask_bar()
+        return facts_page(self.file, today, full=self.full, bar=bar, origin=origin)
 
     def _papers_title(self) -> str:
         issued = len([paper for paper in self.file.papers if paper.valid])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from center.disputes import DisputeForm, State, add, month
@@ -21,6 +22,7 @@ from center.rights import Actor, Role
 from center.staff import ServiceWindow, Village
 from center.staff import save as save_staff
 from center.surveys import surveys, tally
+from desktop.complaints.record import ComplaintRecord
 from desktop.desk import Desk
 from desktop.disputes import DisputesPage
 from desktop.form_dialog import FormDialog
@@ -112,6 +114,34 @@ def test_a_suggestion_leads_to_improvement_and_answer_by_enter(
     page.show_all(True)
     assert page.list.text(0, "action") == "周明：已配"
     assert not page.steps["答复"].isEnabled()
+
+
+def test_an_opinion_of_kind_complaint_goes_on_as_one(qtbot: QtBot, qingshan: Office) -> None:
+    """CPL-17: saved as an opinion, then registered as a complaint with nothing typed twice; both
+    name each other.
+    """
+    desk, led = desk_of(qingshan), list[tuple[str, object]]()
+    desk.open_matter.connect(lambda kind, ident: led.append((kind, ident)))
+    page = put(qtbot, OpinionsPage(desk))
+    press_new(page)
+    dialog = shown(qtbot, FormDialog)
+    values = {"opinion_kind": "投诉", "text": "把材料扔了出来", "name": "何谷雨", "page": "3"}
+    dialog.form.set_values({**values, "phone": "13900000011"})
+    dialog.submit()
+    qtbot.waitUntil(lambda: shown(qtbot, FormDialog).windowTitle() == "登记投诉")
+    register = shown(qtbot, FormDialog)
+    assert register.form.text("facts") == "把材料扔了出来"
+    assert register.form.text("channel") == "意见簿"
+    answer(qtbot, subject="服务态度", window="社保窗口", protected=False)
+    [(kind, complaint)] = led
+    assert kind == "complaint"
+    assert isinstance(complaint, UUID)
+    record = put(qtbot, ComplaintRecord(desk, complaint))
+    said = [label.text() for label in record.findChildren(QLabel)]
+    assert any("意见簿第 3 页" in text for text in said)
+    page.show_all(True)
+    assert page.list.text(0, "state") == "已转投诉 QS-TS-2026-000001"
+    assert not page.steps["转为投诉"].isEnabled()
 
 
 def test_a_future_opinion_is_refused_at_its_day(qtbot: QtBot, qingshan: Office) -> None:
