@@ -5,7 +5,6 @@ Not part of the ordinary tests.
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sys
 from collections.abc import Sequence
@@ -13,47 +12,48 @@ from pathlib import Path
 
 from desktop.about import VERSION
 from resources.linux import package, trial
-from resources.linux.debian import Debian, Stop, enter_namespace
-from resources.linux.freezing import ROOT, copy_source
-from resources.linux.telling import say, sizes, timed
+from resources.linux.debian import Debian
+from resources.linux.freezing import copy_source
+from resources.linux.telling import (
+    Asked,
+    aside,
+    guarded,
+    options,
+    say,
+    sizes,
+    tell_differences,
+    timed,
+)
 
 
 def main(words: Sequence[str]) -> int:
     """Build, try, and print sizes and times; status 1 when something is not as it must be."""
-    parser = argparse.ArgumentParser(prog="start.py deb", description=__doc__)
-    parser.add_argument("--work", type=Path, default=ROOT / "build" / "linux")
-    parser.add_argument("--no-build", action="store_true", help="try what was built before")
-    parser.add_argument("--no-trial", action="store_true", help="build only")
-    args = parser.parse_args(words)
-    try:
-        enter_namespace("resources.linux", words)
-        return make(args.work.resolve(), with_build=not args.no_build, with_trial=not args.no_trial)
-    except Stop as stop:
-        say(f"\n{stop}")
-        return 1
+    asked = options("deb", words)
+    return guarded(lambda: make(asked), "resources.linux", words)
 
 
-def make(work: Path, *, with_build: bool, with_trial: bool) -> int:
+def make(asked: Asked) -> None:
     """Everything the command line asks for."""
-    (work / "out").mkdir(parents=True, exist_ok=True)
+    work = asked.work
     packages = (*package.COMPILING, *package.QT)
     debian = Debian(work / "debian", package.RELEASE, packages, work)
     timed("准备旧版 Debian（编译用）", debian.ready)
+    timed("准备 Python 和组件（逐个校验）", lambda: package.prepare(debian))
     program = work / "dist" / "bianmin"
-    if with_build:
-        timed("准备 Python 和组件（逐个校验）", lambda: package.prepare(debian))
+    deb = work / "out" / f"bianmin_{VERSION}_{package.ARCHITECTURE}.deb"
+    if asked.build:
         copy_source(work)
-        timed("PyInstaller", lambda: package.freeze(debian))
+        made(debian, program)
+        old = timed("旧版安装包（试升级用）", lambda: trial.older(debian, program))
+        shutil.move(old, work / old.name)
+    if asked.twice:
+        first = aside(work, program, deb)
+        made(debian, program)
+        tell_differences(first, (program, deb), say)
     highest = package.check_glibc(program)
     say(f"程序要求的 glibc 最高版本：{highest[0]}.{highest[1]}（目标 2.28 以内）")
-    needs = package.depends(debian, program)
-    say(f"依赖：{'、'.join(needs)}")
-    if with_build:
-        old = timed("旧版安装包（试升级用）", lambda: trial.older(debian, program, needs))
-        shutil.move(old, work / old.name)
-        timed("安装包", lambda: package.deb(debian, program, needs))
-    deb = work / "out" / f"bianmin_{VERSION}_{package.ARCHITECTURE}.deb"
-    if with_trial:
+    say(f"依赖：{'、'.join(package.depends(debian, program))}")
+    if asked.trial:
         base = Debian(work / "base", package.RELEASE, trial.PACKAGES, work)
         timed("准备旧版 Debian（试装用）", base.ready)
         clean = Debian(work / "clean", package.RELEASE, trial.PACKAGES, work)
@@ -63,7 +63,12 @@ def make(work: Path, *, with_build: bool, with_trial: bool) -> int:
     say("── 结果")
     for line in sizes(deb, program):
         say(f"  {line}")
-    return 0
+
+
+def made(debian: Debian, program: Path) -> None:
+    """Make the program of work/source and its package."""
+    timed("PyInstaller", lambda: package.freeze(debian))
+    timed("安装包", lambda: package.deb(debian, program))
 
 
 if __name__ == "__main__":

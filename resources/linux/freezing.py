@@ -18,6 +18,7 @@ PARTS = ("center", "forms", "reports", "desktop", "resources")
 FILES = ("LICENSE", "build.spec", "requirements.txt")
 LOCK = ROOT / "requirements-build.txt"
 PYTHON = (3, 13)
+TIME = "time.txt"
 Run = Callable[[Sequence[str], Mapping[str, str], Path], int]
 
 
@@ -65,11 +66,17 @@ def copy_source(work: Path) -> Path:
         shutil.copytree(ROOT / part, source / part, ignore=ignored)
     for file in FILES:
         shutil.copy(ROOT / file, source / file)
+    (source / TIME).write_text(str(commit_time()), "ascii")
     return source
 
 
+def source_time(work: Path) -> int:
+    """When the copied source was committed, in seconds since 1970: all built files bear it."""
+    return int((work / "source" / TIME).read_text("ascii"))
+
+
 def commit_time() -> int:
-    """When the commit was made, in seconds since 1970: the time that all built files bear."""
+    """When the commit was made, in seconds since 1970."""
     asked = ["git", "-c", f"safe.directory={ROOT}", "log", "-1", "--format=%ct"]
     try:
         told = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True, encoding="ascii")
@@ -91,7 +98,7 @@ def pyinstaller(
         "PYTHONHASHSEED": "1",
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "SOURCE_DATE_EPOCH": str(commit_time()),
+        "SOURCE_DATE_EPOCH": str(source_time(work)),
         **env,
         **({"BIANMIN_EMPTY": "1"} if empty else {}),
     }

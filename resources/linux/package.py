@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop.about import NOTICE, VERSION
 from resources.linux import interpreter
 from resources.linux.debian import Debian, Stop, follow
-from resources.linux.freezing import ROOT, commit_time, install_locked, pyinstaller
+from resources.linux.freezing import ROOT, install_locked, pyinstaller, source_time
 
 ARCHITECTURE = "amd64"
 GLIBC = (2, 28)
@@ -55,8 +55,8 @@ def prepare(debian: Debian) -> None:
     install_locked(debian.work, "linux", WHEELS)
 
 
-def freeze(debian: Debian) -> Path:
-    """Run PyInstaller in the old Debian; returns the folder of the program. Raises Stop."""
+def freeze(debian: Debian) -> None:
+    """Run PyInstaller in the old Debian. Raises Stop when there is no program."""
     source = debian.work / "source"
     pyinstaller(
         debian.work,
@@ -67,7 +67,6 @@ def freeze(debian: Debian) -> Path:
         env={"PYTHONPATH": debian.path(debian.work / "site")},
         empty=False,
     )
-    return debian.work / "dist" / "bianmin"
 
 
 def glibc_needed(program: Path) -> dict[tuple[int, int], set[str]]:
@@ -135,9 +134,7 @@ def pictures(icon: bytes) -> Iterator[tuple[int, bytes]]:
         yield side or 256, icon[offset : offset + size]
 
 
-def deb(
-    debian: Debian, program: Path, needs: list[str], version: str = VERSION, *, fast: bool = False
-) -> Path:
+def deb(debian: Debian, program: Path, version: str = VERSION, *, fast: bool = False) -> Path:
     """Put a program folder into a .deb; `fast` compresses little (for trials)."""
     tree = debian.work / "tree"
     shutil.rmtree(tree, ignore_errors=True)
@@ -159,7 +156,7 @@ def deb(
         version=version,
         architecture=ARCHITECTURE,
         size=size // 1024,
-        depends=", ".join(needs),
+        depends=", ".join(depends(debian, program)),
     )
     _put(tree / "DEBIAN" / "control", control.encode())
     for name in ("preinst", "prerm"):
@@ -169,7 +166,7 @@ def deb(
     out.unlink(missing_ok=True)
     pack = ["-Zgzip", "-z1"] if fast else ["-Zxz", "-z6"]
     command = ["dpkg-deb", *pack, "--root-owner-group", "--build"]
-    env = {"SOURCE_DATE_EPOCH": str(commit_time())}
+    env = {"SOURCE_DATE_EPOCH": str(source_time(debian.work))}
     follow(debian.command([*command, debian.path(tree), debian.path(out)], env))
     return out
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.about import VERSION
 from resources.linux import package
 from resources.linux.debian import Debian, follow
+from resources.linux.earlier import SCHEMA, check_upgraded, leave_behind
 from resources.linux.telling import Say, check, fingerprint
 
 OLD = "0.0.9"
@@ -19,12 +20,12 @@ PROGRAM = "/opt/bianmin/bianmin"
 PACKAGES = ("desktop-file-utils", "shared-mime-info", "xauth", "xdotool", "xvfb")
 
 
-def older(debian: Debian, program: Path, needs: list[str]) -> Path:
+def older(debian: Debian, program: Path) -> Path:
     """A package of an invented earlier version, with a file that the present one has not."""
     orphan = program / "_internal" / "resources" / "只在旧版里.txt"
     orphan.write_text("旧版", "utf-8")
     try:
-        return package.deb(debian, program, needs, OLD, fast=True)
+        return package.deb(debian, program, OLD, fast=True)
     finally:
         orphan.unlink()
 
@@ -39,6 +40,7 @@ def run_all(clean: Debian, old: Path, new: Path, say: Say) -> None:
     inside = "/" / data.relative_to(clean.folder)
     check(as_clerk(clean, "demo", str(inside)) == 0, "示例办公室没有建成")
     refuse_while_running(clean, new, say)
+    leave_behind(data)
     before = fingerprint(data)
     began = time.monotonic()
     install(clean, new)
@@ -48,7 +50,9 @@ def run_all(clean: Debian, old: Path, new: Path, say: Say) -> None:
     check(not orphans, f"旧版的文件没有清走：{orphans}")
     check(fingerprint(data) == before, "升级动了办公室数据")
     check(as_clerk(clean, "--data", str(inside), "verify") == 0, "升级后数据核对没有通过")
-    say("升级后办公室数据一个字节没有变，核对通过，旧版的文件没有留下")
+    check_upgraded(data)
+    say(f"换程序时办公室数据一个字节没有变；打开时从 {SCHEMA} 升级，留有副本，核对通过")
+    before = fingerprint(data)
     self_test(clean, say)
     check_entry(clean, say)
     clean.apt("purge", "bianmin")

