@@ -1,8 +1,9 @@
 """`bianmin self-test`: whether this copy of the program, on this computer, does its work.
 
 It founds an office in a temporary folder whose name holds Chinese and a space, takes it through a
-visit, a case, a paper and a workbook, backs it up and restores it, and draws every tab. Nothing of
-the user's own data or settings is read or written. Each step fails by itself, with its name.
+visit, a case, a paper and a workbook, backs it up and restores it, exchanges a data package with a
+village station founded beside it, and draws every tab. Nothing of the user's own data or settings
+is read or written. Each step fails by itself, with its name.
 """
 
 from __future__ import annotations
@@ -13,10 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -30,12 +28,13 @@ from center.items import active_items
 from center.journal import commit
 from center.papers import Paper, PaperKind, issue, stored
 from center.registration import Route, VisitForm, VisitKind, register
-from center.rights import Actor
 from center.settings import values
-from center.storage import DATABASE, Store, driver
+from center.storage import DATABASE, driver
 from desktop.sample.hall import identity
-from desktop.sample.names import RARE, Invented, residents
+from desktop.sample.names import RARE
 from desktop.sample.office import FOUNDING, PASSWORD
+from desktop.selftest_package import package
+from desktop.selftest_trial import FOLDER, NOW, Fault, Trial, check
 from forms.filling import case_draft, draw
 from reports.case_export import export_case_ledger
 from reports.reading import rows, sheets
@@ -43,46 +42,7 @@ from reports.reading import rows, sheets
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-NOW = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
-FOLDER = "便民 自检 𬱖"
 Tell = Callable[[str], None]
-
-
-class Fault(Exception):
-    """A step did its work wrongly; the words say what was wrong."""
-
-
-@dataclass
-class Trial:
-    """What the steps hand on to each other."""
-
-    folder: Path
-    pictures: Path | None = None
-    person: Invented = field(default_factory=lambda: residents(Random(1), NOW.date(), 1)[0])
-    entered: tuple[Store, Actor] | None = None
-    visit: UUID | None = None
-    case: UUID | None = None
-
-    @property
-    def store(self) -> Store:
-        """The office of the trial, open."""
-        return self._office()[0]
-
-    @property
-    def actor(self) -> Actor:
-        """The director of the trial's office."""
-        return self._office()[1]
-
-    def _office(self) -> tuple[Store, Actor]:
-        if self.entered is None:
-            raise Fault("前面没有建成办公室，这一步没有试")
-        return self.entered
-
-
-def check(right: bool, otherwise: str) -> None:
-    """Raise `Fault` with these words unless it is right."""
-    if not right:
-        raise Fault(otherwise)
 
 
 def database(trial: Trial) -> None:
@@ -175,8 +135,8 @@ def workbook(trial: Trial) -> None:
     check("办件台账" in text and trial.person.name in text, "读回的台账和写出的不一样")
 
 
-def package(trial: Trial) -> None:
-    """The whole office in one file and back; stands in for the villages' data packages."""
+def kept(trial: Trial) -> None:
+    """The whole office in one file and back."""
     file = trial.folder / f"备份 {FOUNDING.station}{backup.SUFFIX}"
     with trial.store.read(trial.actor) as work:
         before = list(dump(work))
@@ -316,7 +276,8 @@ STEPS: tuple[tuple[str, Callable[[Trial], None]], ...] = (
     ("办件和时限", case),
     ("文书 PDF 和生僻字", paper),
     ("台账工作簿和导入", workbook),
-    ("备份、恢复和核对", package),
+    ("备份、恢复和核对", kept),
+    ("数据包和回执", package),
     ("照片附件", photo),
     ("均衡排班", roster),
     ("界面用语、字体和打印组件", words),

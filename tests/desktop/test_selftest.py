@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from center.errors import Expected
 from desktop import selftest
 from desktop.cli import main
+from desktop.selftest_trial import Trial, check
 
 
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[list[str], str]:
@@ -41,14 +42,14 @@ def test_a_sound_program_passes_and_says_what_runs(
 def test_every_failed_step_is_named_and_the_others_still_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def trouble(_trial: selftest.Trial) -> None:
+    def trouble(_trial: Trial) -> None:
         raise Expected("磁盘已满。")
 
-    def bug(_trial: selftest.Trial) -> None:
+    def bug(_trial: Trial) -> None:
         raise ZeroDivisionError("1/0")
 
-    def wrong(_trial: selftest.Trial) -> None:
-        selftest.check(False, "没有算出到期日")
+    def wrong(_trial: Trial) -> None:
+        check(False, "没有算出到期日")
 
     steps = (("甲", trouble), ("乙", bug), ("丙", wrong), ("丁", lambda _trial: None))
     monkeypatch.setattr(selftest, "STEPS", steps)
