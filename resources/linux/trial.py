@@ -92,9 +92,8 @@ def refuse_while_running(clean: Debian, new: Path, say: Say) -> None:
     status = clean.run(["dpkg", "--install", clean.path(new)])
     check(status != 0 and version(clean) == OLD, "程序正在运行，升级却没有停下")
     check(clean.run(["dpkg", "--remove", "bianmin"]) != 0, "程序正在运行，卸载却没有停下")
-    clean.run(["pkill", "-TERM", "-x", "bianmin"])
+    running.terminate()  # passed on by runuser
     running.wait(30)
-    clean.run(["dpkg", "--configure", "--pending"])
     say("程序正在运行时，升级和卸载都停下，不动它")
 
 
