@@ -7,6 +7,9 @@ goes on under a new epoch letter, so that a number on paper can never be given o
 
 from __future__ import annotations
 
+import re
+import string
+from collections.abc import Iterable
 from functools import cache
 
 from sqlalchemy import Integer, String, bindparam
@@ -92,6 +95,32 @@ def spell(pattern: str, station: str, kind: str, year: int, epoch: int, serial: 
 
 
 @cache
+def _reading(pattern: str, station: str, kind: str, year: int) -> re.Pattern[str]:
+    known = {"station": re.escape(station), "kind": re.escape(kind), "year": str(year)}
+    found = ""
+    for literal, name, _, _ in string.Formatter().parse(pattern):
+        found += re.escape(literal)
+        if name == "serial":
+            found += "(?P<serial>[0-9]+)"
+        elif name == "epoch":
+            found += "(?P<epoch>[A-Z]*)"
+        elif name is not None:
+            found += known[name]
+    return re.compile(found)
+
+
+def spelled(
+    number: str, patterns: Iterable[str], station: str, kind: str, year: int
+) -> tuple[str, int] | None:
+    """The epoch letters and the serial of a number by any of these patterns; None if by none."""
+    for pattern in patterns:
+        match = _reading(pattern, station, kind, year).fullmatch(number)
+        if match is not None:
+            return match["epoch"], int(match["serial"])
+    return None
+
+
+@cache
 def _taking(dialect: str) -> ReturningInsert[int]:
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     more = NumberSeries.last + bindparam("more", type_=Integer)
@@ -113,3 +142,14 @@ def allot(
     last = connection.execute(_taking(connection.dialect.name), values).scalar_one()
     serials = range(last - count + 1, last + 1)
     return [spell(pattern, station, kind, year, epoch, serial) for serial in serials]
+
+
+def raise_to(session: Session, series: tuple[str, str, int], serial: int) -> None:
+    """Let a series go on after this serial, if it had not got so far."""
+    station, kind, year = series
+    found = session.get(NumberSeries, series, with_for_update=True)
+    if found is None:
+        session.add(NumberSeries(station=station, kind=kind, year=year, last=serial))
+    elif found.last < serial:
+        found.last = serial
+    session.flush()

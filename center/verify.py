@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import string
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -19,7 +17,7 @@ from center import journal
 from center.attachments.keeping import attachment_faults
 from center.cases.records import Case
 from center.complaints.records import Complaint
-from center.numbers import KINDS, NumberSeries
+from center.numbers import KINDS, NumberSeries, spelled
 from center.papers import CODES, Blob, Paper, PaperKind
 from center.petitions.records import Petition
 from center.records import local_date
@@ -112,30 +110,31 @@ def number_faults(session: Session) -> Iterator[str]:
     used: dict[tuple[str, str, int], list[str]] = {}
     for station, kind, at, number in _numbered(session):
         used.setdefault((station, kind, local_date(at).year), []).append(number)
-    patterns = {BY_NAME["number_pattern"].default}
-    patterns.update(session.scalars(select(Setting.value).where(Setting.name == "number_pattern")))
+    patterns = patterns_of(session)
     for series in session.scalars(select(NumberSeries)):
         name = f"{series.station} {series.year} 年{KINDS.get(series.kind, series.kind)}"
-        spelled = re.compile(
-            "|".join(
-                _as_regex(pattern, series.station, series.kind, series.year)
-                for pattern in sorted(patterns)
-            )
-        )
-        seen: dict[int, str] = {}
-        for number in used.get((series.station, series.kind, series.year), ()):
-            serial = _serial(spelled, number)
-            if serial is None:
+        seen: dict[tuple[str, int], str] = {}
+        series_of = (series.station, series.kind, series.year)
+        for number in used.get(series_of, ()):
+            read = spelled(number, patterns, *series_of)
+            # A station restored from a backup gives a serial again under another letter.
+            if read is None:
                 yield f"{name}有一个编号“{number}”不合编号样式"
-            elif serial in seen:
-                yield f"{name}的第 {serial} 号给了两条记录：{seen[serial]} 和 {number}"
-            elif serial > series.last:
+            elif read in seen:
+                yield f"{name}的第 {read[1]} 号给了两条记录：{seen[read]} 和 {number}"
+            elif read[1] > series.last:
                 yield f"{name}的编号 {number} 超过了已发出的最后一号 {series.last}"
             else:
-                seen[serial] = number
-        missing = sorted(set(range(1, series.last + 1)) - seen.keys())
+                seen[read] = number
+        missing = sorted(set(range(1, series.last + 1)) - {serial for _, serial in seen})
         if missing:
             yield f"{name}缺第 {_spans(missing)} 号"
+
+
+def patterns_of(session: Session) -> list[str]:
+    """Every pattern that numbers here were ever spelled by."""
+    given = select(Setting.value).where(Setting.name == "number_pattern")
+    return sorted({BY_NAME["number_pattern"].default, *session.scalars(given)})
 
 
 def _numbered(session: Session) -> Iterator[tuple[str, str, datetime, str]]:
@@ -159,27 +158,6 @@ def _numbered(session: Session) -> Iterator[tuple[str, str, datetime, str]]:
     ):
         if number is not None:
             yield station, CODES[PaperKind(paper_kind)], at, number
-
-
-def _as_regex(pattern: str, station: str, kind: str, year: int) -> str:
-    known = {"station": re.escape(station), "kind": re.escape(kind), "year": str(year)}
-    found = ""
-    for literal, name, _, _ in string.Formatter().parse(pattern):
-        found += re.escape(literal)
-        if name == "serial":
-            found += "([0-9]+)"
-        elif name == "epoch":
-            found += "[A-Z]*"
-        elif name is not None:
-            found += known[name]
-    return found
-
-
-def _serial(spelled: re.Pattern[str], number: str) -> int | None:
-    match = spelled.fullmatch(number)
-    if match is None:
-        return None
-    return next(int(group) for group in match.groups() if group is not None)
 
 
 def _spans(numbers: Sequence[int]) -> str:

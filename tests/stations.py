@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -17,11 +18,15 @@ from center.exchange import cards, making, reading, receipts
 from center.exchange.reading import Outcome
 from center.exchange.records import Package, Peer
 from center.journal import commit
-from center.records import uuid7
+from center.people import Person, index_person
+from center.records import Record, uuid7
 from center.rights import Actor
 from center.settings import set_value
 from center.storage import DATABASE, Store, sqlcipher_engine
+from center.verify import faults
 from tests.offices import PASSWORD, START, Office, SettableClock, founding
+
+T = TypeVar("T")
 
 VILLAGES = {"SQ1": "石桥村便民服务站", "BH2": "白河村便民服务站"}
 
@@ -161,3 +166,34 @@ def stations(
     pair(town, village)
     yield town, village
     village.store.close()
+
+
+def edit(end: Office, kind: type[Record], record: UUID, **fields: Any) -> None:
+    """Change a record's fields and commit."""
+    with end.work() as work:
+        found = work.session.get_one(kind, record)
+        for name, value in fields.items():
+            setattr(found, name, value)
+        commit(work)
+
+
+def row(end: Office, kind: type[T], record: UUID) -> T:
+    """A record as it stands."""
+    with end.store.read(end.director) as work:
+        return work.session.get_one(kind, record)
+
+
+def person(end: Office, name: str = "李青禾", **fields: Any) -> UUID:
+    """A person known at a station."""
+    with end.work() as work:
+        found = Person(id=work.new_id(), station=work.station, name=name, **fields)
+        work.session.add(found)
+        index_person(work.session, found, new=True)
+        commit(work)
+        return found.id
+
+
+def faults_of(end: Office) -> list[str]:
+    """What is not sound at a station."""
+    with end.store.read(end.director) as work:
+        return faults(work.session, folder=end.store.folder, key=end.store.key)

@@ -27,10 +27,12 @@ from center.exchange.planning import Applied, Ends, Plan, plans
 from center.exchange.records import HeldBack
 from center.holidays import work_calendar
 from center.journal import ShownHead, batches
-from center.papers import Blob
+from center.numbers import raise_to, spelled
+from center.papers import CODES, Blob, PaperKind
 from center.people import Person, index_person
-from center.records import Base
+from center.records import Base, local_date
 from center.storage import Work
+from center.verify import patterns_of
 
 TOGETHER = 500
 TWIN_FIRST = ("station", "item", "calendar_day")
@@ -61,6 +63,7 @@ def apply(
             nested.rollback()
         session.expire_all()
         applied.faults.update(spoiled)
+    _raise_numbers(session, ends, ready)
     applied.kinds = {plan.kind.kind for plan in ready}
     if applied.kinds & {"calendar_day", "setting"}:
         recompute_all(work)
@@ -189,6 +192,28 @@ def _derive(
             fault = Fault("按这条记录算不出办理时限，内容可能不完整")
             spoiled.update(dict.fromkeys(told, fault))
     return spoiled
+
+
+def _raise_numbers(session: Session, ends: Ends, ready: list[Plan]) -> None:
+    """Our own numbers come back after a restore: the series goes on after them."""
+    patterns = patterns_of(session)
+    for plan in ready:
+        number, of_kind = plan.values.get("number"), _SERIES.get(plan.kind.kind)
+        if number is None or of_kind is None or plan.values["station"] != ends.ours:
+            continue
+        column, code = of_kind
+        code = code or CODES[PaperKind(plan.values["paper_kind"])]
+        series = (ends.ours, code, local_date(plan.values[column]).year)
+        read = spelled(number, patterns, *series)
+        if read is not None:
+            raise_to(session, series, read[1])
+
+
+_SERIES = {
+    "case": ("received_at", "SL"),
+    "visit": ("received_at", "DJ"),
+    "paper": ("issued_at", ""),
+}
 
 
 def _remember(work: Work, wanted: Mapping[UUID, str], ready: list[Plan], applied: Applied) -> None:

@@ -469,7 +469,7 @@ def test_verify_names_a_gap_a_double_and_a_stranger(either: Office) -> None:
         either,
         "UPDATE number_series SET last = 7 WHERE kind = 'SL'",
         "UPDATE cases SET number = 'X-1' WHERE number = 'QS-SL-2026-000002'",
-        "UPDATE visits SET number = 'QS-DJ-2026-A000001' WHERE number = 'QS-DJ-2026-000004'",
+        "UPDATE visits SET number = 'QS-DJ-2026-0000001' WHERE number = 'QS-DJ-2026-000004'",
         "UPDATE papers SET number = 'QS-SJ-2026-000009' WHERE number = 'QS-SJ-2026-000005'",
     )
     assert sorted(issues(either)) == [
@@ -477,7 +477,7 @@ def test_verify_names_a_gap_a_double_and_a_stranger(either: Office) -> None:
         "QS 2026 年办件缺第 2、6—7 号",
         "QS 2026 年收件凭证的编号 QS-SJ-2026-000009 超过了已发出的最后一号 5",
         "QS 2026 年收件凭证缺第 5 号",
-        "QS 2026 年来访登记的第 1 号给了两条记录：QS-DJ-2026-000001 和 QS-DJ-2026-A000001",
+        "QS 2026 年来访登记的第 1 号给了两条记录：QS-DJ-2026-000001 和 QS-DJ-2026-0000001",
         "QS 2026 年来访登记缺第 4 号",
     ]
 
