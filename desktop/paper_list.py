@@ -95,6 +95,8 @@ class PapersPage(QWidget):
 
 def _paper_cells(paper: Paper, numbers: dict[UUID, str], today: date) -> tuple[str, ...]:
     state = "有效" if paper.valid else f"已作废：{paper.void_reason}"
+    if signer := paper.facts.get("signer"):
+        state += f"；签发 {signer}"
     if paper.replaces is not None:
         state += f"；代替 {numbers.get(paper.replaces, '原文书')}"
     return (

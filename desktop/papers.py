@@ -6,8 +6,8 @@ allots the number and freezes the bytes; from then on only the frozen bytes are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from center.papers import (
     Paper,
     PaperKind,
     issue,
+    latest_papers,
     paper,
     printed,
     stored,
@@ -40,10 +41,11 @@ from center.petitions import file as petitions
 from center.registration import Visit, visit
 from center.rights import Right
 from center.settings import values
+from center.staff import staff
 from center.storage import Work
 from desktop import notice, tasks
 from desktop.desk import Desk
-from desktop.fields import Field
+from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ GONE = "没有找到这份文书，可能不属于本站。请刷新后再试。
 class Wanted:
     """A paper to be issued; with `replaces` the one it corrects is voided in the same step.
 
-    `hide_name` leaves the petitioner off a slip to another unit (PET-10).
+    `hide_name` leaves the petitioner off a slip to another unit (PET-10). `given` is what whoever
+    issues it adds (`forms.filling.asked`).
     """
 
     kind: PaperKind
@@ -65,6 +68,7 @@ class Wanted:
     replaces: UUID | None = None
     reason: str = ""
     hide_name: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 def issue_flow(
@@ -83,7 +87,7 @@ def issue_flow(
     issued or not, and also when there was nothing to preview (a missing fact or character, told to
     the clerk in a dialog). Both are called in the GUI thread. No number is used before 出具.
     """
-    _preview(desk, parent, Wanted(kind, about, hide_name=hide_name), done, closed)
+    _ask_given(desk, parent, Wanted(kind, about, hide_name=hide_name), done, closed)
 
 
 def show_paper(desk: Desk, parent: QWidget, paper_id: UUID) -> None:
@@ -126,7 +130,7 @@ def void_flow(
     def run(reason: str) -> None:
         if replace:
             wanted = Wanted(kind, found.about, found.id, reason)
-            _preview(desk, parent, wanted, done, None)
+            _ask_given(desk, parent, wanted, done, None)
             return
         with desk.work() as work:
             old = _paper(work, paper_id)
@@ -157,11 +161,77 @@ def void_flow(
     ).open()
 
 
+def _ask_given(
+    desk: Desk,
+    parent: QWidget,
+    wanted: Wanted,
+    done: Callable[[Paper], None] | None,
+    closed: Callable[[], None] | None,
+) -> None:
+    """Ask what whoever issues the paper adds, if it asks anything; then the preview."""
+    from forms.filling.asked import ASKED, proposed
+
+    def end() -> None:
+        if closed is not None:
+            closed()
+
+    if not ASKED.get(wanted.kind) or not desk.may(Right.ISSUE_PAPERS):
+        _preview(desk, parent, wanted, done, closed)
+        return
+    try:
+        with desk.read() as work:
+            draft = draft_for(work, wanted)
+            last = latest_papers(work, wanted.kind, 1)
+            known = proposed(draft, last[0] if last else None)
+            leaders = [one.name for one in staff(work) if one.leader_rank]
+    except Expected as error:
+        notice.tell(parent, error).finished.connect(lambda _result: end())
+        return
+    given: dict[str, str] = {}
+
+    def keep(form: Form) -> None:
+        given.update({key: form.text(key) for key in known})
+
+    dialog = FormDialog(
+        desk,
+        parent,
+        TITLES[wanted.kind],
+        [replace(_FIELDS[key], default=said) for key, said in known.items()],
+        "预览",
+        keep,
+        intro="随这份文书一起存档，出具后不能改。",
+    )
+    if "signer" in known:
+        dialog.form.set_choices("signer", [Choice(name, name) for name in leaders])
+    dialog.accepted.connect(
+        lambda: _preview(desk, parent, replace(wanted, given=given), done, closed)
+    )
+    dialog.rejected.connect(end)
+    dialog.open()
+
+
+_FIELDS = {
+    one.name: one
+    for one in (
+        Field("signer", "签发人", "suggest", 16, hint="批准发文的负责人，存档用；只印在上行文上"),
+        Field("enclosures", "附件", "lines", wide=True, hint="一行一件，印在正文之后"),
+        Field("copy_to", "抄送", width=0, wide=True, hint="印在版记里；没有的空着"),
+        Field("co_units", "协办单位", width=0, wide=True, hint="没有的空着"),
+    )
+}
+
+
 def draft_for(work: Work, wanted: Wanted) -> Draft:
-    """The paper filled in from what it is about, as that stands now.
+    """The paper filled in from what it is about, as that stands now, with what was given.
 
     Raises Expected when the record is gone, Refused for a paper this state does not call for.
     """
+    from forms.filling.asked import with_given
+
+    return with_given(_filled(work, wanted), wanted.given)
+
+
+def _filled(work: Work, wanted: Wanted) -> Draft:
     from forms.filling import (
         accountability_draft,
         case_draft,

@@ -47,6 +47,8 @@ def draw(template: Template, given: Words, number: str | None) -> bytes:
         if holds(part.when, given.given)
     ]
     parts[-1].keep_next = True
+    if "enclosures" in known:
+        parts += _enclosures(known["enclosures"])
     contact = f"（联系人：{known['handler']}，联系电话：{known['consult_phone']}）"
     fonts.check(shown + contact)
     blocks: list[Block] = [
@@ -62,7 +64,8 @@ def draw(template: Template, given: Words, number: str | None) -> bytes:
         ),
     ]
     if "copy_to" in known:
-        blocks.append(_Imprint((f"抄送：{known['copy_to']}",)))
+        copied = f"抄送：{known['copy_to'].rstrip('。')}。"
+        blocks.append(_Imprint((copied,), known["unit"], f"{known['date']}印发"))
     return make_letter(
         blocks,
         title=template.title,
@@ -70,6 +73,19 @@ def draw(template: Template, given: Words, number: str | None) -> bytes:
         number=number or "",
         preview=number is None,
     )
+
+
+def _enclosures(text: str) -> list[Block]:
+    """附件说明: one line below the text, two characters in, numbered when there are several."""
+    names = [line.strip().rstrip("。；") for line in text.splitlines() if line.strip()]
+    found: list[Block] = [_Blank()]
+    for number, name in enumerate(names, start=1):
+        begin = "附件：" if number == 1 else "　　　"
+        said = f"{begin}{number}.{name}" if len(names) > 1 else f"{begin}{name}"
+        style = Style(size=OFFICIAL.size, leading=OFFICIAL.leading, indent=2)
+        found.append(Paragraph(said, style, keep_next=True))
+    found[0].keep_next = True
+    return found
 
 
 def _centred(text: str, role: fonts.Role, size: float) -> Paragraph:
@@ -126,13 +142,13 @@ class _Seal(Block):
 
 
 class _Imprint(Block):
-    """The imprint (版记) between rules, in 4号."""
+    """The imprint (版记) between rules, in 4号: the copies, below them who printed it when."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], unit: str, issued: str) -> None:
         super().__init__()
         self.before = OFFICIAL.leading
         self._style = Style(size=14, leading=22, align="left")
-        self._texts = lines
+        self._texts, self._unit, self._issued = lines, unit, issued
 
     def wrap(self, width: float, height: float, /) -> tuple[float, float]:
         """Its lines one character in from either edge."""
@@ -142,14 +158,23 @@ class _Imprint(Block):
             for text in self._texts
             for line in break_lines(text, style.role, style.size, width - 2 * style.size)
         ]
-        self.width, self.height = width, len(self._lines) * style.leading + 4
+        column = width - 2 * style.size
+        self._last = break_lines(self._unit, style.role, style.size, column * 0.6)
+        rows = len(self._lines) + len(self._last)
+        self.width, self.height = width, rows * style.leading + 8
         return width, self.height
 
     def draw(self) -> None:
         """Rules above and below."""
         style = self._style
-        self.canv.setLineWidth(1)
-        for y in (0, self.height):
+        column, inside = self.width - 2 * style.size, style.size
+        below = len(self._last) * style.leading + 4
+        # The first and the last rule are thick, the one between them thin.
+        for y, thick in ((0.0, 1.0), (below, 0.7), (self.height, 1.0)):
+            self.canv.setLineWidth(thick)
             self.canv.line(0, y, self.width, y)
-        column = self.width - 2 * style.size
-        draw_lines(self.canv, self._lines, style, style.size, self.height - 2, column)
+        draw_lines(self.canv, self._lines, style, inside, self.height - 2, column)
+        draw_lines(self.canv, self._last, style, inside, below - 2, column)
+        right = Style(size=style.size, leading=style.leading, align="right")
+        issued = break_lines(self._issued, style.role, style.size, column * 0.4)
+        draw_lines(self.canv, issued, right, inside, below - 2, column)

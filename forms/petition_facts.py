@@ -23,6 +23,7 @@ _SENT = (
     optional("secrecy", "密级"),
     Fact("urgency", "紧急程度"),
     Fact("undertaker", "承办单位"),
+    optional("co_units", "协办单位"),
     optional("requirement", "办理要求"),
     optional("reply_due", "反馈期限", "date"),
     Fact("sent_on", "交办（转送）日期", "date"),
@@ -45,6 +46,9 @@ LETTER = (
     Fact("consult_phone", "联系电话"),
     Fact("date", "成文日期", "date"),
     optional("prefix", "发文机关代字"),
+    optional("signer", "签发人"),
+    optional("enclosures", "附件"),
+    optional("copy_to", "抄送"),
     optional("replaces", "被代替文书的编号"),
 )
 _REVIEWED = (
@@ -181,7 +185,6 @@ PETITION_FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("text", "处理意见"),
         Fact("basis", "依据"),
         Fact("review_organ", "复查机关"),
-        optional("copy_to", "抄送"),
     ),
     # B8, 信访工作条例 35, 36.
     "petition_review": (*_REVIEWED, Fact("review_organ", "复核机关")),

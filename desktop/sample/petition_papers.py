@@ -27,6 +27,7 @@ from center.surveys import surveys, tally
 from desktop.sample.hall import Hall
 from forms import office
 from forms.filling import complaint_draft, draw, petition_draft
+from forms.filling.asked import proposed, with_given
 from forms.filling.complaints import survey_form, survey_tally
 
 EVERY = 3
@@ -111,14 +112,23 @@ def _one(on: _Office, paper: PaperKind, matters: list[tuple[str, UUID]], at: dat
             return
 
 
+_GIVEN = {
+    "signer": "林若安",
+    "enclosures": "调查核实情况说明",
+    "co_units": "事发地村民委员会",
+}
+
+
 def _draft(work: Work, kind: str, matter: UUID, paper: PaperKind) -> Draft:
     settings = values(work.session, work.now)
     if kind == Petition.kind:
         file = petition_files.read_file(work, matter)
-        return petition_draft(paper, file, settings, work.actor, work.now)
+        draft = petition_draft(paper, file, settings, work.actor, work.now)
+        return with_given(draft, proposed(draft, None) | _GIVEN)
     complaint = complaint_files.read_file(work, matter)
     follows = consequences_of(work, complaint.complaint)
-    return complaint_draft(paper, complaint, follows, settings, work.actor, work.now)
+    draft = complaint_draft(paper, complaint, follows, settings, work.actor, work.now)
+    return with_given(draft, {"signer": "林若安"})
 
 
 def write_out(store: Store, actor: Actor, out: Path, today: date) -> list[Path]:

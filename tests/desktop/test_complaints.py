@@ -213,6 +213,7 @@ def test_a_written_complaint_is_closed_once_its_paper_is_issued(
     record.tabs.setCurrentIndex(0)
     # The paper is the next step, by Enter; closing is not lawful before it.
     QTest.keyClick(record, Qt.Key.Key_Return)
+    asked(qtbot).submit()
     preview = shown(qtbot, Preview)
     preview.issue_button.click()
     qtbot.waitUntil(lambda: bool(record.file.papers), timeout=WAIT)

@@ -19,6 +19,7 @@ from center.petitions.actions import Action
 from center.petitions.intake import proposed_leader
 from center.petitions.records import Channel, LinkKind, Petition, Route, Status
 from center.petitions.repeats import confirm_link
+from desktop.form_dialog import FormDialog
 from desktop.petitions.papers import PetitionPapers
 from desktop.preview import Preview
 from tests.center.test_rosters import furnished, published
@@ -132,16 +133,23 @@ def test_the_clocks_stand_side_by_side_and_the_earliest_is_named(
 def test_pet_03_an_answer_after_the_promised_day_asks_for_the_reason_first(
     qtbot: QtBot, qingshan: Office, desk: Grievances
 ) -> None:
-    """CPL-09: refused at the field; what was typed stays."""
+    """CPL-09: the head says so, the first key is 说明延期; an answer is refused, not lost."""
     petition = told(desk, received_at=at("9-14"))
     record = record_of(qtbot, qingshan, petition)
+    assert record.owed.isVisible()
+    assert "请先向信访人“说明延期”的原因" in record.owed.text()
+    assert record.steps["说明延期"].property("role") == "primary"
     record.take(Action.ANSWER)
     dialog = dialog_of(qtbot)
     dialog.form.set_values({"answer": "补偿款下月发放"})
     dialog.submit()
-    assert "请先向信访人说明延期原因" in dialog.form.problem_shown("answer")
+    assert "请先向信访人“说明延期”的原因" in dialog.form.problem_shown("answer")
     assert dialog.form.text("answer") == "补偿款下月发放"
     dialog.reject()
+    gone(qtbot, FormDialog)
+    record.take(Action.TELL_DELAY)
+    submit(qtbot, reason="等测绘结果", new_date=on("9-30"))
+    assert "说明延期" not in record.owed.text()
 
 
 def test_closing_without_an_answer_says_why_not(
@@ -183,6 +191,7 @@ def test_pet_10_a_slip_leaves_without_the_name(
     assert page.hide_name.isVisible()
     page.hide_name.setChecked(True)
     page.issue(PaperKind.PETITION_ASSIGNMENT)
+    submit(qtbot, co_units="司法所")
     preview = shown(qtbot, Preview)
     with qtbot.waitSignal(preview.issued, timeout=WAIT):
         QTest.keyClick(preview.issue_button, Qt.Key.Key_Return)

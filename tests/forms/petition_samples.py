@@ -24,6 +24,7 @@ LETTER: dict[str, JSON] = {
 SENT: dict[str, JSON] = {
     "urgency": "普通",
     "undertaker": "农业农村办公室",
+    "co_units": "石桥村村民委员会、司法所",
     "requirement": "核实占地面积和补偿标准，与信访人见面，报书面结果",
     "reply_due": "2026-10-08",
     "sent_on": "2026-09-17",
@@ -171,7 +172,9 @@ PETITION_SAMPLES: dict[str, dict[str, JSON]] = {
         "并公布该工程全部占地补偿的兑付情况。镇纪委对拖延兑付的原因另行调查处理。",
         "basis": "《中华人民共和国土地管理法》第四十八条、第四十九条。",
         "review_organ": "青山县人民政府",
-        "copy_to": "青山县信访局。",
+        "signer": "林若安",
+        "enclosures": "石桥村道路拓宽工程占地补偿明细表\n占地现场勘测图",
+        "copy_to": "青山县信访局",
     },
     "petition_review": {**REVIEWED, "review_organ": "安次市人民政府"},
     "petition_final_review": {

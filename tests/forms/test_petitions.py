@@ -248,7 +248,16 @@ def test_b7_the_opinion_carries_the_thirty_day_clause_and_its_parts_in_order() -
     assert places == sorted(places)
     assert "30日内向青山县人民政府请求复查" in found
     assert "青信处〔2026〕8号" in found
-    assert "抄送：青山县信访局" in found
+    assert "附件：1.石桥村道路拓宽工程占地补偿明细表" in found
+    assert found.index("2.占地现场勘测图") < found.index("青山镇人民政府2026年11月12日")
+    assert "抄送：青山县信访局。" in found
+    assert "2026年11月12日印发" in found
+    # 签发人 stands on letters to a superior alone; it is kept with the paper.
+    assert "林若安" not in found
+    assert "附件：占地现场勘测图" in text("petition_opinion", enclosures="占地现场勘测图")
+    bare = text("petition_opinion", enclosures="", copy_to="", signer="")
+    assert "附件" not in bare
+    assert "印发" not in bare
     shorter = text("petition_opinion", found="")
     assert "二、处理意见及依据" in shorter
     assert "三、救济途径" in shorter
