@@ -177,7 +177,7 @@ class MonthPage(Frame):
             [
                 (
                     line.title,
-                    (line.title, line.rows, line.said[0], self._states.get(line.title, "")),
+                    (line.title, self._states.get(line.title, line.rows), "".join(line.said[:1])),
                 )
                 for line in self._lines
             ]
