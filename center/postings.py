@@ -7,8 +7,8 @@ third tier) asks for none.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -56,17 +56,20 @@ class WindowPosting(Record, Base):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Why and when the posts of a window change; `since` is the first day of the new ones."""
+    """Why and when the posts of a window change; `on` is the first day on which they are so.
 
-    since: date
+    `since` says it of single people, of who stays to put it right.
+    """
+
+    on: date
     cause: Cause | None = None
     reason: str = ""
+    since: Mapping[UUID, date] = field(default_factory=dict)
 
 
 @needs(Right.SEE_OFFICE)
 def postings(work: Work) -> list[WindowPosting]:
     """Who sits where now, those who have longest first."""
-    work.session.flush()
     query = select(WindowPosting).where(
         WindowPosting.until.is_(None), WindowPosting.voided_at.is_(None)
     )
@@ -100,10 +103,10 @@ def save_window(work: Work, window: ServiceWindow, move: Move) -> None:
     said = clean_line(move.reason)
     staying = (window.a_post, window.b_post)
     problems = list(length_problems("reason", "变动原因", said, LINE_LIMIT))
-    if move.since > local_date(work.now):
+    if max([move.on, *move.since.values()]) > local_date(work.now):
         problems.append(Problem("since", "日期不能晚于今天；到那天再来改"))
     with work.session.no_autoflush:
-        early = too_early(work, window.id, staying, move.since)
+        early = too_early(work, window.id, staying, move.on)
     if early and move.cause is not Cause.SANCTION:
         if move.cause is None:
             problems.append(Problem("cause", f"{'；'.join(early)}，请选择变动类别"))
@@ -119,8 +122,9 @@ def save_window(work: Work, window: ServiceWindow, move: Move) -> None:
             continue
         if one.staff in wanted:
             one.post = wanted.pop(one.staff)
+            one.since = move.since.get(one.staff, one.since)
             continue
-        one.until, one.reason = move.since, said
+        one.until, one.reason = move.on, said
         one.cause = "" if move.cause is None else move.cause.value
     for staff, post in wanted.items():
         work.session.add(
@@ -130,14 +134,6 @@ def save_window(work: Work, window: ServiceWindow, move: Move) -> None:
                 window=window.id,
                 staff=staff,
                 post=post,
-                since=move.since,
+                since=move.since.get(staff, move.on),
             )
         )
-
-
-@needs(Right.EDIT_SETTINGS)
-def set_since(work: Work, posting: WindowPosting, since: date) -> None:
-    """Put right since when somebody is at his window."""
-    if since > local_date(work.now):
-        raise Refused([Problem("since", "日期不能晚于今天")])
-    posting.since = since

@@ -23,6 +23,7 @@ from center.holidays import work_calendar
 from center.identity import check_phone
 from center.records import local_date
 from center.rights import Right, needs, visible
+from center.rolls.months import add_months
 from center.roster.records import CHIEF
 from center.settings import Values, values
 from center.staff import Staff
@@ -76,8 +77,11 @@ def warnings(work: Work, form: LeaveForm) -> list[str]:
     found: list[str] = []
     person = work.session.get_one(Staff, form.staff)
     if form.leave_type is LeaveType.PERSONAL:
-        if person.staff_kind == CONTRACT:
-            found.append("合同制人员有事应先休年休假，不请事假（工作不满一年的除外）")
+        hired = person.hired_on
+        first_year = hired is not None and form.span.first < add_months(hired, 12)
+        if person.staff_kind == CONTRACT and not first_year:
+            unless = "（工作不满一年的除外）" if hired is None else ""
+            found.append(f"合同制人员有事应先休年休假，不请事假{unless}")
         asked = local_date(form.asked_at or work.now)
         if (form.span.first - asked).days < 1 and not form.emergency:
             found.append("事假应提前一天请")

@@ -97,7 +97,7 @@ ATTENDANCE: tuple[Definition, ...] = (
     Definition("time_off_months", "请假", "调休几个月内有效", "number", 6, low=1, high=36),
     Definition(
         "rest_watch_workday",
-        "值班补休",
+        "请假",
         "24小时值班（工作日）补休几个半天",
         "number",
         1,
@@ -107,7 +107,7 @@ ATTENDANCE: tuple[Definition, ...] = (
     ),
     Definition(
         "rest_watch_weekend",
-        "值班补休",
+        "请假",
         "24小时值班（周末）补休几个半天",
         "number",
         2,
@@ -116,7 +116,7 @@ ATTENDANCE: tuple[Definition, ...] = (
     ),
     Definition(
         "rest_watch_holiday",
-        "值班补休",
+        "请假",
         "24小时值班（节假日）补休几个半天",
         "number",
         2,
@@ -125,7 +125,7 @@ ATTENDANCE: tuple[Definition, ...] = (
     ),
     Definition(
         "rest_hall_off",
-        "值班补休",
+        "请假",
         "休息日坐班、巡查补休几个半天",
         "number",
         1,
@@ -135,7 +135,7 @@ ATTENDANCE: tuple[Definition, ...] = (
     ),
     Definition(
         "staff_stability_months",
-        "人员",
+        "考勤",
         "窗口人员几个月内原则上不变动",
         "number",
         24,

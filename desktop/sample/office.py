@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from center import keys, staff
 from center.accounts import Account, actor_of, add_account, set_pin
 from center.journal import commit
 from center.office import Founding
+from center.postings import Move, save_window
 from center.records import Station
 from center.rights import ROLE_NAMES, Actor, Role
 from center.settings import set_value
@@ -150,7 +152,8 @@ def furnish(store: Store, director: Actor, key: bytes | None) -> Cast:
                 a_post=people[a_post],
                 b_post=people[b_post],
             )
-            staff.save(work, window)
+            since = date(2025, 9, 1) if name == "残联窗口" else date(2023, 3, position)
+            save_window(work, window, Move(since))
         for name, groups in VILLAGES.items():
             staff.save(
                 work,

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from center import staff
-from center.identity import check_phone
+from center import postings, staff
 from center.journal import commit
 from center.staff import ServiceWindow, Staff, Village, post_problems
 from desktop import theme
@@ -19,6 +18,7 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing import Column
 from desktop.settings.frame import Frame
+from desktop.settings.window_form import WindowDialog, phone_warning
 from desktop.short_list import ShortList
 
 _KINDS = ("公务员", "事业", "派驻", "公益性岗位", "三支一扶", "临聘", "村干部")
@@ -29,6 +29,7 @@ _STAFF = (
     Column("post", "职务或岗位", 20, sortable=False),
     Column("kind", "身份", 14, sortable=False),
     Column("rank", "班子成员", 10, sortable=False),
+    Column("posting", "窗口任职", 30, sortable=False),
     Column("phone", "电话", 16, sortable=False),
     Column("state", "状态", 10, sortable=False),
 )
@@ -87,6 +88,12 @@ class StaffPage(Frame):
             people = staff.everything(work, Staff)
             windows = staff.everything(work, ServiceWindow)
             villages = staff.everything(work, Village)
+            posted = postings.postings(work)
+        halls = {one.id: one.name for one in windows}
+        served: dict[UUID, list[str]] = {}
+        for one in posted:
+            since = f"{halls.get(one.window, '')}{one.post}岗 {one.since:%Y-%m-%d}起"
+            served.setdefault(one.staff, []).append(since)
         known = {one.id: one for one in people}
         names = {one.id: one.name for one in people}
         self.people.show_rows(
@@ -99,6 +106,7 @@ class StaffPage(Frame):
                         p.post,
                         p.staff_kind,
                         p.leader_rank,
+                        "；".join(served.get(p.id, ())),
                         p.phone,
                         "在岗" if p.active else "已离开",
                     ),
@@ -172,11 +180,20 @@ class StaffPage(Frame):
                 default=_of(record, "leader_rank") or _NONE,
                 hint="用于带班、坐班接访排班",
             ),
-            Field("phone", "电话", width=20, default=_of(record, "phone"), warn=_phone_warning),
+            Field("phone", "电话", width=20, default=_of(record, "phone"), warn=phone_warning),
+            Field(
+                "hired_on",
+                "参加工作日期",
+                "date",
+                14,
+                default=record.hired_on if record is not None else None,
+                hint="合同制人员工作不满一年可以请事假",
+            ),
             *_active_field(record, "在岗"),
         ]
 
         def fill(form: Form, made: Staff) -> None:
+            made.hired_on = form.date("hired_on")
             for name in ("name", "staff_number", "post", "staff_kind", "phone"):
                 setattr(made, name, form.text(name))
             rank = form.text("leader_rank")
@@ -185,41 +202,11 @@ class StaffPage(Frame):
         self._ask(Staff, record, "工作人员", fields, fill)
 
     def _ask_window(self, record: ServiceWindow | None) -> None:
-        with self._desk.read() as work:
-            people = staff.staff(work)
-        choices = [Choice(_NONE, "还没有定"), *(Choice(p.id.hex, p.name, p.post) for p in people)]
-        a_post = record.a_post.hex if record is not None and record.a_post else _NONE
-        b_post = record.b_post.hex if record is not None and record.b_post else _NONE
-        fields = [
-            Field("name", "窗口名称", width=24, required=True, default=_of(record, "name")),
-            Field(
-                "position",
-                "在大厅的次序",
-                "number",
-                8,
-                default=record.position if record is not None else "",
-            ),
-            Field("a_post", "A 岗（主办）", "choice", 20, choices=choices, default=a_post),
-            Field(
-                "b_post",
-                "B 岗（协办）",
-                "choice",
-                20,
-                choices=choices,
-                default=b_post,
-                hint="A 岗不在时自动顶岗，不能和 A 岗是同一人",
-            ),
-            Field("phone", "电话", width=20, default=_of(record, "phone"), warn=_phone_warning),
-            *_active_field(record, "在用"),
-        ]
+        def saved(name: str) -> None:
+            self.refresh()
+            self.notice.say(f"已保存 {name}。")
 
-        def fill(form: Form, made: ServiceWindow) -> None:
-            made.name, made.phone = form.text("name"), form.text("phone")
-            made.position = form.number("position") or 0
-            made.a_post = _chosen(form, "a_post")
-            made.b_post = _chosen(form, "b_post")
-
-        self._ask(ServiceWindow, record, "窗口", fields, fill)
+        WindowDialog(self._desk, self, record, saved).open()
 
     def _ask_village(self, record: Village | None) -> None:
         groups = "\n".join(record.groups) if record is not None else ""
@@ -283,13 +270,3 @@ def _active_field(record: Staff | ServiceWindow | Village | None, label: str) ->
     if record is None:
         return []
     return [Field("active", label, "tick", default=record.active, hint="取消勾选后不再供选择")]
-
-
-def _chosen(form: Form, name: str) -> UUID | None:
-    value = form.text(name)
-    return UUID(hex=value) if value and value != _NONE else None
-
-
-def _phone_warning(value: str) -> str | None:
-    found = check_phone(value)
-    return None if found.valid else "；".join(found.problems)

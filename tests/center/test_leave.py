@@ -166,6 +166,10 @@ def test_leave_11_ab_06_warn_and_do_not_stand_against_it(hall: Hall) -> None:
         assert ["年休假" in said[0], "提前一天" in said[1]] == [True, True]
         early = replace(form, asked_at=at(DAY - timedelta(days=1), time(9)))
         assert len(leave.warnings(work, early)) == 1
+        person = hall.person(work, "程雨桐")
+        for hired, count in ((date(2025, 9, 22), 1), (date(2025, 9, 23), 0)):
+            person.hired_on = hired
+            assert len(leave.warnings(work, early)) == count, "the first year of work (LEAVE-11)"
         leave.ask(work, form)
 
 

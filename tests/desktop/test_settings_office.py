@@ -17,6 +17,7 @@ from center.holidays import work_calendar
 from center.items import catalogue, editions
 from center.journal import commit
 from center.papers import SHEETS, PaperKind
+from center.postings import Move, save_window
 from center.rights import Actor, Role
 from center.settings import set_value, values
 from center.staff import ServiceWindow, Staff, Village, everything, save
@@ -143,6 +144,39 @@ def test_ab_01_a_window_warns_until_two_different_people_hold_it(
         "沈秋禾",
         "顾明远",
     ]
+
+
+def test_hr_03_a_move_before_two_years_is_warned_of_and_asks_why(
+    qtbot: QtBot, qingshan: Office
+) -> None:
+    with qingshan.work() as work:
+        people = [
+            Staff(id=work.new_id(), station="QS", name=name, staff_number=name)
+            for name in ("沈秋禾", "顾明远")
+        ]
+        for person in people:
+            save(work, person)
+        window = ServiceWindow(id=work.new_id(), station="QS", name="民政窗口", position=1)
+        window.a_post = people[0].id
+        save_window(work, window, Move(date(2025, 3, 1)))
+        commit(work)
+    section = staff_page(qtbot, qingshan)
+    (row,) = [n for n in range(2) if section.people.text(n, "name") == "沈秋禾"]
+    assert section.people.text(row, "posting") == "民政窗口A岗 2025-03-01起"
+    section.tabs.setCurrentIndex(1)
+    section.windows.setFocus()
+    QTest.keyClick(section.windows, Qt.Key.Key_Return)
+    dialog = shown(qtbot, FormDialog)
+    assert dialog.form.date("a_post_since") == date(2025, 3, 1)
+    dialog.form.set_values({"a_post": people[1].id.hex, "a_post_since": None})
+    assert "沈秋禾从2025年3月1日起在这个窗口，不满 24 个月" in dialog.intro.text()
+    dialog.submit()
+    assert "请写明变动原因" in dialog.form.problem_shown("reason")
+    dialog.form.set_values({"cause": "工作需要", "reason": "医保征缴期人手不够"})
+    dialog.submit()
+    gone(qtbot, FormDialog)
+    assert section.windows.text(0, "a") == "顾明远"
+    assert section.people.text(row, "posting") == ""
 
 
 def test_a_village_keeps_its_groups_and_its_name_is_its_own(qtbot: QtBot, qingshan: Office) -> None:
