@@ -139,6 +139,8 @@ def deb(debian: Debian, program: Path, version: str = VERSION, *, fast: bool = F
     tree = debian.work / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     follow(["cp", "-a", str(program), str(_made(tree / "opt" / "bianmin"))])
+    # On Linux a program is the same with and without a console.
+    (tree / "opt" / "bianmin" / "bianmin-cli").unlink()
     here, icons = ROOT / "resources" / "linux", ROOT / "resources" / "icons"
     _put(tree / "usr/share/applications/bianmin.desktop", (here / "bianmin.desktop").read_bytes())
     _put(tree / "usr/share/mime/packages/bianmin.xml", (here / "bianmin.xml").read_bytes())
@@ -150,7 +152,7 @@ def deb(debian: Debian, program: Path, version: str = VERSION, *, fast: bool = F
     _put(tree / "usr/share/doc/bianmin/LICENSE", (ROOT / "LICENSE").read_bytes())
     link = tree / "usr" / "bin" / "bianmin"
     link.parent.mkdir(parents=True)
-    link.symlink_to("/opt/bianmin/bianmin-cli")
+    link.symlink_to("/opt/bianmin/bianmin")
     size = sum(p.stat().st_size for p in tree.rglob("*") if p.is_file() and not p.is_symlink())
     control = CONTROL.format(
         version=version,
@@ -182,7 +184,7 @@ def _put(path: Path, data: bytes) -> None:
 
 def _set_modes(tree: Path) -> None:
     """Modes that do not hang on who builds: programs and scripts may be run, the rest is read."""
-    run = {"bianmin", "bianmin-cli", "preinst", "prerm"}
+    run = {"bianmin", "preinst", "prerm"}
     for path in [tree, *tree.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.name in run else 0o644)
