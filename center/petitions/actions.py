@@ -255,5 +255,6 @@ def _against_finish(facts: PetitionFacts) -> str:
 def _against_asking(action: Action, facts: PetitionFacts) -> str:
     clock = facts.clock(ASK_REVIEW if action is Action.ASK_REVIEW else ASK_FINAL)
     if clock is not None and clock.running and facts.today > clock.deadline.due:
-        return "已超过三十日的请求期限"
+        day = clock.deadline.due
+        return f"已超过三十日的请求期限（{day.month}月{day.day}日，{clock.basis}）"
     return ""

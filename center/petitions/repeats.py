@@ -45,12 +45,15 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """Why a petition should not be taken up again, with the article and the notice to offer."""
+    """Why a petition should not be taken up again, with the article.
+
+    `again` is False where the two are handled together instead of refusing the later one.
+    """
 
     message: str
     basis: str
     earlier: UUID | None = None
-    notice: str = "petition_not_again"
+    again: bool = True
 
 
 def likeness(one: str, other: str) -> float:
@@ -225,6 +228,7 @@ def hindrances(work: Work, petition: Petition) -> list[Hindrance]:
             f"同一事项 {one.number} 正在办理（{one.status.value}），请并案办理，不重复受理",
             "信访工作条例第十九条",
             one.id,
+            again=False,
         )
         for one in earlier
         if one.status not in CLOSED

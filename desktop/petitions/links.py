@@ -80,7 +80,8 @@ def links_page(
         inside.addWidget(warning_text(f"{one.message}（{one.basis}）。"))
         not_now = reason_against(Action.NOT_AGAIN, file.facts)
         bar = QHBoxLayout()
-        bar.addWidget(_button("不再受理并告知…", refuse, not_now))
+        if one.again:
+            bar.addWidget(_button("不再受理并告知…", refuse, not_now))
         if (earlier := one.earlier) is not None:
             bar.addWidget(_button("打开那一件", partial(show, earlier)))
         bar.addStretch()

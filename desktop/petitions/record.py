@@ -13,7 +13,13 @@ from center.journal import commit
 from center.lights import day_of
 from center.matters import last_step
 from center.papers import PaperKind
-from center.petitions.actions import Action, primary, unexplained, uninformed
+from center.petitions.actions import (
+    Action,
+    primary,
+    reason_against,
+    unexplained,
+    uninformed,
+)
 from center.petitions.actions import steps as steps_of
 from center.petitions.file import PetitionFile, file_of, open_file
 from center.petitions.owing import is_untold
@@ -175,6 +181,9 @@ class PetitionRecord(MatterRecord):
 
     def _steps(self) -> list[Step]:
         first = primary(self.file.facts)
+        lawful = not reason_against(Action.NOT_AGAIN, self.file.facts)
+        if lawful and any(one.again for one in self._known.hindrances):
+            first = Action.NOT_AGAIN
         found = [
             Step(
                 step.action.value,
@@ -220,7 +229,8 @@ class PetitionRecord(MatterRecord):
 
     def _show_owed(self) -> None:
         """What the petitioner still waits to hear: papers (PET-07), why it is late (CPL-09)."""
-        owed = []
+        open_still = self.file.petition.ended_on is None and self.file.petition.voided_at is None
+        owed = [one.message for one in self._known.hindrances if open_still]
         if (late := unexplained(self.file.facts)) is not None:
             day = dates.show_date(late.deadline.due, self._desk.today())
             owed.append(f"“{late.name}”{day} 已过，请先向信访人“{Action.TELL_DELAY.value}”的原因")
