@@ -1,4 +1,4 @@
-"""What petitions still lacked: corrections, copies and signers of their papers."""
+"""Corrections are events, signers and copies facts of the paper: no table changes for them."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Nothing to change."""
