@@ -33,6 +33,8 @@ from desktop.window import TABS, MainWindow
 
 WIDTH, HEIGHT = 1366, 768
 SETTLE_MS = 150
+READ_MS = 500
+"""What waits for a pause before it reads needs longer."""
 LONGEST_MS = 20_000
 
 Picture = tuple[str, QWidget]
@@ -104,6 +106,7 @@ def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
     yield from _petitions(window)
     yield from _roster(window)
     yield from _attendance(window)
+    yield from _reports(window)
     yield from _account(window)
 
 
@@ -294,6 +297,26 @@ def _attendance(window: MainWindow) -> Iterator[Picture]:
             shown.close_record()
             shown.ask_new()
             yield from _dialog("考勤 请假登记")
+
+
+def _reports(window: MainWindow) -> Iterator[Picture]:
+    """The month's set, and every table with its first rows."""
+    from desktop.reports import ReportsTab
+    from desktop.reports.page import ReportsPage
+    from desktop.reports.tab import SECTIONS
+
+    tab = window.go("reports")
+    assert isinstance(tab, ReportsTab)
+    for section in SECTIONS:
+        page = tab.show_section(section.name)
+        settle(READ_MS)
+        if not isinstance(page, ReportsPage):
+            yield f"报表 {section.title}", window
+            continue
+        for report in page.choosing.reports:
+            page.choosing.choose(report)
+            settle(READ_MS)
+            yield f"报表 {report.title}", window
 
 
 def _account(window: MainWindow) -> Iterator[Picture]:

@@ -41,6 +41,7 @@ class Choosing(QWidget):
     def __init__(self, desk: Desk, reports: Sequence[Report]) -> None:
         super().__init__()
         self._desk = desk
+        self.reports = reports
         self._reports = {report.name: report for report in reports}
         self._asks = {ask.name: ask for report in reports for ask in report.asks}
         with desk.read() as work:
@@ -57,6 +58,10 @@ class Choosing(QWidget):
     def report(self) -> Report:
         """The table in sight."""
         return self._reports[self.form.text("report")]
+
+    def choose(self, report: Report) -> None:
+        """Show another table."""
+        self.form.editor("report").set_raw(report.name)
 
     def wanted(self) -> Wanted | None:
         """What is chosen; None while the days or something that must be chosen are missing."""

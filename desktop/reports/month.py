@@ -62,6 +62,7 @@ class MonthPage(Frame):
         self.body.addWidget(self.form, 0, Qt.AlignmentFlag.AlignLeft)
         self.list.selectionModel().currentRowChanged.connect(lambda *_: self._tell_row())
         self.heading, self.said = parts.words("", "heading"), parts.words("")
+        self.heading.setIndent(0)
         self._card = QFrame()
         theme.set_role(self._card, "card")
         inside = QVBoxLayout(self._card)
