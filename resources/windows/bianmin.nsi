@@ -1,6 +1,6 @@
 ; The installer of bianmin for Windows, in Simplified Chinese.
 ;
-; makensis -INPUTCHARSET UTF8 -DVERSION= -DPROGRAM= -DFILES= -DICON= -DLICENCE= -DOUT= -DSIZE= bianmin.nsi
+; makensis -INPUTCHARSET UTF8 -DVERSION= -DPROGRAM= -DFILES= -DICON= -DSIDE= -DLICENCE= -DOUT= -DSIZE= bianmin.nsi
 ; PROGRAM is the folder PyInstaller made, FILES the generated list of what is in it, SIZE its KiB.
 ;
 ; Silent: /S  /CurrentUser | /AllUsers  /NODESKTOP  /CLOSE (closes a running program)  /D=folder last.
@@ -58,6 +58,9 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "木兰宽松许可证第 2 版"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_WELCOMEPAGE_TITLE "安装便民 ${VERSION}"
+!define MUI_WELCOMEPAGE_TEXT "便民是乡镇便民服务中心和村便民服务站的业务程序。$\r$\n$\r$\n数据加密后存放在这台电脑上，程序不用联网。$\r$\n$\r$\n已经装有旧版的，直接安装就是升级，办公室数据不动。$\r$\n$\r$\n点击 [下一步(N)] 继续。"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开便民"

