@@ -18,6 +18,7 @@ from center.attendance.hours import NOON, Half, Shift, at
 from center.attendance.punching import Result
 from center.attendance.records import AttendanceMonth
 from center.attendance.symbols import CellKind, legend, symbols
+from center.attendance.why import keep_reasons
 from center.calendar import WorkCalendar
 from center.collector import uncollected
 from center.holidays import work_calendar
@@ -113,7 +114,17 @@ def sheets(work: Work, year: int, month: int, progress: Progress = silent) -> li
     if closed is not None:
         lines = _thawed(closed.sheet)
     else:
-        lines = _fresh(work, year, month, progress)
+        lines = _lines(work, _derived(work, year, month, progress))
+    return _sheets(work, year, month, lines, closed)
+
+
+def _sheets(
+    work: Work,
+    year: int,
+    month: int,
+    lines: Mapping[str, Sequence[SheetLine]],
+    closed: AttendanceMonth | None,
+) -> list[Sheet]:
     calendar = work_calendar(work.session)
     days = month_days(year, month)
     rest = frozenset(day.day for day in days if not calendar.is_workday(day))
@@ -144,11 +155,15 @@ def sheets(work: Work, year: int, month: int, progress: Progress = silent) -> li
 
 
 @needs(Right.KEEP_ATTENDANCE)
+@uncollected()
 def close(work: Work, year: int, month: int, progress: Progress = silent) -> AttendanceMonth:
-    """Close a month: settle first, then it is frozen as it stands (ATT-09)."""
-    made = sheets(work, year, month, progress)
+    """Close a month: settle first, then it is frozen as it stands, with every reason (ATT-09)."""
+    found = _derived(work, year, month, progress)
+    made = _sheets(work, year, month, _lines(work, found), None)
     frozen = [_frozen(sheet.staff_kind, line) for sheet in made for line in sheet.lines]
-    return freeze(work, year, month, frozen, sum(sheet.unsettled for sheet in made))
+    closed = freeze(work, year, month, frozen, sum(sheet.unsettled for sheet in made))
+    keep_reasons(work, closed, found.book, found.days)
+    return closed
 
 
 @needs(Right.SEE_OFFICE)
@@ -171,13 +186,27 @@ def early_arrivals(days: Iterable[Day], shift_on: Mapping[date, Shift], minutes:
     return count
 
 
-def _fresh(work: Work, year: int, month: int, progress: Progress) -> dict[str, list[SheetLine]]:
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A month as it is derived: of whom, from what, what came of it."""
+
+    people: Sequence[Staff]
+    book: Book
+    days: Mapping[UUID, Sequence[Day]]
+    span: Sequence[date]
+
+
+def _derived(work: Work, year: int, month: int, progress: Progress) -> _Month:
     query = select(Staff).where(Staff.active, Staff.voided_at.is_(None), Staff.staff_kind != "")
     people = list(work.session.scalars(visible(query, work.actor)))
     people.sort(key=lambda one: (one.staff_number == "", one.staff_number, one.name))
     days = month_days(year, month)
     book = read_book(work, people, days[0], days[-1])
-    derived = derive(book, people, days[0], days[-1], progress)
+    return _Month(people, book, derive(book, people, days[0], days[-1], progress), days)
+
+
+def _lines(work: Work, found: _Month) -> dict[str, list[SheetLine]]:
+    people, book, derived, days = found.people, found.book, found.days, found.span
     delayed = _delayed(work, book.calendar, days[0], days[-1])
     hint = values(work.session, work.now).number("early_hint")
     lines: dict[str, list[SheetLine]] = {kind: [] for kind in _kinds(work, people)}

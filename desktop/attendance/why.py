@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
@@ -16,7 +14,7 @@ from desktop import parts, theme
 from desktop.attendance import asks
 from desktop.attendance.asking import NO_RIGHT
 from desktop.attendance.sheet import Place
-from desktop.dates import ZONE, show_moment, show_weekday
+from desktop.dates import show_weekday
 from desktop.desk import Desk
 from desktop.notice import Notice
 
@@ -94,11 +92,11 @@ class WhyPanel(QFrame):
         except Expected as error:
             self.notice.error(error)
             return
-        cell = self._why.day.cells[place.half]
+        kind = self._why.kinds[place.half]
         self.heading.setText(
-            f"{place.name}　{show_weekday(place.on)}{place.half.value}　{cell.kind.value}"
+            f"{place.name}　{show_weekday(place.on)}{place.half.value}　{kind.value}"
         )
-        self.text.setText(_explained(self._why, place))
+        self.text.setText("\n".join(self._why.lines[place.half]) or "这一天还没有到。")
         self._fit()
 
     def settle(self) -> None:
@@ -177,25 +175,3 @@ class WhyPanel(QFrame):
             theme.set_role(button, "" if may[name] else "unlawful")
         if may["核实"]:
             theme.set_role(self.buttons["核实"], "primary")
-
-
-def _explained(found: Why, place: Place) -> str:
-    """The rule line by line, then every punch of the day as it came, then what was said."""
-    said = list(found.day.cells[place.half].why)
-    if found.taps:
-        said.append(f"当天打卡：{'、'.join(_clock(tap) for tap in found.taps)}")
-    said += [f"手工登记 {_clock(one.at)}：{one.reason}" for one in found.by_hand]
-    for slot, finding in found.findings.items():
-        if slot.half is place.half:
-            said.append(
-                f"{slot.value}由{finding.proposed_by}于 {show_moment(finding.proposed_at)} 核实"
-                + (f"，{finding.confirmed_by}确认" if finding.confirmed_by else "")
-            )
-    for one in found.appeals:
-        if one.half is place.half:
-            said.append(f"申诉：{one.words}" + (f"；答复：{one.answer}" if one.answer else ""))
-    return "\n".join(said) or "这一天还没有到。"
-
-
-def _clock(at: datetime) -> str:
-    return f"{at.astimezone(ZONE):%H:%M:%S}"
