@@ -169,6 +169,7 @@ def _month(text: str) -> tuple[int, int]:
 def run_export(args: argparse.Namespace) -> int:
     """Write a month's table, or its set, and say how many rows it holds; 1 when one failed."""
     from reports.offer import named
+    from reports.span import span_words
 
     year, month = args.month
     if args.table == SET:
@@ -177,7 +178,8 @@ def run_export(args: argparse.Namespace) -> int:
     wanted = replace(report.wanted_of(year, month), progress=Teller())
     with entered(args) as (store, actor):
         rows = report.export(store, actor, wanted, args.file)
-    print(f"已导出 {year}年{month}月{report.title}：{args.file}（{rows} 行）。")
+    days = "" if report.days == "none" else span_words(wanted.first, wanted.last)
+    print(f"已导出 {days}{report.title.removeprefix('月')}：{args.file}（{rows} 行）。")
     return 0
 
 

@@ -14,6 +14,7 @@ from center import keys
 from center.storage import DATABASE
 from desktop import cli, cli_office
 from desktop.cli import main
+from reports.offer import MONTH_SET
 from tests.offices import PASSWORD, START
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -285,7 +286,25 @@ def test_the_month_ledger_is_exported(
     assert main(["--data", str(sample), "export", "case-ledger", "2026-09", str(file)]) == 0
     assert "2026年9月办件台账" in capsys.readouterr().out
     assert load_workbook(file)["办件台账"]["A1"].value == "办件台账"
+    year = tmp_path / "履职.pdf"
+    assert main(["--data", str(sample), "export", "fulfilment", "2026-09", str(year)]) == 0
+    assert "已导出 2026年领导履职情况表" in capsys.readouterr().out
     with pytest.raises(SystemExit) as ended:
         main(["--data", str(sample), "export", "case-ledger", "2026-13", str(file)])
     assert ended.value.code == 2
     assert "不是月份" in one_sentence(capsys.readouterr().err)
+
+
+def test_hr_13_the_months_set_is_exported_and_what_failed_is_named(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--data", str(sample), "export", "month-set", "2026-09", str(tmp_path)]
+    assert main(words) == 0
+    assert capsys.readouterr().out.count("已导出") == len(MONTH_SET)
+    (ledger,) = tmp_path.glob("01 办件台账*.xlsx")
+    ledger.unlink()
+    ledger.mkdir()
+    assert main(words) == 1
+    said = capsys.readouterr()
+    assert said.out.count("已导出") == len(MONTH_SET) - 1
+    assert "办件台账没有生成" in said.err
