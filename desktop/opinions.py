@@ -39,7 +39,7 @@ _OPINIONS = (
     Column("place", "来源", 12, sortable=False),
     Column("opinion_kind", "类别", 8, sortable=False),
     Column("text", "内容", 30, sortable=False),
-    Column("state", "进展", 18, sortable=False),
+    Column("state", "进展", 10, sortable=False),
     Column("action", "改进措施", 24, sortable=False),
     Column("answer", "答复", 24, sortable=False),
 )
@@ -339,13 +339,13 @@ def _owed_words(owed: Sequence[tuple[date, Place]], today: date) -> str:
 
 def _cells(one: Opinion, numbers: Mapping[UUID, str]) -> tuple[object, ...]:
     page = f"第 {one.page} 页" if one.page else ""
-    answer = one.answer
+    answer = f"见投诉 {numbers.get(one.complaint, '')}" if one.complaint else one.answer
     return (
         one.left_on,
         f"{one.place.value}{page}",
         one.opinion_kind.value,
         one.text,
-        f"{one.state.value} {numbers.get(one.complaint, '') if one.complaint else ''}".strip(),
+        one.state.value,
         f"{one.responsible}：{one.action}" if one.action else "",
         answer,
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Text, cast, select
 
 from center.accountability.records import (
+    EXEMPT,
     Accountability,
     AccountablePerson,
     Severity,
@@ -46,7 +47,7 @@ class AccountabilityFilter:
 
 @dataclass(frozen=True, slots=True)
 class AccountabilityRow:
-    """One matter as the list shows it; `measures` says of each person what was decided."""
+    """One matter as the list shows it; `measures` says what was decided for whom."""
 
     id: UUID
     number: str | None
@@ -157,11 +158,18 @@ def page(
 
 
 def _measures(work: Work, matters: list[UUID]) -> dict[UUID, str]:
-    """What was decided for each person of these matters, already known to be seen."""
+    """What was decided for each person of these matters, already known to be seen.
+
+    Whom nothing follows for is left out.
+    """
     person = AccountablePerson
     query = (
         select(person.accountability, person.name, person.measure)
-        .where(person.accountability.in_(matters), person.measure != "", person.voided_at.is_(None))
+        .where(
+            person.accountability.in_(matters),
+            person.measure.not_in(("", EXEMPT)),
+            person.voided_at.is_(None),
+        )
         .order_by(person.position)
     )
     found: dict[UUID, list[str]] = {}

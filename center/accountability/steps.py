@@ -20,7 +20,6 @@ from center.accountability.records import (
     REVOKED,
     Accountability,
     AccountablePerson,
-    Aggravating,
     Happened,
     Review,
     Severity,
@@ -237,5 +236,5 @@ def _leave(work: Work, window: ServiceWindow, person: AccountablePerson, day: da
 def repeats(file: AccountabilityFile) -> str:
     """Who did something accountable before within the year, in a sentence; empty for nobody."""
     names = {one.staff: one.name for one in file.persons}
-    said = [f"{names[staff]}此前已有 {count} 次" for staff, count in file.repeated.items()]
-    return f"一年内{'，'.join(said)}（{Aggravating.REPEATED.value}，从重处理）" if said else ""
+    said = [f"{names[staff]}一年内第 {count + 1} 次" for staff, count in file.repeated.items()]
+    return f"{'，'.join(said)}出现应予追究的行为，应当从重处理" if said else ""

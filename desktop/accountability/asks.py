@@ -160,9 +160,9 @@ def _review(desk: Desk, file: AccountabilityFile) -> AccountabilityAsk:
     return AccountabilityAsk(
         [
             Field("verdict", "复核结论", "buttons", 0, True, choices(list(Review)), wide=True),
+            *fields,
             lines("opinion", "复核的理由", required=True),
             Field("reviewed_by", "复核人（会议）", "suggest", 24, True, choices(_deciders(desk))),
-            *fields,
         ],
         take,
         f"申诉：{file.record.appeal}",

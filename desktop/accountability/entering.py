@@ -37,7 +37,7 @@ MOST = 3
 """Situations, and post holders, that one form asks for."""
 _AGGRAVATING = [one for one in Aggravating if one is not Aggravating.REPEATED]
 _NAMES = {"situation": "situation1", "holder": "holder1"}
-_INTRO = "先提出，由主任决定。本人和窗口负责人涉及的，由其他同事提出和决定。"
+_INTRO = "先提出，由主任决定。涉及本人的，由其他同事提出和决定。"
 
 
 def ask_propose(

@@ -62,7 +62,7 @@ def _fault(file: AccountabilityFile, today: date) -> list[Fact]:
 def _person(one: AccountablePerson, today: date) -> tuple[str, ...]:
     follows = []
     if one.disqualified_until is not None:
-        follows.append(f"{show_date(one.disqualified_until, today)} 前不参加评优评先")
+        follows.append(f"到 {show_date(one.disqualified_until, today)} 为止不参加评优评先")
     if one.moved_from:
         follows.append(f"已调离{one.moved_from}")
     tier = one.tier.value if one.tier else "—"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from center.complaints.file import ComplaintFile
 from center.complaints.records import Role
@@ -13,6 +13,7 @@ from center.complaints.verdicts import Consequence
 from desktop.cases.parts import facts_card, new_card, new_page, warning_text
 from desktop.dates import show_moment
 from desktop.parts import words
+from desktop.record import Step
 
 _SITUATIONS = {
     "S01": "推诿或者粗暴刁难办事群众",
@@ -22,8 +23,16 @@ _SITUATIONS = {
 """The words of the accountability situations (ACC-03) a complaint leads to."""
 
 
-def inquiry_page(file: ComplaintFile, consequences: Sequence[Consequence], today: date) -> QWidget:
-    """Who was heard and what was said, the verdict, what is proposed for whom (CPL-15, CPL-19)."""
+def inquiry_page(
+    file: ComplaintFile,
+    consequences: Sequence[Consequence],
+    today: date,
+    leads: Sequence[Step],
+) -> QWidget:
+    """Who was heard and what was said, the verdict, what is proposed for whom (CPL-15, CPL-19).
+
+    `leads` are the steps to accountability, offered at the verdict.
+    """
     page, layout = new_page()
     complaint = file.complaint
     heard = {one.role for one in file.interviews}
@@ -48,6 +57,15 @@ def inquiry_page(file: ComplaintFile, consequences: Sequence[Consequence], today
         if said := _SITUATIONS.get(one.situation):
             inside.addWidget(words(f"属于责任追究情形“{said}”，是否追究由主任决定。"))
         layout.addWidget(card)
+    if leads:
+        row = QHBoxLayout()
+        for step in leads:
+            button = QPushButton(f"{step.title}…")
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, s=step: s.run())
+            row.addWidget(button)
+        row.addStretch()
+        layout.addLayout(row)
     for interview in file.interviews:
         card, inside = new_card()
         at = show_moment(interview.at, today)

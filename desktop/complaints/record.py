@@ -87,6 +87,7 @@ class ComplaintRecord(MatterRecord):
             may = self._desk.may(Right.APPROVE) and complaint.verdict is Verdict.TRUE
             self._points = open_points(work, complaint) if may else []
             day = day_of(work)
+        self._leads = accountability_steps(self._desk, self, Complaint.kind, self.complaint_id)
         light = self.file.light
         ended = complaint.ended_on is not None or complaint.voided_at is not None
         if light is not None and not light.running and not ended:
@@ -140,7 +141,7 @@ class ComplaintRecord(MatterRecord):
             found.append(Step(CONCEAL, conceal, self._against_concealing()))
         if (case := complaint.case) is not None:
             found.append(Step("打开关联办件", lambda: self._desk.open_case.emit(case)))
-        found += accountability_steps(self._desk, self, "complaint", complaint.id)
+        found += self._leads
         void = partial(self._ask_plain, VOID, asks.void())
         found.append(Step(VOID, void, self.against_void(complaint)))
         return found
@@ -170,7 +171,7 @@ class ComplaintRecord(MatterRecord):
             Section(
                 "inquiry",
                 f"核查 {heard}" if heard else "核查",
-                lambda: inquiry_page(file, self.consequences, today),
+                lambda: inquiry_page(file, self.consequences, today, self._leads),
             ),
             Section("papers", self._papers_title(), self._papers_page),
             Section("limits", "时限", lambda: clocks_page(file.clocks, today)),

@@ -103,7 +103,8 @@ def play(hall: Hall) -> None:
         late = _late_case(work)
         away = next((one.id for one in staff(work) if one.name == AWAY), None)
     for place, (ident, day) in enumerate(open_ones[:2]):
-        made = on.propose(day, partial(_of_complaint, ident))
+        severity = Severity.LIGHT if place == 0 else Severity.HEAVY
+        made = on.propose(day, partial(_of_complaint, ident, severity))
         if place == 0:
             on.decide(day + timedelta(days=1), made, Severity.LIGHT, "事实清楚，本人承认并道歉。")
             on.issue(day + timedelta(days=1), made, PaperKind.ACCOUNTABILITY_ADMONITION)
@@ -115,9 +116,9 @@ def play(hall: Hall) -> None:
             on.step(day + timedelta(days=2), made, steps.appeal, said)
     today = hall.today
     if repeated is not None:
-        on.propose(today - timedelta(days=1), partial(_of_complaint, repeated))
+        on.propose(today - timedelta(days=1), partial(_of_complaint, repeated, Severity.HEAVY))
     if secret is not None:
-        on.propose(today - timedelta(days=1), partial(_of_complaint, secret))
+        on.propose(today - timedelta(days=1), partial(_of_complaint, secret, Severity.LIGHT))
     if late is not None:
         on.propose(today, lambda work: offers.from_case(work, open_file(work, late)))
     if away is not None:
@@ -144,12 +145,15 @@ def _circular(on: _Office, away: UUID, day: date) -> None:
     on.issue(day + timedelta(days=3), made, PaperKind.ACCOUNTABILITY_CIRCULAR)
 
 
-def _of_complaint(ident: UUID, work: Work) -> AccountabilityForm:
+def _of_complaint(ident: UUID, severity: Severity, work: Work) -> AccountabilityForm:
     complaint = work.session.get_one(Complaint, ident)
     form = offers.from_complaint(work, complaint, consequences_of(work, complaint))
-    # A second verified complaint is still decided by people: here it stays with the tier below.
-    severity = Severity.HEAVY if form.severity is Severity.GRAVE else form.severity
-    return replace(form, severity=severity, mitigating=[Mitigating.FORGIVEN])
+    return replace(
+        form,
+        facts=f"{complaint.facts}。{complaint.finding}。",
+        severity=severity,
+        mitigating=[Mitigating.FORGIVEN] if severity is Severity.LIGHT else [],
+    )
 
 
 def _complaints(

@@ -185,7 +185,7 @@ def test_acc_04_a_second_act_within_twelve_months_is_flagged(
     ident = faults.propose(staff, happened_on=DAY + timedelta(days=days))
     file = faults.file(ident)
     assert (Aggravating.REPEATED in file.aggravating) is flagged
-    assert ("此前已有 1 次" in steps.repeats(file)) is flagged
+    assert ("一年内第 2 次" in steps.repeats(file)) is flagged
     faults.step(ident, steps.decide, faults.sanctions(ident, Severity.LIGHT), "主任", "属实")
     assert (Aggravating.REPEATED in faults.file(ident).record.aggravating) is flagged
 

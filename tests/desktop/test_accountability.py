@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QTableWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from center.accountability.records import MEASURES, Review, Severity, Status
@@ -203,7 +203,10 @@ def test_acc_12_a_verified_complaint_offers_it_and_both_lead_to_each_other(
     led: list[tuple[str, object]] = []
     desk.open_matter.connect(lambda kind, ident: led.append((kind, ident)))
     record = put(qtbot, ComplaintRecord(desk, complaint))
-    take(record, PROPOSE)
+    assert PROPOSE in offered(record)
+    record.go("inquiry")
+    buttons = record.tabs.currentWidget().findChildren(QPushButton)
+    next(one for one in buttons if one.text() == f"{PROPOSE}…").click()
     dialog = shown(qtbot, FormDialog)
     form = dialog.form
     assert (form.text("situation1"), form.text("facts")) == ("S01", "监控证实")
@@ -245,7 +248,7 @@ def test_an_appeal_is_reviewed_and_the_change_shows(
     staff = faults.desk.staff()
     ident = faults.decided(staff, Severity.HEAVY)
     record = opened(page_of(qtbot, qingshan), ident)
-    assert "前不参加评优评先" in words_of(record)
+    assert "为止不参加评优评先" in words_of(record)
     take(record, "登记申诉")
     fill(qtbot, text="本人：当时去复印材料")
     record.steps["复核"].click()
@@ -272,7 +275,7 @@ def test_acc_04_who_did_it_twice_in_a_year_is_told(
     faults.decided(staff, Severity.LIGHT)
     ident = faults.propose(staff, happened_on=on("9-20"))
     record = opened(page_of(qtbot, qingshan), ident)
-    assert "此前已有 1 次" in words_of(record)
+    assert "一年内第 2 次" in words_of(record)
 
 
 def test_the_list_is_exported(

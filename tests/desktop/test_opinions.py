@@ -140,7 +140,8 @@ def test_an_opinion_of_kind_complaint_goes_on_as_one(qtbot: QtBot, qingshan: Off
     said = [label.text() for label in record.findChildren(QLabel)]
     assert any("意见簿第 3 页" in text for text in said)
     page.show_all(True)
-    assert page.list.text(0, "state") == "已转投诉 QS-TS-2026-000001"
+    assert page.list.text(0, "state") == "已转投诉"
+    assert page.list.text(0, "answer") == "见投诉 QS-TS-2026-000001"
     assert not page.steps["转为投诉"].isEnabled()
 
 
