@@ -203,4 +203,4 @@ def _appeals(work: Work, first: date, last: date) -> dict[tuple[UUID, date], lis
 
 
 def _clock(at: datetime) -> str:
-    return f"{at.astimezone(CHINA):%H:%M:%S}"
+    return at.astimezone(CHINA).time().isoformat("seconds")

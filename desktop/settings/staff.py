@@ -26,8 +26,8 @@ _RANKS = ("正职", "分管", "其他")
 _STAFF = (
     Column("name", "姓名", 12, sortable=False),
     Column("number", "编号", 10, sortable=False),
-    Column("post", "职务或岗位", 20, sortable=False),
-    Column("kind", "身份", 14, sortable=False),
+    Column("post", "职务或岗位", 16, sortable=False),
+    Column("kind", "身份", 11, sortable=False),
     Column("rank", "班子成员", 10, sortable=False),
     Column("posting", "窗口任职", 30, sortable=False),
     Column("phone", "电话", 16, sortable=False),
@@ -57,7 +57,7 @@ class StaffPage(Frame):
     def __init__(self, desk: Desk) -> None:
         super().__init__("人员和窗口")
         self._desk = desk
-        self.people = ShortList("工作人员", _STAFF, desk.today(), wide="post")
+        self.people = ShortList("工作人员", _STAFF, desk.today(), wide="posting")
         self.windows = ShortList("窗口", _WINDOWS, desk.today(), wide="warning")
         self.villages = ShortList("村组", _VILLAGES, desk.today(), wide="groups")
         self.tabs = QTabWidget()

@@ -131,7 +131,7 @@ def _fields(
             Field(post, label, "choice", 20, choices=choices, default=chosen, hint=hint),
             Field(
                 f"{post}_since",
-                "从哪天起在这个窗口",
+                f"{label[:3]}从哪天起",
                 "date",
                 14,
                 default=since.get(person) if person else None,
