@@ -23,7 +23,6 @@ from desktop.sample import (
     catalogue,
     complaints,
     evaluations,
-    exchange,
     helping,
     kept,
     life,
@@ -148,8 +147,6 @@ def build(
         queued += attendance.write_out(made.store, made.actor, folder / OUT, today)
         queued += petition_papers.write_out(made.store, made.actor, folder / OUT, today)
         queued += accountability.write_out(made.store, made.actor, folder / OUT)
-        report(0, 0, "正在与村站交换数据包")
-        queued += exchange.play(hall, seed, folder / OUT)
     finally:
         made.store.close()
     return SampleOffice(folder, (*files, *queued, *rolled), _accounts())
