@@ -34,24 +34,23 @@ from desktop.takeover import OVER_LOCK, LockPage
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab; `later` says in one line what will be in it while no page is given for it."""
+    """One tab: its name in the code, its title on the screen."""
 
     name: str
     title: str
-    later: str
 
 
 TABS = (
-    Tab("today", "今日", "这里将列出今天要办、到期和超期的事项，以及带班、值班人员。"),
-    Tab("registration", "登记", "这里将登记来访、来电、来信群众和首问责任人。"),
-    Tab("cases", "办件", "这里将办理收件、受理、补正、办结和领取。"),
-    Tab("petitions", "信访投诉", "这里办理信访、投诉和 12345 工单。"),
-    Tab("roster", "值班", "这里安排坐班接访和 24 小时值班并公示。"),
-    Tab("attendance", "考勤", "这里登记打卡、请假、外出，核实后生成月考勤表。"),
-    Tab("supervision", "监督考核", "这里查看评价、回访和满意度。"),
-    Tab("ledgers", "台账", "这里登记对象花名册、批量办理等台账。"),
-    Tab("reports", "报表", "这里导出台账、统计表和月末一套。"),
-    Tab("settings", "设置", "这里将设置单位、账号、作息、节假日和事项。"),
+    Tab("today", "今日"),
+    Tab("registration", "登记"),
+    Tab("cases", "办件"),
+    Tab("petitions", "信访投诉"),
+    Tab("roster", "值班"),
+    Tab("attendance", "考勤"),
+    Tab("supervision", "监督考核"),
+    Tab("ledgers", "台账"),
+    Tab("reports", "报表"),
+    Tab("settings", "设置"),
 )
 
 
@@ -138,9 +137,7 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> QWidget:
         """A tab's page, built now if it was never visited."""
         if name not in self._built:
-            tab = next(tab for tab in TABS if tab.name == name)
-            build = self._pages.get(name)
-            page = _later(tab) if build is None else build()
+            page = self._pages[name]()
             slot = self.tabs.widget(self.tabs.names().index(name))
             layout = slot.layout()
             if layout is not None:
@@ -371,22 +368,3 @@ def _slot() -> QWidget:
     layout = QVBoxLayout(slot)
     layout.setContentsMargins(0, 0, 0, 0)
     return slot
-
-
-def _later(tab: Tab) -> QWidget:
-    """The page of a tab that later work fills: one calm line, nothing that pretends to work."""
-    page = QWidget()
-    page.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    page.setAccessibleName(f"{tab.title}：{tab.later}")
-    title = QLabel(tab.title)
-    theme.set_role(title, "title")
-    words = QLabel(tab.later)
-    words.setWordWrap(True)
-    theme.set_role(words, "second")
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.WIDE)
-    layout.setSpacing(theme.SMALL)
-    layout.addWidget(title)
-    layout.addWidget(words)
-    layout.addStretch()
-    return page
