@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -38,6 +39,9 @@ READ_MS = 500
 LONGEST_MS = 20_000
 
 Picture = tuple[str, QWidget]
+
+if TYPE_CHECKING:
+    from desktop.exchange.page import PackagesPage
 
 
 def draw_all(folder: Path, *, size: str, scheme: str, scale: float) -> Iterator[Path]:
@@ -102,7 +106,7 @@ def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
     yield from _registration(window, desk)
     yield from _cases(window, desk)
     yield from _helped(window, desk)
-    yield from _ledgers(window)
+    yield from _ledgers(window, desk)
     yield from _petitions(window)
     yield from _roster(window)
     yield from _attendance(window)
@@ -220,7 +224,8 @@ def _helped(window: MainWindow, desk: Desk) -> Iterator[Picture]:
                 yield f"办件 {kind.value}", window
 
 
-def _ledgers(window: MainWindow) -> Iterator[Picture]:
+def _ledgers(window: MainWindow, desk: Desk) -> Iterator[Picture]:
+    from desktop.exchange.page import PackagesPage
     from desktop.ledgers.batches.page import BatchesPage
     from desktop.ledgers.page import SECTIONS, LedgersPage
     from desktop.ledgers.rolls.page import RollsPage
@@ -230,12 +235,27 @@ def _ledgers(window: MainWindow) -> Iterator[Picture]:
     for section in SECTIONS:
         shown = page.show_section(section.name)
         yield f"台账 {section.title}", window
-        if isinstance(shown, RollsPage | BatchesPage):
+        if isinstance(shown, RollsPage | BatchesPage | PackagesPage):
             first = shown.listing.model.row(0)
             if first is not None:
                 shown.open(first.key)
                 yield f"台账 {section.title}一条", window
                 shown.close_record()
+        if isinstance(shown, PackagesPage):
+            yield from _package(shown, desk)
+
+
+def _package(page: PackagesPage, desk: Desk) -> Iterator[Picture]:
+    """The package that lies ready to be tried, looked at before it is taken in."""
+    from center.exchange.container import PACKAGE_SUFFIX
+    from desktop.sample.build import OUT
+    from desktop.sample.exchange import FOLDER
+
+    if desk.store.folder is not None:
+        for path in (desk.store.folder / OUT / FOLDER).glob(f"*{PACKAGE_SUFFIX}"):
+            page.read_file(path)
+            settle()
+            yield from _dialog("台账 读入数据包")
 
 
 def _petitions(window: MainWindow) -> Iterator[Picture]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from center.change_words import ACTIONS
 from center.errors import Expected, Refused
 from center.exchange.conflicts import Conflict, Side, conflicts, decide
 from center.journal import commit
@@ -149,7 +150,8 @@ class Choosing(QWidget):
         inside.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         inside.setSpacing(theme.SMALL)
         inside.addLayout(self._fields())
-        inside.addStretch()
+        inside.addSpacing(theme.SMALL)
+        inside.addWidget(self.problem)
         below = QHBoxLayout()
         below.setSpacing(theme.SMALL)
         for number, side in enumerate(conflict.sides):
@@ -158,16 +160,19 @@ class Choosing(QWidget):
             below.addWidget(button)
         below.addStretch()
         below.addWidget(self.save)
+        if conflict.may_decide:
+            inside.addWidget(self.reason)
+            inside.addLayout(below)
+        else:
+            inside.addWidget(parts.words(conflict.why_not, "warning"))
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        column.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SMALL)
-        layout.addWidget(scrolled(card), 1)
-        layout.addWidget(self.problem)
-        if conflict.may_decide:
-            layout.addWidget(self.reason)
-            layout.addLayout(below)
-        else:
-            layout.addWidget(parts.words(conflict.why_not, "warning"))
+        layout.addWidget(scrolled(content))
         first = next(iter(self.groups.values()), None)
         if first is not None and first.buttons():
             self.setFocusProxy(first.buttons()[0])
@@ -214,8 +219,10 @@ class Choosing(QWidget):
         today = self._desk.today()
         for number, side in enumerate(self.conflict.sides, 1):
             at = dates.show_moment(side.at, today)
-            grid.addWidget(parts.words(f"{side_words(side)}　{side.station}", "heading"), 0, number)
-            grid.addWidget(parts.words(f"{side.who}　{at}　{side.action}", "second"), 1, number)
+            station = self._desk.settings.text("unit_name") if side.mine else side.station
+            action = ACTIONS.get(side.action, side.action)
+            grid.addWidget(parts.words(f"{side_words(side)}　{station}", "heading"), 0, number)
+            grid.addWidget(parts.words(f"{side.who}　{at} {action}", "second"), 1, number)
             grid.setColumnStretch(number, 1)
         for row, field in enumerate(self.conflict.fields, 2):
             name = QLabel(field.label)

@@ -42,10 +42,10 @@ MOST_STATIONS = 5
 COLUMNS = (
     Column("at", "何时", 17, sortable=False),
     Column("direction", "方向", 8, sortable=False),
-    Column("peer", "对方站点", 22, sortable=False),
+    Column("peer", "对方站点", 20, sortable=False),
     Column("rows", "条数", 8, kind="number", sortable=False),
     Column("state", "状态", 12, sortable=False),
-    Column("said", "结果", 44, sortable=False),
+    Column("said", "结果", 40, sortable=False),
     Column("made_at", "制作时间", 17, sortable=False, shown=False),
     Column("by", "经手", 10, sortable=False),
     Column("file_name", "文件", 32, sortable=False, shown=False),

@@ -22,7 +22,7 @@ PRESSING = (Result.CONFLICT, Result.REFUSED, Result.WAITING)
 """The rows that come into sight first."""
 _UNDO = "读入以后不能整包撤销，只能逐条改回。现在还没有改动任何数据。"
 ROW_COLUMNS = (
-    Column("number", "行", 6, "number", sortable=False),
+    Column("number", "行", 8, sortable=False),
     Column("at", "时间", 17, sortable=False),
     Column("kind", "种类", 12, sortable=False),
     Column("about", "内容", 34, sortable=False),
@@ -42,7 +42,7 @@ class ReadingDialog(QDialog):
         self._desk, self._path, self.found = desk, path, found
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("读入数据包")
-        title = QLabel(f"{found.peer.name} 的数据包")
+        title = QLabel(f"{found.peer.name}的数据包")
         theme.set_role(title, "title")
         self.facts = parts.words(_facts(found, path, desk), "second")
         self.notice = Notice()
@@ -123,4 +123,4 @@ def _judged(row: RowResult, today: date) -> Judged[Result]:
 def cells(row: RowResult, today: date) -> tuple[object, ...]:
     """One row as every list of rows shows it: where it stands, what it is, what became of it."""
     at = dates.show_moment(row.at, today)
-    return (row.number, at, row.kind, row.about, row.result.value, row.reason)
+    return (f"{row.number:,}", at, row.kind, row.about, row.result.value, row.reason)

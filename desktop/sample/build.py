@@ -18,11 +18,11 @@ from center.records import CHINA, increasing_ids
 from center.rights import Actor
 from center.storage import Store
 from desktop.sample import (
-    accountability,
     belonging,
     catalogue,
     complaints,
     evaluations,
+    exchange,
     helping,
     kept,
     life,
@@ -133,7 +133,6 @@ def build(
         complaints.play(hall, seed)
         attendance.play(hall, seed)
         petition_papers.play(hall)
-        accountability.play(hall)
         catalogue.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
@@ -146,7 +145,8 @@ def build(
         queued += complaints.write_out(made.store, made.actor, folder / OUT, today)
         queued += attendance.write_out(made.store, made.actor, folder / OUT, today)
         queued += petition_papers.write_out(made.store, made.actor, folder / OUT, today)
-        queued += accountability.write_out(made.store, made.actor, folder / OUT)
+        report(0, 0, "正在与村站交换数据包")
+        queued += exchange.play(hall, seed, folder / OUT)
     finally:
         made.store.close()
     return SampleOffice(folder, (*files, *queued, *rolled), _accounts())

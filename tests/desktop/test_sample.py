@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import Counter
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -22,6 +23,13 @@ from center.cases.records import Status
 from center.clock import State
 from center.complaints import records as complaints
 from center.errors import Expected
+from center.exchange import cards
+from center.exchange.cards import read_card_file
+from center.exchange.conflicts import conflicts
+from center.exchange.container import PACKAGE_SUFFIX
+from center.exchange.listing import silent_peers
+from center.exchange.reading import take_in
+from center.exchange.records import Result
 from center.identity import check_number
 from center.journal import verify
 from center.opinions import OpinionState
@@ -31,6 +39,7 @@ from center.registration.listing import VisitFilter
 from center.registration.listing import page as visit_page
 from center.workorders import records as workorders
 from desktop.sample.build import DEFAULT_TODAY, PASSWORD, build
+from desktop.sample.exchange import FOLDER
 from reports.attendance_export import read_punch_file
 
 DAYS = 12
@@ -47,6 +56,8 @@ def fingerprints(folder: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted((folder / "out").iterdir())
+        # The village stations' keys are new each time.
+        if path.is_file()
     }
 
 
@@ -247,6 +258,30 @@ def test_ten_months_of_duty_have_swaps_and_two_days_on_which_nobody_came(quarter
         "领导值班记录.pdf",
         "换班单.pdf",
     } <= names
+
+
+def test_two_villages_are_paired_one_silent_one_disagreeing_and_a_package_lies_ready(
+    quarter: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(quarter, tmp_path / "office")
+    (ready,) = (tmp_path / "office" / "out" / FOLDER).glob(f"*{PACKAGE_SUFFIX}")
+    (card,) = (tmp_path / "office" / "out" / FOLDER).glob("*.bmcard")
+    told = (tmp_path / "office" / "out" / FOLDER / "怎样试.txt").read_text("utf-8")
+    assert " ".join(read_card_file(card).fingerprint) in told
+    sample = keys.sample_key(tmp_path / "office")
+    assert sample is not None
+    unlocked = keys.Unlocked(sample.key, "zhuren")
+    store, actor = office.enter_office(tmp_path / "office", unlocked)
+    with store.work(actor) as work:
+        assert [peer.code for peer in cards.peers(work)] == ["LH", "SQ"]
+        assert [one.peer.code for one in silent_peers(work)] == ["LH"]
+        (disagreeing,) = conflicts(work)
+        assert [field.label for field in disagreeing.fields] == ["联系电话"]
+        outcome = take_in(work, ready)
+    assert outcome is not None
+    assert not outcome.refused
+    assert not {Result.REFUSED, Result.WAITING, Result.CONFLICT} & set(outcome.counts)
+    store.close()
 
 
 def test_work_stands_still_over_the_october_holidays(quarter: Path) -> None:
