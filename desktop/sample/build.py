@@ -18,6 +18,7 @@ from center.records import CHINA, increasing_ids
 from center.rights import Actor
 from center.storage import Store
 from desktop.sample import (
+    accountability,
     belonging,
     catalogue,
     complaints,
@@ -133,6 +134,7 @@ def build(
         complaints.play(hall, seed)
         attendance.play(hall, seed)
         petition_papers.play(hall)
+        accountability.play(hall)
         catalogue.play(hall, seed)
         clock.set(opens)
         report(0, 0, "正在导出文书和台账")
@@ -145,6 +147,7 @@ def build(
         queued += complaints.write_out(made.store, made.actor, folder / OUT, today)
         queued += attendance.write_out(made.store, made.actor, folder / OUT, today)
         queued += petition_papers.write_out(made.store, made.actor, folder / OUT, today)
+        queued += accountability.write_out(made.store, made.actor, folder / OUT)
         report(0, 0, "正在与村站交换数据包")
         queued += exchange.play(hall, seed, folder / OUT)
     finally:
