@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from center.cases.file import derive
 from center.cases.records import Case
 from center.deadlines import recompute_all
-from center.exchange.contents import KEPT_HERE, Fault, columns, complete
+from center.exchange.contents import KEPT_HERE, Fault, columns
 from center.exchange.kinds import (
     SHARED,
     table_of,
@@ -30,7 +30,7 @@ from center.journal import ShownHead, batches
 from center.numbers import raise_to, spelled
 from center.papers import CODES, Blob, PaperKind
 from center.people import Person, index_person
-from center.records import Base, local_date
+from center.records import Base, Record, local_date
 from center.storage import Work
 from center.verify import patterns_of
 
@@ -49,7 +49,8 @@ def apply(
     Everything happens inside the caller's transaction.
     """
     session, applied = work.session, Applied()
-    waiting = {one.record: one.kind for one in session.scalars(select(HeldBack))}
+    held = session.scalars(select(HeldBack).where(HeldBack.code == ends.theirs))
+    waiting = {one.record: one.kind for one in held}
     wanted = {**waiting, **touched}
     planned = list(plans(session, ends, wanted, applied))
     while True:
@@ -67,7 +68,7 @@ def apply(
     applied.kinds = {plan.kind.kind for plan in ready}
     if applied.kinds & {"calendar_day", "setting"}:
         recompute_all(work)
-    _remember(work, wanted, ready, applied)
+    _remember(work, ends, wanted, ready, applied)
     return applied
 
 
@@ -112,17 +113,15 @@ def _taken(session: Session, plan: Plan, ready: Mapping[UUID, Plan]) -> str:
 
 
 def _with_bytes(session: Session, ready: dict[UUID, Plan], applied: Applied) -> None:
-    """New papers and attachments need their bytes, which lie in a blob by now."""
+    """New papers and attachments need their bytes, which lie in a blob of their id by now."""
     for plan in list(ready.values()):
         if plan.kind.kind not in KEPT_HERE or plan.known:
             continue
-        blob = plan.record
-        if session.execute(select(Blob.id).where(Blob.id == blob)).scalar() is None:
+        query = select(Blob.id).where(Blob.id == plan.record)
+        if session.execute(query).scalar() is None:
             fault = Fault("文书或附件的内容没有随数据包送到，请对方重新制作数据包", waits=True)
             applied.faults[plan.record] = fault
             del ready[plan.record]
-        else:
-            plan.values["blob"] = blob
 
 
 def _broken(
@@ -160,13 +159,16 @@ def _links(plan: Plan) -> Iterator[tuple[str, Any]]:
 
 def _write(session: Session, ready: list[Plan]) -> None:
     """Changed records first: one that is voided frees what a new one takes."""
-    for plan in sorted(ready, key=lambda plan: not plan.known):
+    fresh: dict[type[Record], list[dict[str, Any]]] = defaultdict(list)
+    for plan in ready:
         table = table_of(plan.kind)
         if plan.known:
             values = {**plan.values, "version": table.c.version + 1}
             session.execute(update(table).where(table.c.id == plan.record).values(values))
         else:
-            session.execute(insert(table), [complete(plan.kind, plan.values)])
+            fresh[plan.kind].append(plan.values)
+    for kind, rows in fresh.items():
+        session.execute(insert(table_of(kind)), rows)
 
 
 def _derive(
@@ -216,7 +218,9 @@ _SERIES = {
 }
 
 
-def _remember(work: Work, wanted: Mapping[UUID, str], ready: list[Plan], applied: Applied) -> None:
+def _remember(
+    work: Work, ends: Ends, wanted: Mapping[UUID, str], ready: list[Plan], applied: Applied
+) -> None:
     """Keep who is held back and what is contested."""
     session = work.session
     records = list(wanted)
@@ -228,6 +232,7 @@ def _remember(work: Work, wanted: Mapping[UUID, str], ready: list[Plan], applied
     held = [
         {
             "record": record,
+            "code": ends.theirs,
             "kind": wanted[record],
             "since": work.now,
             "reason": fault.reason,

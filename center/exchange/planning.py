@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from center.exchange.contents import KEPT_HERE, Fault, checked, columns
+from center.exchange.contents import KEPT_HERE, Fault, checked, columns, complete
 from center.exchange.graph import Change, Composed, compose, tips_of
 from center.exchange.kinds import (
     BROADCAST,
@@ -184,7 +184,7 @@ def authoritative(kind: str, changes: list[Change], ends: Ends) -> list[Change]:
     if kind in OWN_EACH:
         stations = {(one.payload or {}).get("station") for one in changes if one.payload}
         side = Role.VILLAGE if ends.village in stations else Role.TOWN
-        return [one for one in changes if one.side is side]
+        return [one for one in changes if one.side is side] or changes
     if kind in BROADCAST:
         return [one for one in changes if one.side is Role.TOWN] or changes
     return changes
@@ -230,17 +230,21 @@ def _plan(
     before = have.get(own)
     _check_station(session, ends, kind, values, before)
     values["id"] = own
-    _adapt(ends, name, values, before)
+    _adapt(ends, name, values, before, mine=counted[0].side is ends.role)
+    if before is None:
+        if name in KEPT_HERE:
+            values["blob"] = own
+        values = complete(kind, values)
     return Plan(kind, own, values, before is not None, composed)
 
 
-def _adapt(ends: Ends, name: str, values: dict[str, Any], before: Any) -> None:
+def _adapt(ends: Ends, name: str, values: dict[str, Any], before: Any, *, mine: bool) -> None:
     """Keep what a village's row must not clear, and colleagues elsewhere out of the login."""
     if before is not None and ends.role is Role.TOWN:
         for field_name in LASTING.get(name, ()):
             if values.get(field_name) is None:
                 values[field_name] = before[field_name]
-    if name == "account" and values["station"] != ends.ours:
+    if name == "account" and not mine:
         # A colleague elsewhere is named here and never logs in here.
         values["login"] = f"{values['login']}@{values['station']}"[:40]
         values["active"], values["staff"] = False, None
@@ -255,11 +259,11 @@ def _twin(
     have: Mapping[UUID, Any],
 ) -> UUID | None:
     """Our own record that is the same as a foreign one; found once and remembered."""
-    known = session.get(Twin, record)
-    if known is not None:
-        return known.ours
-    if kind.kind not in TWINS or record in have:
+    if kind.kind not in TWINS:
         return None
+    known = session.get(Twin, record)
+    if known is not None or record in have:
+        return known.ours if known is not None else None
     table, alive = table_of(kind), values.get("voided_at") is None
     same = [table.c[name] == values.get(name) for name in TWINS[kind.kind]]
     query: Select[Any] = select(table.c.id).where(*same, table.c.voided_at.is_(None))

@@ -129,14 +129,16 @@ class PeerStream(Base):
 
 
 class HeldBack(Base):
-    """A record whose newest content could not be taken over yet, and why; tried again each time.
+    """A record whose newest content could not be taken over yet, and why.
 
-    `waits` for another record; otherwise its content is wrong.
+    It is tried again with every package of the station `code` it came from. `waits` for another
+    record; otherwise its content is wrong.
     """
 
     __tablename__ = "held_back"
 
     record: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8))
     kind: Mapped[str] = mapped_column(String(40))
     since: Mapped[datetime]
     reason: Mapped[str]

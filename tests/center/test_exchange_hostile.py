@@ -338,6 +338,7 @@ def _close(lines: list[dict[str, Any]], manifest: dict[str, Any]) -> None:
         ("station", "QS"),
         ("id", uuid7(START, b"another-id").hex),
         ("nonsense", 1),
+        ("name", ...),
     ],
 )
 def test_one_bad_row_is_held_back_alone_with_its_number_and_reason(
@@ -354,6 +355,8 @@ def test_one_bad_row_is_held_back_alone_with_its_number_and_reason(
     def spoil(told: dict[str, Any]) -> None:
         if told["name"] == "坏行":
             told[field] = value
+            if value is ...:
+                del told[field]
 
     outcome = town.take(forged(village, spoil, monkeypatch))
     (held,) = [one for one in outcome.rows if one.result is Result.REFUSED]

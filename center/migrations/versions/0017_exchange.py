@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "held_back",
         sa.Column("record", Uuid16(), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("since", Instant(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
