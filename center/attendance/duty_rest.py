@@ -55,14 +55,18 @@ def book(work: Work, turn: Turn) -> TimeOff | None:
     return earned
 
 
-def take_back(work: Work, turn: Turn, why: str) -> None:
-    """Void what a turn earned: it was changed, or nobody came. Part of such a step."""
+def take_back(work: Work, turn: Turn, why: str) -> bool:
+    """Void what a turn earned: it was changed, or nobody came; whether it had earned anything.
+
+    Part of such a step.
+    """
     booked = _booked(work, turn.id)
     if booked is None:
-        return
+        return False
     earned = work.session.get_one(TimeOff, booked.time_off)
     for one in (booked, earned):
         one.voided_at, one.void_reason = work.now, why
+    return True
 
 
 def _booked(work: Work, turn: UUID) -> DutyRest | None:

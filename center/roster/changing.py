@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from center.attendance.duty_rest import take_back
+from center.attendance.duty_rest import book, take_back
 from center.calendar import spoken
 from center.errors import Problem, Refused
 from center.records import local_date
@@ -203,14 +203,18 @@ def decide_swap(work: Work, swap: Swap, *, agreed: bool, remark: str = "") -> No
     if any(turn.voided_at is not None for turn in turns):
         raise Refused([Problem("swap", "申请之后班表又改过，这份换班申请不能再用，请重新申请")])
     people = work.session.get_one(Staff, swap.taker), work.session.get_one(Staff, swap.giver)
+    done: set[UUID] = set()
     for turn in turns:
         turn.voided_at, turn.void_reason = work.now, f"换班：{swap.reason}"
-        take_back(work, turn, f"换班：{swap.reason}")
+        if take_back(work, turn, f"换班：{swap.reason}"):
+            done.add(turn.id)
     work.session.flush()
     for turn, person in zip(turns, people, strict=False):
         _must_be_free(work, roster, turn.on, turn.seat, person.id, person.name)
         fresh = add_turn(work, roster, turn.on, turn.seat, person, pinned=True)
         fresh.instead_of = turn.name
+        if turn.id in done:
+            book(work, fresh)
     roster.changes += 1
     roster.edited_at = work.now
 
