@@ -26,17 +26,17 @@ OLD_MATH = ROOT / "resources" / "linux" / "old_math.h"
 # What newer C libraries have and glibc 2.28 has not is not used.
 BUILD = f"""
 set -e
-rm -rf /root/python {PREFIX}
-mkdir /root/python
-cd /root/python
+rm -rf /opt/source {PREFIX}
+mkdir /opt/source
+cd /opt/source
 tar --strip-components=1 -xf /b/download/{ARCHIVE}
 ./configure --prefix={PREFIX} --enable-shared --disable-test-modules \\
-    ac_cv_func_sem_clockwait=no CFLAGS="-include /root/old_math.h" \\
+    ac_cv_func_sem_clockwait=no CFLAGS="-include /opt/old_math.h" \\
     LDFLAGS="-Wl,-rpath,{PREFIX}/lib"
 make -j"$(nproc)"
 make install
 strip --strip-unneeded {PREFIX}/lib/libpython3.13.so.1.0
-rm -rf /root/python
+rm -rf /opt/source
 """
 
 
@@ -47,7 +47,7 @@ def prepare(debian: Debian) -> None:
     if mark.exists() and mark.read_text("ascii") == wanted:
         return
     fetch(debian.work / "download")
-    shutil.copy(OLD_MATH, debian.folder / "root" / "old_math.h")
+    shutil.copy(OLD_MATH, debian.folder / "opt" / "old_math.h")
     log = debian.work / "python.log"
     log.unlink(missing_ok=True)
     if debian.run(["sh", "-c", BUILD], log=log) != 0:
