@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,9 +14,11 @@ import pytest
 from PIL import __file__ as pillow_file
 
 from desktop import about
-from resources.linux import owners
+from resources.linux import owners, package, telling
+from resources.linux.debian import Stop
 from resources.linux.freezing import lock_for
 from resources.windows.build import file_list
+from resources.windows.icon import SIZES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,3 +114,43 @@ def test_the_lock_for_windows_is_read_on_any_system() -> None:
     assert lock.count("numpy==") == 1
     entries = re.split(r"\n(?=\S)", lock.strip())
     assert all(re.match(r"\S+==\S+ \\\n    --hash=sha256:", entry) for entry in entries)
+
+
+def test_the_menu_has_the_icon_in_every_size_that_was_drawn() -> None:
+    icon = (ROOT / "resources" / "icons" / "program.ico").read_bytes()
+    found = dict(package.pictures(icon))
+    assert tuple(found) == SIZES
+    for side, picture in found.items():
+        assert picture.startswith(b"\x89PNG")
+        assert struct.unpack(">II", picture[16:24]) == (side, side)
+
+
+def test_what_needs_a_newer_system_stops_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The claim of the oldest glibc is looked up in every library, not believed."""
+    asked = {(2, 4): {"a.so"}, package.GLIBC: {"b.so"}}
+    monkeypatch.setattr(package, "glibc_needed", lambda _program: asked)
+    assert package.check_glibc(ROOT) == package.GLIBC
+    asked[package.GLIBC[0], package.GLIBC[1] + 1] = {"libnew.so.1"}
+    with pytest.raises(Stop, match="libnew"):
+        package.check_glibc(ROOT)
+
+
+def test_two_builds_are_compared_file_by_file(tmp_path: Path) -> None:
+    made = tmp_path / "dist" / "bianmin"
+    told: list[str] = []
+
+    def build(number: int) -> None:
+        (made / "a").mkdir(parents=True)
+        (made / "a" / "same").write_text("1", "ascii")
+        (made / "other").write_text(str(number), "ascii")
+
+    build(0)
+    first = telling.aside(tmp_path, made)
+    telling.tell_differences(first, (first / made.name,), told.append)
+    build(1)
+    telling.tell_differences(first, (made,), told.append)
+    assert told == [
+        "两次制作：2 个文件完全相同，0 个不同",
+        "两次制作：1 个文件完全相同，1 个不同",
+        "  不同：bianmin/other",
+    ]
