@@ -6,12 +6,11 @@ from pathlib import Path
 
 from center.accountability.listing import AccountabilityFilter, AccountabilityRow, page
 from center.accountability.records import Accountability
-from center.journal import commit
-from center.rights import Actor, Right, require
-from center.settings import values
-from center.storage import Note, Store
+from center.rights import Actor
+from center.storage import Store, Work
 from forms.filling.accountability import situation_words
-from reports.workbook import Cell, Column, table
+from reports.table import Table, take_out
+from reports.workbook import Cell, Column
 
 PAGE = 500
 TITLE = "责任追究台账"
@@ -34,6 +33,31 @@ COLUMNS = (
 )
 
 
+def accountability_table(
+    work: Work,
+    wanted: AccountabilityFilter,
+    sort: str = "happened_on",
+    *,
+    descending: bool = True,
+    period: str = "",
+) -> Table:
+    """The list as it is filtered and sorted; secret matters as far as the reader may see them."""
+    rows: list[AccountabilityRow] = []
+    after = None
+    while found := page(work, wanted, sort, descending=descending, after=after, limit=PAGE):
+        rows += found
+        after = found[-1].key(sort)
+    return Table(
+        Accountability.kind,
+        TITLE,
+        COLUMNS,
+        [_cells(number, row) for number, row in enumerate(rows, 1)],
+        period,
+        (f"合计{len(rows)}件",),
+        ("制表人", "审核人"),
+    )
+
+
 def export_accountability(
     store: Store,
     actor: Actor,
@@ -43,32 +67,12 @@ def export_accountability(
     *,
     descending: bool = True,
 ) -> int:
-    """Write the list as it is filtered and sorted; how many matters it holds.
-
-    Secret ones only as far as the writer may see them. Raises NotAllowed without the right to
-    export, Expected when the file cannot be written.
-    """
-    require(actor, Right.EXPORT)
-    rows: list[AccountabilityRow] = []
-    with store.read(actor) as work:
-        unit, now = values(work.session, work.now).text("unit_name"), work.now
-        after = None
-        while found := page(work, wanted, sort, descending=descending, after=after, limit=PAGE):
-            rows += found
-            after = found[-1].key(sort)
-    with store.work(actor) as work:
-        payload = {"name": TITLE, "rows": len(rows), "file": path.name}
-        work.notes.append(Note("export", Accountability.kind, work.new_id(), payload))
-        commit(work)
-    return table(
+    """Write the list; how many matters it holds. See `reports.table.take_out`."""
+    return take_out(
+        store,
+        actor,
         path,
-        COLUMNS,
-        [_cells(number, row) for number, row in enumerate(rows, 1)],
-        title=TITLE,
-        unit=unit,
-        made_at=now,
-        closing=(f"合计{len(rows)}件",),
-        signatures=("制表人", "审核人"),
+        lambda work: accountability_table(work, wanted, sort, descending=descending),
     )
 
 

@@ -21,8 +21,10 @@ TITLES: Mapping[str, str] = {
     "monthly-attendance": "月考勤表",
     "attendance-summary": "考勤汇总表",
     "outing-log": "外出登记表",
+    "leave": "请假登记表",
     "satisfaction": "群众评价满意度汇总表",
     "follow-ups": "办件回访清单",
+    "accountability": "责任追究台账",
     "roll": "对象花名册",
     "batch": "批量办理清单",
 }

@@ -149,6 +149,14 @@ REPORTS: Sequence[Report] = (
         right=Right.SEE_OFFICE,
     ),
     Report(
+        "leave",
+        "考勤",
+        "请假登记",
+        "这段时间的请假单：谁、为什么、几天、谁批的、销假没有。给考勤员和批假的领导。",
+        making.leave,
+        right=Right.KEEP_ATTENDANCE,
+    ),
+    Report(
         "satisfaction",
         "监督考核",
         "满意度",
@@ -161,6 +169,14 @@ REPORTS: Sequence[Report] = (
         "回访清单",
         "这段时间列入回访的件：联系上没有，群众怎么说，怎么处理的。给监督人员。",
         making.follow_ups,
+    ),
+    Report(
+        "accountability",
+        "监督考核",
+        "责任追究",
+        "这段时间发生的违规事实：谁、什么情形、怎样处理、执行没有。给主任和纪检。",
+        making.accountability,
+        right=Right.SUPERVISE,
     ),
     Report(
         "roll",

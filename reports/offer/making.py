@@ -7,6 +7,7 @@ from uuid import UUID
 
 from center.storage import Work
 from reports.offer.report import Wanted
+from reports.span import span_words
 
 if TYPE_CHECKING:
     from reports.table import Table
@@ -129,6 +130,23 @@ def outings(work: Work, wanted: Wanted) -> Table:
     from reports.attendance_lists import outing_log
 
     return outing_log(work, wanted.first, wanted.last)
+
+
+def leave(work: Work, wanted: Wanted) -> Table:
+    """请假登记表."""
+    from reports.leave import leave_ledger
+
+    return leave_ledger(work, wanted.first, wanted.last)
+
+
+def accountability(work: Work, wanted: Wanted) -> Table:
+    """责任追究台账."""
+    from center.accountability.listing import AccountabilityFilter
+    from reports.accountability import accountability_table
+
+    those = AccountabilityFilter(happened_from=wanted.first, happened_to=wanted.last)
+    period = span_words(wanted.first, wanted.last)
+    return accountability_table(work, those, descending=False, period=period)
 
 
 def satisfaction(work: Work, wanted: Wanted) -> Table:

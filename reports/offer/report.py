@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from center.imports.rows import Cancelled, Progress, never, silent
-from center.rights import Actor, Right
+from center.rights import Actor, Right, require
 from center.storage import Store, Work
 from reports.span import month_span, span_words, year_span
 from reports.titles import TITLES
@@ -100,6 +100,7 @@ class Report:
 
         See `reports.table.take_out_slowly`.
         """
+        require(actor, self.right)
         if self.name == SHEETS:
             return _write_sheets(store, actor, wanted, path)
         from reports.table import take_out_slowly

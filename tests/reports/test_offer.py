@@ -11,7 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from center.attendance import leave
+from center.attendance.chains import Span
+from center.attendance.hours import Half
 from center.errors import Expected, NotAllowed, Refused
+from center.journal import commit
 from center.people import Identity
 from center.registration.records import VisitKind
 from center.registration.visits import VisitForm, register
@@ -22,6 +26,7 @@ from reports.registration import visit_ledger
 from reports.span import last_month, month_span, quarter_span, span_words, year_span
 from reports.titles import TITLES
 from tests.desk import Desk, change, id_number
+from tests.keeping import DAY, furnished
 from tests.offices import Office
 
 NEEDS_MORE = {"duty-roster", "batch"}
@@ -68,7 +73,8 @@ def test_each_table_leaves_an_office_that_just_began(
 def test_only_what_an_account_may_have_is_offered(qingshan: Office) -> None:
     assert offered(qingshan.actor(Role.ADMINISTRATOR), charged=True) == []
     clerk = qingshan.actor(Role.WINDOW_CLERK)
-    assert len(offered(clerk, charged=True)) == len(REPORTS)
+    kept = {one.name for one in REPORTS} - {one.name for one in offered(clerk, charged=True)}
+    assert kept == {"leave", "accountability"}, "the reasons of leave are not for everybody"
     free = [report.name for report in offered(clerk, charged=False)]
     assert "reconciliation" not in free, "FEE-07: where all is free there is nothing to reconcile"
 
@@ -160,6 +166,28 @@ def test_a_folder_that_cannot_be_made_is_told(qingshan: Office, tmp_path: Path) 
     store, director, folder = qingshan.store, qingshan.director, tmp_path / "文件" / "一套"
     with pytest.raises(Expected, match="不能写入"):
         write_month_set(store, director, 2026, 9, folder, lambda *_said: None, lambda: False)
+
+
+def test_leave_01_the_slips_of_a_span_with_who_approved_and_who_is_back(
+    qingshan: Office, tmp_path: Path
+) -> None:
+    hall = furnished(qingshan)
+    half = Span(DAY, Half.MORNING, DAY, Half.MORNING)
+    with qingshan.work() as work:
+        slip = leave.ask(work, hall.form(span=half))
+        hall.approve(work, slip)
+        commit(work)
+    report, path = named("leave"), tmp_path / "请假.xlsx"
+    assert report.export(qingshan.store, qingshan.director, report.wanted_of(2026, 9), path) == 1
+    said = words(path)
+    assert "沈秋禾" in said
+    assert "2026-09-22 上午" in said
+    assert "准假 1 张：事假 0.5 天" in said
+    clerk = qingshan.actor(Role.WINDOW_CLERK)
+    with pytest.raises(NotAllowed):
+        report.export(qingshan.store, clerk, report.wanted_of(2026, 9), tmp_path / "不许.xlsx")
+    with qingshan.store.read(clerk) as work, pytest.raises(NotAllowed):
+        report.make(work, report.wanted_of(2026, 9))
 
 
 # --- the days ------------------------------------------------------------------------------------
