@@ -251,7 +251,8 @@ def test_no_command_opens_the_window_on_the_folder(
 ) -> None:
     opened: list[Path] = []
 
-    def run(folder: Path) -> int:
+    def run(folder: Path, *, asked: Path | None) -> int:
+        assert asked is None
         opened.append(folder)
         return 0
 
