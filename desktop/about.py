@@ -6,12 +6,15 @@ version. A built program carries the notice as a file, since it has no package r
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,8 +89,11 @@ def installs(marker: str, platform: str, python: tuple[int, int]) -> bool:
 
 def packages(names: Iterable[str]) -> Iterator[Part]:
     """The installed packages of these names; raises when one of them is not installed."""
+    # Whoever only asks for the version does not wait for the reader of packages.
+    from importlib.metadata import distribution
+
     for name in names:
-        found = importlib.metadata.distribution(name)
+        found = distribution(name)
         texts = tuple(
             Path(str(found.locate_file(file))).read_text("utf-8", "replace").strip()
             for file in found.files or ()
@@ -96,7 +102,7 @@ def packages(names: Iterable[str]) -> Iterator[Part]:
         yield Part(found.name, found.version, _licence(found), texts)
 
 
-def _licence(found: importlib.metadata.Distribution) -> str:
+def _licence(found: Distribution) -> str:
     told = found.metadata
     words = next((told[key] for key in ("License-Expression", "License") if key in told), "")
     if "LGPL" in words and "OR" in words:

@@ -19,6 +19,7 @@ from typing import TextIO
 import platformdirs
 
 from center.errors import where
+from desktop.about import VERSION
 
 LOGGER = "bianmin"
 KEPT = 20
@@ -39,9 +40,6 @@ def report(error: BaseException) -> str:
 
 
 def _report(places: str) -> str:
-    # Reading package records takes longer than the login window may.
-    from desktop.about import VERSION
-
     built = "安装的程序" if getattr(sys, "frozen", False) else "源代码"
     return "\n".join(
         (

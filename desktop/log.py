@@ -18,6 +18,7 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from desktop import crash
+from desktop.about import VERSION
 
 FILE = "bianmin.log"
 SIZE = 512 * 1024
@@ -39,8 +40,6 @@ logger = logging.getLogger(crash.LOGGER)
 
 def begin() -> None:
     """Open the log of a window program and listen to Qt; a disk that takes none is no trouble."""
-    from desktop.about import VERSION
-
     place = crash.folder()
     with suppress(OSError):
         place.mkdir(parents=True, exist_ok=True)
