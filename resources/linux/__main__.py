@@ -20,6 +20,7 @@ from resources.linux.telling import (
     guarded,
     options,
     say,
+    seal,
     sizes,
     tell_differences,
     timed,
@@ -60,6 +61,7 @@ def make(asked: Asked) -> None:
         clean.copy_of(base)
         old = work / f"bianmin_{trial.OLD}_{package.ARCHITECTURE}.deb"
         timed("安装、自检、升级、卸载", lambda: trial.run_all(clean, old, deb, say))
+    seal(deb)
     say("── 结果")
     for line in sizes(deb, program):
         say(f"  {line}")

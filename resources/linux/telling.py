@@ -58,6 +58,12 @@ def fingerprint(folder: Path) -> dict[str, str]:
     }
 
 
+def seal(*files: Path) -> None:
+    """Write the SHA-256 of files into 校验值.txt beside them, to be handed over with them."""
+    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
+    (files[0].parent / "校验值.txt").write_text("".join(lines), "utf-8")
+
+
 def aside(work: Path, *built: Path) -> Path:
     """Put what was built aside, to compare what is built anew; returns the folder it is in."""
     first = work / "first"

@@ -17,6 +17,7 @@ from resources.linux.telling import (
     guarded,
     options,
     say,
+    seal,
     sizes,
     tell_differences,
     timed,
@@ -53,6 +54,7 @@ def make(asked: Asked) -> None:
         old = work / f"bianmin-setup-{trial.OLD}.exe"
         timed("安装、自检、升级、卸载", lambda: trial.run_all(machine, old, setup, say))
         timed("启动时间", lambda: trial.start_times(machine, program, empty, say))
+    seal(setup, build.portable_file(machine))
     say("── 结果")
     for line in sizes(setup, build.portable_file(machine), program):
         say(f"  {line}")
