@@ -9,8 +9,8 @@ from typing import Any
 from desktop.cli_office import entered
 from desktop.cli_sample import Teller
 
-SHOWN = 20
-"""Rows of trouble printed one by one."""
+SHOWN = 40
+"""Odd rows that are printed one by one."""
 
 
 def add_commands(commands: Any) -> None:
@@ -23,8 +23,8 @@ def add_commands(commands: Any) -> None:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """Take a file in and say what was new, known, unknown and unreadable; 1 when rows were not."""
-    from center.attendance.punches import plan_punches, take_in
+    """Take a file in and say by row what was odd; 1 when rows were left out."""
+    from center.attendance.punches import odd_rows, plan_punches, take_in
     from center.journal import commit
     from reports.attendance_export import read_punch_file
 
@@ -38,17 +38,11 @@ def run_import(args: argparse.Namespace) -> int:
             take_in(work, plan, known, Teller())
             commit(work)
     print(f"{plan.format}：新增 {len(plan.fresh)} 条，以前导入过 {len(plan.repeated)} 条。")
-    for one in plan.unknown:
-        if one.user not in known:
-            whose = f"（{one.name}）" if one.name and one.name != one.user else ""
-            print(f"编号 {one.user}{whose}不知道是谁，{one.count} 条已保存，对上人后自动计入。")
-    for _, sentence in plan.suspect:
-        print(sentence)
-    for tap in plan.future[:SHOWN]:
-        print(f"第 {tap.row} 行：打卡时间晚于现在，没有导入。")
-    for trouble in plan.troubles[:SHOWN]:
-        print(f"第 {trouble.row} 行：{trouble.sentence}。")
+    odd = odd_rows(plan, known)
+    for one in odd[:SHOWN]:
+        whose = f"编号 {one.user}" if one.user else ""
+        print(f"{one.where}：{whose}{one.sentence.rstrip('。')}。")
     left = len(plan.future) + len(plan.troubles)
-    if left > 2 * SHOWN:
+    if left:
         print(f"共 {left} 行没有导入。")
     return 1 if left else 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from statistics import median
 from typing import Any
 from uuid import UUID
@@ -35,12 +36,31 @@ ALIKE = 15
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A number or name in the file that nobody was told to be; `proposed` has the same name."""
+    """A number or name in the file that nobody was told to be; `proposed` has the same name.
+
+    `row` is the first line it stands in.
+    """
 
     user: str
     name: str
     count: int
     proposed: UUID | None
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """Something about the lines of a file from `row` to `last`, in a sentence."""
+
+    row: int
+    last: int
+    user: str
+    sentence: str
+
+    @property
+    def where(self) -> str:
+        """第 3 行, or 第 3—8 行."""
+        return f"第 {self.row} 行" if self.row == self.last else f"第 {self.row}—{self.last} 行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,31 @@ class PunchPlan:
         """The days it reaches; None when there is nothing to take in."""
         days = [working_day(tap.at) for tap in self.fresh]
         return (min(days), max(days)) if days else None
+
+
+def odd_rows(plan: PunchPlan, known: Collection[str] = ()) -> list[Odd]:
+    """Everything odd about a file, by row: unreadable, in the future, doubled, whose nobody knows.
+
+    Numbers that are `known` by now are left out.
+    """
+    found = [Odd(one.row, one.row, "", one.sentence) for one in plan.troubles]
+    found += [
+        Odd(tap.row, tap.row, user_of(tap), "打卡时间晚于现在，没有导入，请核对考勤机时钟")
+        for tap in plan.future
+    ]
+    found += [
+        Odd(one.row, one.row, one.user, f"不知道是谁，共 {one.count} 条，已保存，对上人后自动计入")
+        for one in plan.unknown
+        if one.user not in known
+    ]
+    rows = sorted({tap.row for tap in plan.repeated})
+    for _, run in groupby(enumerate(rows), key=lambda one: one[1] - one[0]):
+        span = [row for _, row in run]
+        found.append(Odd(span[0], span[-1], "", "以前导入过或文件里重复，没有再导入"))
+    for day, sentence in plan.suspect:
+        span = [tap.row for tap in plan.fresh if working_day(tap.at) == day]
+        found.append(Odd(min(span), max(span), "", sentence))
+    return sorted(found, key=lambda one: (one.row, one.last))
 
 
 @needs(Right.KEEP_ATTENDANCE)
@@ -233,10 +278,12 @@ def _unknown(work: Work, taps: Sequence[Tap]) -> Iterator[Unknown]:
     known = punch_users(work)
     counts: dict[str, int] = defaultdict(int)
     names: dict[str, str] = {}
+    rows: dict[str, int] = {}
     for tap in taps:
         if user_of(tap) not in known:
             counts[user_of(tap)] += 1
             names.setdefault(user_of(tap), tap.name)
+            rows.setdefault(user_of(tap), tap.row)
     query = select(Staff).where(Staff.active, Staff.voided_at.is_(None))
     by_name: dict[str, list[UUID]] = defaultdict(list)
     by_number: dict[str, UUID] = {}
@@ -250,7 +297,7 @@ def _unknown(work: Work, taps: Sequence[Tap]) -> Iterator[Unknown]:
         proposed = same[0] if len(same) == 1 else None
         if proposed is None and not names[user]:
             proposed = by_number.get(user.lstrip("0"))
-        yield Unknown(user, names[user], count, proposed)
+        yield Unknown(user, names[user], count, proposed, rows[user])
 
 
 def _rows(

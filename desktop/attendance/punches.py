@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 
 from center.attendance.punches import (
     PunchPlan,
+    odd_rows,
     plan_punches,
     punch_imports,
     take_in,
-    user_of,
 )
 from center.attendance.records import PunchImport
 from center.imports.undo import Undone, undo_punches
@@ -55,7 +55,7 @@ _EARLIER = (
     Column("state", "状态", 16, sortable=False),
 )
 _TROUBLES = (
-    Column("row", "行", 8, sortable=False),
+    Column("row", "行", 15, sortable=False),
     Column("user", "号码", 14, sortable=False),
     Column("what", "说明", 60, sortable=False),
 )
@@ -149,11 +149,10 @@ class PunchesPage(Frame):
         self.suspect.setText("\n".join(sentence for _, sentence in plan.suspect))
         self.suspect.setVisible(bool(plan.suspect))
         self._show_unknown(plan)
-        odd: list[tuple[int, str, str]] = [(one.row, "", one.sentence) for one in plan.troubles] + [
-            (tap.row, user_of(tap), f"{show_moment(tap.at)} 还没有到，没有读入；请核对考勤机时钟")
-            for tap in plan.future
-        ]
-        self.troubles.show_rows([(n, row) for n, row in enumerate(odd[:MOST_ROWS])])
+        # Whose numbers are unknown is asked beside.
+        odd = odd_rows(plan, {one.user for one in plan.unknown})
+        rows = [(one.where, one.user, one.sentence) for one in odd[:MOST_ROWS]]
+        self.troubles.show_rows([(n, row) for n, row in enumerate(rows)])
         self.troubles.setVisible(bool(odd))
         self.go.setEnabled(bool(plan.fresh))
         self.go.setText(f"导入 {len(plan.fresh):,} 条" if plan.fresh else "没有新记录")

@@ -54,9 +54,11 @@ def test_punches_are_imported_again_and_again(
     assert main(words) == 0
     told = capsys.readouterr().out
     assert "新增 3 条，以前导入过 0 条" in told
-    assert "编号 77不知道是谁，1 条已保存" in told
+    assert "第 3 行：编号 77不知道是谁，共 1 条，已保存" in told
     assert main(words) == 0
-    assert "新增 0 条，以前导入过 3 条" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "新增 0 条，以前导入过 3 条" in told
+    assert "第 1—3 行：以前导入过或文件里重复，没有再导入。" in told
 
 
 def test_a_file_in_the_code_page_of_chinese_windows_and_rows_that_are_wrong(
