@@ -302,15 +302,18 @@ class Wiring(QObject):
         self._window.set_badge("attendance", absent)
 
     def _tell_stations(self) -> None:
-        """How old the other stations' data are, in the status line."""
+        """How old the other stations' data are, and how many records both sides changed."""
         from center.exchange.cards import peers
+        from center.exchange.conflicts import conflict_count
         from desktop.exchange.words import heard_words
 
-        words = ""
+        words, differing = "", 0
         if self._desk.may(Right.EXCHANGE):
             with suppress(Expected), self._desk.read() as work:
                 words = heard_words(peers(work), self._desk.today())
+                differing = conflict_count(work)
         self._window.set_stations(words)
+        self._window.set_badge("ledgers", differing)
 
     def _tell_duty(self) -> None:
         """Who is on duty, in the top bar; the watch changes in the morning, not at midnight."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from center.errors import Problem, Refused
@@ -30,6 +30,7 @@ from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.listing import Column
+from desktop.reports.result import last_folder, remember_folder
 from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
 
@@ -112,6 +113,9 @@ class CardsPage(Frame):
             ]
         )
 
+    def _folder(self) -> Path:
+        return last_folder(self._desk.memory("station_cards"))
+
     # The own card
 
     def ask_give(self) -> None:
@@ -137,7 +141,7 @@ class CardsPage(Frame):
         FormDialog(self._desk, self, "导出本站名片", [field], "导出", run, intro=ASK_ROLE).open()
 
     def _ask_where(self, card: Card) -> None:
-        start = str(Path(_documents()) / card_file_name(card))
+        start = str(self._folder() / card_file_name(card))
         path, _ = QFileDialog.getSaveFileName(self, "导出本站名片", start, _FILES)
         if path:
             self.give_to(Path(path))
@@ -146,6 +150,7 @@ class CardsPage(Frame):
         """Write the own card to a file."""
         target = path if path.suffix == CARD_SUFFIX else path.with_name(path.name + CARD_SUFFIX)
         write_card(self._desk, target)
+        remember_folder(self._desk.memory("station_cards"), target.parent)
         self.refresh()
         self.notice.say(
             f"已导出本站名片：{target}。请交给对方，名片里没有密码，也没有群众信息。", seconds=0
@@ -155,7 +160,7 @@ class CardsPage(Frame):
 
     def ask_take(self) -> None:
         """读入对方名片: choose the file, then compare."""
-        path, _ = QFileDialog.getOpenFileName(self, "读入对方名片", _documents(), _FILES)
+        path, _ = QFileDialog.getOpenFileName(self, "读入对方名片", str(self._folder()), _FILES)
         if path:
             self.take_from(Path(path))
 
@@ -313,7 +318,3 @@ def write_card(desk: Desk, path: Path) -> None:
         data = make_card(work)
         commit(work)
     write_replacing(path, data)
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -51,6 +51,7 @@ class ConflictsPage(Frame):
         super().__init__("两边不一致", _WORDS)
         self._desk = desk
         self._found: dict[object, Conflict] = {}
+        self._missed = False
         self.none = parts.words(NOTHING, "second")
         self.list = ShortList("两边不一致的记录", _COLUMNS, desk.today(), wide="about")
         self.list.opened.connect(lambda _key: self._begin())
@@ -66,8 +67,7 @@ class ConflictsPage(Frame):
         self._stale.setSingleShot(True)
         self._stale.setInterval(0)
         self._stale.timeout.connect(self.refresh)
-        # A record of any kind may be settled by a commit.
-        desk.changed.connect(lambda _kinds: self._stale.start())
+        desk.changed.connect(self._heard)
         self.refresh()
 
     def refresh(self) -> None:
@@ -95,11 +95,18 @@ class ConflictsPage(Frame):
         )
         self._show()
 
-    def show_record(self, record: UUID) -> None:
-        """Stand on one record."""
-        keys = self.list.keys()
-        if record in keys:
-            self.list.stand_on(keys.index(record))
+    def _heard(self, _kinds: frozenset[str]) -> None:
+        """Any commit may settle a record; read again at once only while the page is in sight."""
+        self._missed = not self.isVisible()
+        if not self._missed:
+            self._stale.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while another page was open."""
+        super().showEvent(event)
+        if self._missed:
+            self._missed = False
+            self.refresh()
 
     def _show(self) -> None:
         conflict = self._found.get(self.list.current_key())

@@ -9,36 +9,34 @@ from uuid import UUID
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from center.exchange.cards import own_card, peers
+from center.exchange.cards import peers
 from center.exchange.container import PACKAGE_SUFFIX, RECEIPT, what
-from center.exchange.listing import packages, silent_peers
-from center.exchange.making import pending
+from center.exchange.listing import packages
 from center.exchange.reading import Outcome, preview
 from center.exchange.receipts import read_receipt
 from center.exchange.records import Direction, Package, Role, State
-from center.settings import values
-from desktop import dates, tasks
+from desktop import tasks
 from desktop.desk import Desk
 from desktop.exchange import making
+from desktop.exchange.making import NOT_PAIRED
 from desktop.exchange.reading import ReadingDialog
 from desktop.exchange.record import KEEP, PackageRecord
+from desktop.exchange.stations import Standings, Stations
 from desktop.exchange.words import state_words
 from desktop.listing import Choice, Column, Filter, Listing, Query, Quick, Row
 from desktop.listing.views import add_views
 from desktop.notice import Notice
 from desktop.record import Subject
-from desktop.short_list import ShortList, keep_height
+from desktop.reports.result import last_folder, remember_folder
 
 KINDS_SHOWN = frozenset({"package", "peer"})
 EMPTY = (
     "还没有数据包。先在“设置”的“站点名片”里与对方站点配对，再按“制作数据包”；"
     "对方交来的文件按“读入数据包”，或直接双击。"
 )
-NOT_PAIRED = "还没有与任何站点配对。请在“设置”的“站点名片”里先交换名片。"
 RECEIPT_READ = "已读入回执：对方收到了哪些、采用了哪些，逐条列在下面。"
 MOST = 1_000
 """Packages looked at; at one a day and village this is a month of a large town and more."""
-MOST_STATIONS = 5
 COLUMNS = (
     Column("at", "何时", 17, sortable=False),
     Column("direction", "方向", 8, sortable=False),
@@ -49,12 +47,6 @@ COLUMNS = (
     Column("made_at", "制作时间", 17, sortable=False, shown=False),
     Column("by", "经手", 10, sortable=False),
     Column("file_name", "文件", 32, sortable=False, shown=False),
-)
-_STATIONS = (
-    Column("name", "站点", 26, sortable=False),
-    Column("pending", "对方还没有的", 14, sortable=False),
-    Column("heard", "最近收到", 18, sortable=False),
-    Column("said", "说明", 30, sortable=False),
 )
 _QUICK = (
     Quick("all", "全部", {}),
@@ -142,8 +134,9 @@ class PackagesPage(Subject):
         )
         super().__init__(listing, self._record)
         add_views(desk, "packages", listing)
-        self.stations = ShortList("站点", _STATIONS, desk.today(), wide="said")
+        self.stations = Stations(desk)
         self.stations.opened.connect(self._make_for)
+        self.stations.found.connect(self._stations_read)
         listing.add_above(self.stations)
         self.read = listing.add_action("读入数据包", self.ask_read, primary=True)
         self.read.setText("读入数据包  Ctrl+O")
@@ -153,7 +146,7 @@ class PackagesPage(Subject):
             QShortcut(QKeySequence(keys), listing).activated.connect(button.click)
         self.follow(desk.changed, KINDS_SHOWN)
         desk.changed.connect(self._stations_heard)
-        self.refresh_stations()
+        self.stations.read()
 
     @property
     def notice(self) -> Notice:
@@ -162,50 +155,28 @@ class PackagesPage(Subject):
 
     # The stations
 
-    def refresh_stations(self) -> None:
-        """Read again how the stations stand."""
-        desk, today = self._desk, self._desk.today()
-        with desk.read() as work:
-            found = peers(work)
-            silent = {one.peer.id: one.days for one in silent_peers(work)}
-            waiting = {peer.id: pending(work, peer) for peer in found}
-            town = values(work.session, work.now).text("station_role") == Role.TOWN
-            ready = own_card(work) is not None
-        self.make.setText(f"制作数据包（{'下发' if town else '上报'}）  Ctrl+N")
-        self.stations.show_rows(
-            [
-                (
-                    peer.id,
-                    (
-                        peer.name,
-                        f"{waiting[peer.id]:,} 条" if waiting[peer.id] else "没有新内容",
-                        dates.show_moment(peer.heard_at, today) if peer.heard_at else "从未收到",
-                        f"{silent[peer.id]} 天没有数据包" if peer.id in silent else "",
-                    ),
-                )
-                for peer in found
-            ]
-        )
-        self.stations.setVisible(bool(found))
-        keep_height(self.stations, len(found), MOST_STATIONS)
-        if not (found and ready):
+    def _stations_read(self, found: Standings) -> None:
+        way = "下发" if found.role is Role.TOWN else "上报"
+        self.make.setText(f"制作数据包（{way}）  Ctrl+N")
+        if not (found.stations and found.ready):
             self.notice.say(NOT_PAIRED, seconds=0)
         elif self.notice.text == NOT_PAIRED:
             self.notice.clear()
 
     def _stations_heard(self, kinds: frozenset[str]) -> None:
         if kinds & (KINDS_SHOWN | {"setting"}):
-            self.refresh_stations()
+            self.stations.read()
 
     # Making
 
     def ask_make(self) -> None:
         """制作数据包 for one station or for each of them."""
-        making.ask_make(self._desk, self, self.notice)
+        making.ask_make(self._desk, self, self.notice, self.stations.standings)
 
     def _make_for(self, key: object) -> None:
-        if isinstance(key, UUID):
-            making.ask_make(self._desk, self, self.notice, key)
+        one = self.stations.standing(key) if isinstance(key, UUID) else None
+        if one is not None:
+            making.ask_make(self._desk, self, self.notice, [one])
 
     # Reading
 
@@ -213,10 +184,10 @@ class PackagesPage(Subject):
         """读入数据包: choose the file, from where the last one came."""
         memory = self._desk.memory("packages_read")
         path, _ = QFileDialog.getOpenFileName(
-            self, "读入数据包", str(memory.get("folder", "")), f"便民数据包 (*{PACKAGE_SUFFIX})"
+            self, "读入数据包", str(last_folder(memory)), f"便民数据包 (*{PACKAGE_SUFFIX})"
         )
         if path:
-            memory["folder"] = str(Path(path).parent)
+            remember_folder(memory, Path(path).parent)
             self.read_file(Path(path))
 
     def read_file(self, path: Path) -> None:

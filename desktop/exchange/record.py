@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from desktop.desk import Desk
 from desktop.exchange.reading import PRESSING, ROW_COLUMNS, cells
 from desktop.exchange.words import direction_words, state_words, totals_words
 from desktop.listing import Choice, Filter, Listing, Query, Quick, Row
+from desktop.reports.result import last_folder
 
 KEEP = "请按“存回执”，把回执文件交还给对方，对方才知道哪些收到了、哪些没有采用。"
 WAITS = "对方的回执还没有读入。读入以后，这里逐条列出对方是否收到、是否采用。"
@@ -141,7 +142,7 @@ class PackageRecord(QWidget):
     def ask_receipt(self) -> None:
         """存回执: where to; proposed beside the package it answers."""
         name = receipt_name(self.package)
-        start = str(Path(str(self._desk.memory("packages_read").get("folder", ""))) / name)
+        start = str(last_folder(self._desk.memory("packages_read")) / name)
         path, _ = QFileDialog.getSaveFileName(
             self, "存回执", start, f"便民数据包 (*{PACKAGE_SUFFIX})"
         )
@@ -166,11 +167,9 @@ class PackageRecord(QWidget):
         )
 
     def _ask_export(self, query: Query, _columns: list[str]) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = last_folder(self._desk.memory("reports"))
         name = f"{self.package.file_name.removesuffix(PACKAGE_SUFFIX)} 逐条结果.xlsx"
-        path, _ = QFileDialog.getSaveFileName(
-            self, "导出", str(Path(folder) / name), "Excel (*.xlsx)"
-        )
+        path, _ = QFileDialog.getSaveFileName(self, "导出", str(folder / name), "Excel (*.xlsx)")
         if path:
             self.export_to(Path(path), wanted(query))
 

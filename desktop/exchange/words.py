@@ -12,7 +12,6 @@ from center.records import local_date
 HAND_OVER = (
     "请用 U 盘或政务内网把文件交给对方；对方读入后会交回一个回执文件，再按“读入数据包”读入。"
 )
-NO_RIGHT = "当前账号没有“制作和读入数据包”的权限"
 
 
 def counts_words(counts: Mapping[str, int]) -> str:

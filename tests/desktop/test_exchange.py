@@ -24,18 +24,20 @@ from center.people import Person
 from center.records import local_date
 from desktop import tasks
 from desktop.desk import Desk
+from desktop.exchange import making
 from desktop.exchange.conflicts import NOTHING, ConflictsPage
 from desktop.exchange.page import PackagesPage
 from desktop.exchange.reading import ReadingDialog
 from desktop.exchange.record import PackageRecord
 from desktop.exchange.words import heard_words
+from desktop.form_dialog import FormDialog
 from desktop.listing import Listing
 from desktop.main import main_window
 from desktop.today.exchange import ExchangeToday
 from tests import matters
 from tests.desktop.case_desk import WAIT, shown
 from tests.offices import Office, SettableClock
-from tests.stations import VILLAGES, End, send
+from tests.stations import VILLAGES, End, made_village, pair, send
 
 W = TypeVar("W", bound=QWidget)
 
@@ -56,7 +58,9 @@ def village(stations: tuple[End, End]) -> End:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk) -> PackagesPage:
-    return in_sight(qtbot, PackagesPage(desk))
+    made = in_sight(qtbot, PackagesPage(desk))
+    qtbot.waitUntil(lambda: bool(made.stations.standings), timeout=WAIT)
+    return made
 
 
 def in_sight(qtbot: QtBot, made: W) -> W:
@@ -150,8 +154,36 @@ def test_a_package_is_made_for_the_only_station_and_waits_for_its_receipt(
     assert record.package.state is State.ANSWERED
     assert record.listing.model.rowCount() > 0, "what became of every row is listed"
     page.close_record()
-    assert page.stations.text(0, "pending") == "没有新内容"
+    qtbot.waitUntil(lambda: page.stations.text(0, "pending") == "没有新内容", timeout=WAIT)
     assert page.stations.text(0, "name") == VILLAGES["SQ1"]
+
+
+def test_with_several_stations_each_gets_a_file_of_its_own(
+    qtbot: QtBot,
+    stations: tuple[End, End],
+    page: PackagesPage,
+    village_folders: dict[str, Path],
+    tmp_path: Path,
+    clock: SettableClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    second = made_village(village_folders, "BH2", tmp_path, clock)
+    pair(stations[0], second)
+    second.store.close()
+    qtbot.waitUntil(lambda: len(page.stations.standings) == 2, timeout=WAIT)
+    folder = tmp_path / "U 盘"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    page.make.click()
+    dialog = shown(qtbot, FormDialog)
+    dialog.form.set_values({"peer": making.ALL})
+    dialog.submit()
+    qtbot.waitUntil(lambda: "2 个文件" in page.notice.text, timeout=WAIT)
+    assert {path.name[:6] for path in folder.iterdir()} == {"QS-SQ1", "QS-BH2"}
+    page.stations.stand_on(1)
+    answering(monkeypatch, "getSaveFileName", tmp_path / "一个")
+    QTest.keyClick(page.stations, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "一个.bmpkg" in page.notice.text, timeout=WAIT)
 
 
 def test_the_rows_leave_as_a_workbook(
