@@ -24,6 +24,7 @@ ACTIONS: dict[str, str] = {
     "verify": "校验",
     "check": "核对",
     "decide": "核定",
+    "resend": "重新上报",
 }
 """What a journal row's action is called."""
 

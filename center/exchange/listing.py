@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from center.change_words import KINDS
 from center.errors import Expected
 from center.exchange.reading import RowResult, told_about
-from center.exchange.records import Direction, Package, PackageRun, Peer, Result
+from center.exchange.records import Direction, HeldBack, Package, PackageRun, Peer, Result
 from center.journal import JournalRow
 from center.records import local_date
 from center.rights import Right, needs
@@ -26,6 +26,21 @@ class Silence:
 
     peer: Peer
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record that could not be taken over yet; `station` is the code of where it came from.
+
+    `waits`, for another record; otherwise its content must be mended there.
+    """
+
+    kind: str
+    record: UUID
+    station: str
+    since: datetime
+    reason: str
+    waits: bool
 
 
 @needs(Right.EXCHANGE)
@@ -101,6 +116,23 @@ def _rows_of(work: Work, run: PackageRun, after: int, most: int) -> Iterator[Row
             result=run.result,
             reason=run.reason,
         )
+
+
+@needs(Right.EXCHANGE)
+def held_back(work: Work) -> list[Held]:
+    """The records whose newest content from elsewhere is not in use here, oldest first."""
+    found = work.session.scalars(select(HeldBack).order_by(HeldBack.since, HeldBack.record))
+    return [
+        Held(
+            kind=KINDS.get(one.kind, one.kind),
+            record=one.record,
+            station=one.code,
+            since=one.since,
+            reason=one.reason,
+            waits=one.waits,
+        )
+        for one in found
+    ]
 
 
 @needs(Right.EXCHANGE)

@@ -290,7 +290,8 @@ def _check_station(
     station = values.get("station")
     if station == ends.theirs and (before is None or before["station"] == station):
         return
-    about = before is not None and before["station"] == station and kind.kind not in OWN_EACH
+    same = before is None or before["station"] == station
+    about = same and station == ends.ours and kind.kind not in OWN_EACH
     if not (about and belongs(session, ends.theirs, values)):
         raise Fault("这条记录不属于对方站点，对方不能改")
 

@@ -20,6 +20,7 @@ from center.change_words import BUSINESS, KINDS
 from center.changes import about
 from center.errors import Expected
 from center.exchange import container
+from center.exchange.again import send_again
 from center.exchange.applying import apply
 from center.exchange.cards import Own, own_keys
 from center.exchange.container import Stopped, What
@@ -244,6 +245,7 @@ def _finish(
         package.reason = ""
         _keep_runs(work, package.id, results)
         hear(work, peer, sealed.manifest)
+        send_again(work, ends.role, peer, package)
     note(work, "import", package, sender=peer.code, rows=len(results))
     session.flush()
     commit(work)

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 
 from center.exchange import container
+from center.exchange.again import send_again
 from center.exchange.cards import own_keys
 from center.exchange.incoming import bad_receipt
 from center.exchange.making import ends_of, head_of, totals_of
@@ -91,6 +92,7 @@ def read_receipt(work: Work, file: Path) -> Package:
     package.totals = _totals(sealed.manifest, totals_of(session, ends_of(own, peer)))
     package.state = _state(refused, counts)
     hear(work, peer, sealed.manifest)
+    send_again(work, own.card.role, peer, package)
     note(work, "import", package, sender=peer.code)
     commit(work)
     return package

@@ -16,7 +16,7 @@ from center.cases.records import Case, CaseEvent, Status
 from center.deadlines import recompute_all
 from center.errors import Expected
 from center.exchange import cards, making, reading, receipts
-from center.exchange.listing import package_rows, packages, silent_peers
+from center.exchange.listing import held_back, package_rows, packages, silent_peers
 from center.exchange.reading import Outcome
 from center.exchange.records import HeldBack, Peer, Result, State, StationKeys
 from center.holidays import replace_years
@@ -299,6 +299,21 @@ def test_a_gap_is_refused_whole_and_its_receipt_heals_it(stations: tuple[End, En
     assert "还缺" in made.reason
     assert clean(town.take(village.make("QS")))
     assert Desk(town).case(case).phone == "13900000009"
+
+
+def test_what_does_not_fit_goes_with_the_package_after_the_receipt(
+    stations: tuple[End, End], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, village = stations
+    case = Desk(village).to_acceptance()
+    monkeypatch.setattr(making, "MOST_ROWS", 30)
+    sizes = [len(send(village, town).rows) for _ in range(6)]
+    assert sizes[:2] == [30, 30]
+    assert sizes[-1] < 30
+    assert Desk(town).case(case).status is Status.ACCEPTED
+    with town.store.read(town.director) as work:
+        assert held_back(work) == []
+        assert verify(work.session) == []
 
 
 # --- refused --------------------------------------------------------------------------------------

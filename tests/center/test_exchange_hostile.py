@@ -18,13 +18,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from center.canonical import canonical
-from center.cases.records import Case
+from center.cases import steps
+from center.cases.records import Case, Status
 from center.errors import Expected, Refused
 from center.exchange import cards, container, making
+from center.exchange.conflicts import conflict_count
 from center.exchange.container import Packed, check_signature, lines_of, pack, read, what
+from center.exchange.listing import held_back
 from center.exchange.records import HeldBack, Package, PeerStream, Result, State
 from center.journal import JournalHead, commit
 from center.office import renew
+from center.papers import Paper
 from center.people import Person
 from center.records import uuid7
 from center.settings import set_value
@@ -366,7 +370,9 @@ def test_one_bad_row_is_held_back_alone_with_its_number_and_reason(
     assert row(town, Person, good).name == "好行"
     with town.store.read(town.director) as work:
         assert work.session.get(Person, bad) is None
-        assert [one.record for one in work.session.scalars(select(HeldBack))] == [bad]
+        assert [(one.record, one.station, one.waits) for one in held_back(work)] == [
+            (bad, "SQ1", False)
+        ]
 
 
 def test_what_refers_to_a_bad_row_waits_and_follows_once_it_is_mended(
@@ -465,6 +471,35 @@ def test_a_restored_village_loses_nothing_that_had_been_sent(
         assert row(end, Case, late).name == "李青禾"
         assert faults_of(end) == []
     village.store.close()
+
+
+def test_what_a_restored_town_lost_comes_back_from_its_villages(
+    stations: tuple[End, End], tmp_path: Path
+) -> None:
+    """The village is told by the receipt, sends it up again, and nobody had to notice first."""
+    town, village = stations
+    case = Desk(village).open(COMMITTED)
+    send(village, town)
+    backup = backed_up(town, tmp_path / "backup.db")
+    Desk(town).step(case, steps.accept)
+    paper = Desk(town).paper(case)
+    send(town, village)
+    edit(village, Case, case, phone="13900000005")
+    town = restored(town, backup)
+    assert row(town, Case, case).status is Status.RECEIVED
+    for _ in range(3):
+        outcome = send(village, town)
+        assert not {Result.REFUSED, Result.WAITING} & set(outcome.counts)
+        send(town, village)
+    for end in (town, village):
+        found = row(end, Case, case)
+        assert (found.phone, found.status) == ("13900000005", Status.ACCEPTED)
+        assert row(end, Paper, paper.id).number == paper.number
+        assert faults_of(end) == []
+        with end.store.read(end.director) as work:
+            assert conflict_count(work) == 0
+    assert Desk(town).paper(case).number != paper.number
+    town.store.close()
 
 
 def test_a_copied_database_that_goes_on_writing_is_noticed(

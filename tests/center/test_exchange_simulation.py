@@ -153,7 +153,7 @@ class Weeks:
 
     def exchange(self, sender: End, receiver: End) -> None:
         """A package and its receipt; one that was refused is made once more."""
-        refusals = []
+        refusals: list[str] = []
         while len(refusals) < 3:
             outcome = receiver.take(sender.make(code_of(receiver)))
             sender.hear(receiver.receipt(outcome.package))

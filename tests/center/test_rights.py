@@ -109,6 +109,7 @@ OPEN: dict[str, str] = {
     "center.attendance.balances.balance_problem": "part of a slip, which is checked",
     "center.exchange.cards.own_keys": "for callers with a right of their own",
     "center.exchange.cards.role_of": "a setting",
+    "center.exchange.again.send_again": "part of reading, which is checked",
     "center.exchange.applying.apply": "part of taking a package in, which is checked",
     "center.exchange.making.head_of": "part of making a package, which is checked",
     "center.exchange.reading.hear": "part of taking a package in, which is checked",
