@@ -92,7 +92,7 @@ class PunchPlan:
 def odd_rows(plan: PunchPlan, known: Collection[str] = ()) -> list[Odd]:
     """Everything odd about a file, by row: unreadable, in the future, doubled, whose nobody knows.
 
-    Numbers that are `known` by now are left out.
+    Numbers that are `known` by now are left out; a file that was taken in before is one line.
     """
     found = [Odd(one.row, one.row, "", one.sentence) for one in plan.troubles]
     found += [
@@ -105,7 +105,7 @@ def odd_rows(plan: PunchPlan, known: Collection[str] = ()) -> list[Odd]:
         if one.user not in known
     ]
     rows = sorted({tap.row for tap in plan.repeated})
-    for _, run in groupby(enumerate(rows), key=lambda one: one[1] - one[0]):
+    for _, run in groupby(enumerate(rows), key=lambda one: one[1] - one[0] if plan.fresh else 0):
         span = [row for _, row in run]
         found.append(Odd(span[0], span[-1], "", "以前导入过或文件里重复，没有再导入"))
     for day, sentence in plan.suspect:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pdfplumber
@@ -14,6 +17,8 @@ from center.journal import commit
 from center.staff import Staff
 from desktop.cli import main
 from tests.offices import PASSWORD, START, Office
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -102,3 +107,35 @@ def test_the_month_is_exported_as_workbook_and_pdf(
     words = ["export", "monthly-attendance", "2026-08", str(tmp_path / "考勤.doc")]
     assert main(["--data", str(folder), *words]) == 2
     assert ".xlsx 或 .pdf" in capsys.readouterr().err
+
+
+def test_the_commands_run_as_processes_of_their_own(folder: Path, tmp_path: Path) -> None:
+    """What an office's own scheduler would call: files in, sheets out, by exit code and words."""
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "desktop.cli", "--data", str(folder), *words],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    file = tmp_path / "attlog.dat"
+    file.write_bytes(
+        b"        1\t2026-08-03 07:55:20\t1\t0\t1\t0\r\n"
+        b"        1\t2026-08-03 18:01:00\t1\t0\t1\t0\r\n"
+    )
+    taken = run("import-punches", str(file))
+    assert (taken.returncode, "新增 2 条" in taken.stdout) == (0, True), taken.stderr
+    again = run("import-punches", str(file))
+    assert "新增 0 条，以前导入过 2 条" in again.stdout
+    for name, head in (("八月.xlsx", b"PK"), ("八月.pdf", b"%PDF")):
+        made = run("export", "monthly-attendance", "2026-08", str(tmp_path / name))
+        assert made.returncode == 0, made.stderr
+        assert (tmp_path / name).read_bytes().startswith(head)
+    wrong = run("export", "monthly-attendance", "2026-13", str(tmp_path / "x.xlsx"))
+    assert wrong.returncode == 2
+    assert "Traceback" not in wrong.stderr
