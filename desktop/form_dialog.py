@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -26,7 +27,9 @@ from desktop.desk import Desk
 from desktop.fields import Field, Form
 
 _KEEP_MS = 1500
-_LEAST_WIDTH, _MOST_WIDTH = 480, 900
+_LEAST_WIDTH, _MOST_WIDTH, _LEAST_HEIGHT = 480, 900, 160
+_FRAME = 72
+"""The window's own frame and a margin to the edges of the screen."""
 
 
 class FormDialog(QDialog):
@@ -66,6 +69,7 @@ class FormDialog(QDialog):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFixedHeight(_LEAST_HEIGHT)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inside = QWidget()
@@ -107,6 +111,9 @@ class FormDialog(QDialog):
         self.form.submitted.connect(self.submit)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._show_cursor)
         self.form.focus(fields[0].name)
         self.fit()
 
@@ -167,6 +174,10 @@ class FormDialog(QDialog):
             self._keep()
         super().hideEvent(event)
 
+    def _show_cursor(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.form.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, theme.WIDE * 2)
+
     def _restore(self) -> None:
         kept = None
         if self._draft:
@@ -197,9 +208,13 @@ class FormDialog(QDialog):
         height = wanted.height()
         if self._inside.hasHeightForWidth():
             height = max(height, self._inside.heightForWidth(width - bar))
-        self._scroll.setFixedHeight(min(height, max(room.height() - 300, 160)))
-        self._scroll.setMinimumWidth(width)
         own = self.layout()
+        # Heading and buttons stay in sight: the rest of the screen belongs to the fields.
+        if own is not None:
+            own.activate()
+        around = self.sizeHint().height() - self._scroll.minimumHeight() + _FRAME
+        self._scroll.setFixedHeight(min(height, max(room.height() - around, _LEAST_HEIGHT)))
+        self._scroll.setMinimumWidth(width)
         if own is not None:
             own.activate()
         self.resize(max(self.width(), self.minimumSizeHint().width()), self.sizeHint().height())

@@ -27,6 +27,7 @@ from desktop.fields import Choice, Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.matter_record import find_matter
 from desktop.matters import CORRECT, correction_fields, correction_words
+from desktop.veil import kept, veil, veiled
 
 MOST_RESPONDENTS = 3
 _NAMES = {"received_at": "at_day", "respondents": "respondent1"}
@@ -72,6 +73,7 @@ def ask_correct(
     done: Callable[[UUID], object],
     *,
     issued: int,
+    full: bool,
 ) -> FormDialog:
     """更正 what was taken down of a complaint, on the form it was registered by."""
 
@@ -92,6 +94,7 @@ def ask_correct(
         start,
         intro=correction_words(issued),
         first=correction_fields(),
+        full=full,
     )
     # Who may see it is decided by steps of their own.
     dialog.form.set_visible("protected", False)
@@ -110,7 +113,10 @@ def _ask(
     *,
     intro: str,
     first: Sequence[Field] = (),
+    full: bool = False,
 ) -> FormDialog:
+    """The dialog; what `start` knows of numbers and addresses is masked unless `full` (D8)."""
+    masked = {} if full or start is None else veiled(start)
     came = start.received_at if start is not None else None
 
     def run(form: Form) -> None:
@@ -119,6 +125,8 @@ def _ask(
                 given = replace(form_of(form), case=_case(work, form))
                 if came is not None and same_minute(given.received_at, came):
                     given = replace(given, received_at=came)
+                if given.real_name:
+                    given = replace(given, **kept(given, start, masked))
                 made = write(work, form, given)
                 commit(work)
         except Refused as refused:
@@ -153,6 +161,7 @@ def _ask(
 
     if start is not None:
         dialog.form.set_values(_values(desk, start))
+        veil(dialog.form, masked)
     dialog.form.changed.connect(lambda _draft: follow())
     follow()
     dialog.open()

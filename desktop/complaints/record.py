@@ -155,7 +155,7 @@ class ComplaintRecord(MatterRecord):
             self.notice.say(f"已保存：{CORRECT}")
 
         issued = len([paper for paper in self.file.papers if paper.valid])
-        ask_correct(self._desk, self, self.file.complaint, done, issued=issued)
+        ask_correct(self._desk, self, self.file.complaint, done, issued=issued, full=self.full)
 
     def _against_concealing(self) -> str:
         if self.file.complaint.voided_at is not None:

@@ -30,13 +30,17 @@ class CorrectDialog(RegisterDialog):
         done: Callable[[bool], object],
         *,
         issued: int,
+        full: bool,
     ) -> None:
-        """`done` learns whether earlier petitions are to be looked at anew; `issued` are papers."""
+        """`done` learns whether earlier petitions are to be looked at anew; `issued` are papers.
+
+        Numbers and addresses are masked unless the record was revealed (`full`, D8).
+        """
         self.petition = petition
         self.title = f"{CORRECT}　{petition.number or ''}"
         self.intro_words = correction_words(issued)
         self._anew = False
-        super().__init__(desk, parent, lambda _id: done(self._anew), form_of(petition))
+        super().__init__(desk, parent, lambda _id: done(self._anew), form_of(petition), full=full)
 
     def first_fields(self) -> list[Field]:
         """Why it is corrected."""

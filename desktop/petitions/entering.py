@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from center.errors import Problem, Refused
+from center.identity import mask_phone
 from center.journal import commit
 from center.petitions.intake import (
     MOST_REPRESENTATIVES,
@@ -28,6 +30,7 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.petitions.fields import register_fields, values_of
 from desktop.secrecy import accused_of
+from desktop.veil import kept, veil, veiled
 
 FROM_VISIT = "来访登记里写下的姓名和事由全单位可见，检举控告请不要从来访登记带入。"
 TOO_MANY = f"集体走访的代表不得超过 {MOST_REPRESENTATIVES} 人（条例第二十条）"
@@ -50,9 +53,15 @@ class RegisterDialog(FormDialog):
         parent: QWidget,
         done: Callable[[UUID], object],
         start: PetitionForm | None = None,
+        *,
+        full: bool = False,
     ) -> None:
-        """`start` is what is known already: of a visit, or of the petition that is put right."""
-        self._start = start
+        """`start` is what is known already: of a visit, or of the petition that is put right.
+
+        Its numbers and addresses stand masked under their fields unless `full` (D8).
+        """
+        self._start, self._full = start, full
+        self._masked = {} if full or start is None else veiled(start)
         self._came = start.received_at if start is not None else None
         self._now = self._came or desk.now()
         self._representatives = 0
@@ -73,6 +82,13 @@ class RegisterDialog(FormDialog):
         )
         if start is not None:
             self.form.set_values(values_of(start))
+            veil(self.form, self._masked)
+            if not full:
+                for number, one in enumerate(start.representatives):
+                    veil(
+                        self.form,
+                        {f"rep{number}_phone": mask_phone(one.phone)} if one.phone else {},
+                    )
         self.add = self._small("增加代表", self._add_representative)
         self.remove = self._small("去掉最后一位代表", self._remove_representative)
         self._looking = QTimer(self)
@@ -160,14 +176,14 @@ class RegisterDialog(FormDialog):
 
     def look(self) -> None:
         """Tell of earlier petitions of perhaps the same person; confirmed on the record."""
-        form = self.form
+        form, start = self.form, self._start
         with self._desk.read() as work:
             found = likely_earlier(
                 work,
                 form.text("problem"),
                 name=form.text("name"),
-                phone=form.text("phone"),
-                id_number=form.text("id_number"),
+                phone=form.text("phone") or (start.phone if start else ""),
+                id_number=form.text("id_number") or (start.id_number if start else ""),
             )
         if found:
             self.notice.say(earlier_words(found, self._desk.today()), seconds=0)
@@ -178,14 +194,14 @@ class RegisterDialog(FormDialog):
     def _save(self, form: Form) -> None:
         try:
             with self._desk.work() as work:
-                kept = self.write(work, self._form(work, form))
+                saved = self.write(work, self._with_known(self._form(work, form)))
                 commit(work)
         except Refused as refused:
             if not refused.problems:
                 raise
             placed = [Problem(self._place(p), p.message) for p in refused.problems]
             raise Refused(placed) from refused
-        self._kept = kept.id
+        self._kept = saved.id
 
     def _place(self, problem: Problem) -> str:
         if problem.field == "representatives" and not self._representatives:
@@ -233,9 +249,22 @@ class RegisterDialog(FormDialog):
             receiving_leader=form.text("receiving_leader"),
             protected=form.ticked("protected"),
             accused=accused_of(work, form.text("accused")),
-            visit=self._start.visit if self._start is not None else None,
-            id_kind=self._start.id_kind if self._start is not None else "",
             received_at=came,
+        )
+
+    def _with_known(self, given: PetitionForm) -> PetitionForm:
+        """What the visit or the petition knows and the form does not ask again."""
+        start = self._start
+        if start is None:
+            return given
+        known = kept(given, start, self._masked) if not given.anonymous else {}
+        phones = {} if self._full else {one.name: one.phone for one in start.representatives}
+        speaking = [
+            replace(one, phone=one.phone or phones.get(one.name, ""))
+            for one in given.representatives
+        ]
+        return replace(
+            given, visit=start.visit, id_kind=start.id_kind, representatives=speaking, **known
         )
 
 

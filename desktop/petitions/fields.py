@@ -89,7 +89,7 @@ def register_fields(desk: Desk, at: datetime) -> list[Field]:
         for n in range(MOST_REPRESENTATIVES)
         for field in (
             Field(f"rep{n}_name", f"代表 {n + 1}", width=16, limit=100, section=_WHO),
-            Field(f"rep{n}_phone", "电话", width=16, limit=40, section=_WHO),
+            Field(f"rep{n}_phone", f"代表 {n + 1} 电话", width=16, limit=40, section=_WHO),
         )
     ]
     return [
@@ -107,7 +107,6 @@ def register_fields(desk: Desk, at: datetime) -> list[Field]:
             "信访目的",
             "buttons",
             required=True,
-            wide=True,
             choices=choices([one.value for one in Purpose]),
             default=Purpose.CLAIM.value,
         ),
@@ -124,7 +123,7 @@ def register_fields(desk: Desk, at: datetime) -> list[Field]:
         Field("name", "姓名", width=16, limit=100, section=_WHO),
         Field("sex", "性别", "buttons", choices=choices(("男", "女")), section=_WHO),
         Field("id_number", "证件号码", width=22, warn=known, section=_WHO),
-        Field("age", "年龄", "number", 6, section=_WHO, hint="填了身份证号的可以不填"),
+        Field("age", "年龄", "number", 6, section=_WHO),
         Field("phone", "联系电话", width=18, limit=40, section=_WHO),
         Field("village", "村（社区）", "suggest", 18, choices=choices(where), section=_WHO),
         Field("address", "住址或工作单位", width=0, wide=True, section=_WHO),

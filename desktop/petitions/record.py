@@ -177,7 +177,9 @@ class PetitionRecord(MatterRecord):
                 self.notice.say("身份信息已更正，下面是重新核对到的以前的信访，请确认", seconds=0)
 
         issued = len([paper for paper in self.file.papers if paper.valid])
-        CorrectDialog(self._desk, self, self.file.petition, done, issued=issued).open()
+        CorrectDialog(
+            self._desk, self, self.file.petition, done, issued=issued, full=self.full
+        ).open()
 
     def _steps(self) -> list[Step]:
         first = primary(self.file.facts)

@@ -21,12 +21,12 @@ _STUBS = "stubs"
 _MOST_STUBS = 100
 COLUMNS = (
     Column("light", "状态灯", 3, kind="light", sortable=False),
-    Column("number", "编号", 18),
-    Column("name", "信访人", 12),
-    Column("problem", "主要问题", 22, sortable=False),
+    Column("number", "编号", 17),
+    Column("name", "信访人", 11),
+    Column("problem", "主要问题", 20, sortable=False),
     Column("channel", "渠道", 8),
     Column("status", "状态", 11),
-    Column("due_on", "最早到期", 22),
+    Column("due_on", "最早到期", 26),
     Column("clock_name", "按哪个时限", 14, sortable=False),
     Column("received_at", "来访时间", 13, shown=False),
     Column("purpose", "目的", 9, shown=False),

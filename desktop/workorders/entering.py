@@ -23,6 +23,7 @@ from desktop.fields import Field, Form
 from desktop.form_dialog import FormDialog
 from desktop.matter_record import find_matter
 from desktop.matters import CORRECT, correction_fields, correction_words
+from desktop.veil import kept, veil, veiled
 
 SUBJECTS = ("市政设施", "环境卫生", "噪声扰民", "农村道路", "社会保障", "村务公开", "其他")
 TEXTS = ("external", *TAKEN_OVER)
@@ -44,15 +45,22 @@ def ask_register(desk: Desk, parent: QWidget, done: Callable[[UUID], object]) ->
 
 
 def ask_correct(
-    desk: Desk, parent: QWidget, order: WorkOrder, done: Callable[[UUID], object]
+    desk: Desk,
+    parent: QWidget,
+    order: WorkOrder,
+    done: Callable[[UUID], object],
+    *,
+    full: bool,
 ) -> FormDialog:
     """更正 what was typed of a work order, on the form it was taken in by."""
     sent = order.dispatched_at
+    masked = {} if full else veiled(order)
 
     def write(work: Work, form: Form, given: OrderForm) -> WorkOrder:
         found = find_matter(work, WorkOrder, order.id)
         if same_minute(given.dispatched_at, sent):
             given = replace(given, dispatched_at=sent)
+        given = replace(given, **kept(given, order, masked))
         correct(work, found, given, form.text("reason"))
         return found
 
@@ -66,6 +74,7 @@ def ask_correct(
         intro=correction_words(0),
     )
     dialog.form.set_values({name: getattr(order, name) for name in (*TEXTS, "external_due_on")})
+    veil(dialog.form, masked)
     return dialog
 
 

@@ -85,7 +85,7 @@ class OrderRecord(MatterRecord):
             self.refresh()
             self.notice.say(f"已保存：{CORRECT}")
 
-        ask_correct(self._desk, self, self.file.order, done)
+        ask_correct(self._desk, self, self.file.order, done, full=self.full)
 
     def _steps(self) -> list[Step]:
         order, actor = self.file.order, self._desk.actor

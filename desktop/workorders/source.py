@@ -20,10 +20,10 @@ YES = "1"
 COLUMNS = (
     Column("light", "状态灯", 3, kind="light", sortable=False),
     Column("external", "工单编号", 19),
-    Column("content", "内容", 24, sortable=False),
+    Column("content", "内容", 22, sortable=False),
     Column("village", "村（社区）", 10),
     Column("status", "状态", 7),
-    Column("due_on", "最早到期", 20),
+    Column("due_on", "最早到期", 25),
     Column("clock_name", "按哪个时限", 13, sortable=False),
     Column("dispatched_at", "派单", 13),
     Column("unit", "承办单位", 14),

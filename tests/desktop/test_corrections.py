@@ -71,6 +71,9 @@ def test_a_wrong_id_is_put_right_by_keys_and_who_came_before_is_shown(
     dialog = correcting(qtbot, record)
     assert dialog.form.text("name") == "蒋春芬"
     assert dialog.form.text("problem") == "低保停发要求恢复"
+    # D8: what was not revealed stands masked under its field, and stays unless retyped.
+    assert dialog.form.text("phone") == ""
+    assert dialog.form.problem_shown("phone") == "现为 139****0078，空着不变"
     hands = Hands(record)
     dialog.form.focus("reason")
     hands.write("身份证号漏录")
@@ -79,6 +82,7 @@ def test_a_wrong_id_is_put_right_by_keys_and_who_came_before_is_shown(
     hands.save()
     gone(qtbot, FormDialog)
     assert record.file.petition.id_number == number
+    assert record.file.petition.phone == "13900000078"
     assert record.file.petition.number == before
     assert record.tabs.tabText(record.tabs.currentIndex()) == "重复和关联 1"
     assert "证件号相同" in said(record.tabs.currentWidget())
@@ -86,6 +90,20 @@ def test_a_wrong_id_is_put_right_by_keys_and_who_came_before_is_shown(
     text = said(record.tabs.currentWidget())
     assert "身份证号漏录" in text
     assert "证件号码：（空） 改为 110105********" in text
+
+
+def test_d8_who_revealed_the_record_corrects_with_everything_in_sight(
+    qtbot: QtBot, qingshan: Office, desk: Grievances
+) -> None:
+    """Only then can a number be taken away."""
+    record = record_of(qtbot, qingshan, desk.petition())
+    record.full = True
+    dialog = correcting(qtbot, record)
+    assert dialog.form.text("phone") == "13900000011"
+    dialog.form.set_values({"reason": "号码是别人的", "phone": ""})
+    dialog.submit()
+    gone(qtbot, FormDialog)
+    assert record.file.petition.phone == ""
 
 
 def test_a_correction_is_refused_at_its_field_and_nothing_is_lost(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -126,6 +127,28 @@ def test_pet_02_five_may_speak_for_a_group_and_a_sixth_is_refused(
     assert [one["name"] for one in petition.representatives] == [f"代表{n}" for n in range(4)]
     assert petition.collective
     assert record.banner.isVisible()
+
+
+def in_sight(field: QWidget) -> bool:
+    """Whether any of it can be seen."""
+    return not field.visibleRegion().isEmpty()
+
+
+def test_buttons_and_the_field_typed_into_stay_in_sight(qtbot: QtBot, qingshan: Office) -> None:
+    """A group with five representatives is longer than the screen: the fields scroll."""
+    page = page_of(qtbot, qingshan)
+    dialog = registering(qtbot, page)
+    form = dialog.form
+    form.set_values({"people_count": 12})
+    form.changed.emit(form.draft())
+    for _ in range(5):
+        QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    assert dialog.height() <= dialog.screen().availableGeometry().height()
+    for name in ("platform_due_on", "name", "problem"):
+        form.focus(name)
+        qtbot.waitUntil(partial(in_sight, form.editor(name)))
+        assert dialog.rect().contains(dialog.ok.geometry())
+    dialog.reject()
 
 
 def test_a_kept_form_comes_back_with_its_representatives(qtbot: QtBot, qingshan: Office) -> None:

@@ -95,6 +95,8 @@ def test_pet_02_a_visit_becomes_a_petition_without_second_typing(
     take(page, "登记信访")
     dialog = dialog_of(qtbot)
     assert "检举控告请不要从来访登记带入" in dialog.intro.text()
+    assert (dialog.form.text("id_number"), dialog.form.text("phone")) == ("", "")
+    assert "139****0012" in dialog.form.problem_shown("phone")
     Hands(page).save()
     gone(qtbot, FormDialog)
     assert opened.count() == 1
