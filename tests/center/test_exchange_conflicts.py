@@ -224,6 +224,36 @@ def test_the_receipt_says_that_something_disagrees(stations: tuple[End, End]) ->
     assert village.hear(town.receipt(outcome.package)).state is State.CONFLICT
 
 
+def test_a_case_that_both_stations_accepted_and_finished_is_one_case(
+    stations: tuple[End, End],
+) -> None:
+    """Both sets of events stay; what they disagree about is asked, nothing is held back."""
+    town, village = stations
+    case = shared_case(stations)
+    for end, result in ((village, "准予"), (town, "办成")):
+        Desk(end).step(case, steps.accept)
+        end.clock.advance(hours=1)
+        Desk(end).step(case, steps.finish, steps.Outcome(result))
+    up, down = both(stations)
+    assert not {Result.REFUSED, Result.WAITING} & {*up.counts, *down.counts}
+    for end in stations:
+        assert waiting(end) == 1
+        assert row(end, Case, case).result == "办成"
+        assert len(Desk(end).file(case).events) == 5
+        assert faults_of(end) == []
+    with town.work() as work:
+        found = conflict(work, case)
+        assert "办理结果" in [field.label for field in found.fields]
+        theirs = next(at for at, side in enumerate(found.sides) if not side.mine)
+        choices = {field.name: theirs for field in found.fields}
+        decide(work, case, choices, "村里先办结")
+        commit(work)
+    both(stations)
+    for end in stations:
+        assert row(end, Case, case).result == "准予"
+        assert waiting(end) == 0
+
+
 # --- the graph alone ------------------------------------------------------------------------------
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import select
 
 from center.canonical import canonical
 from center.cases import steps
-from center.cases.records import Case, Status
-from center.errors import Expected, Refused
+from center.cases.records import Case, CaseEvent, Happened, Status
+from center.errors import Expected, NotAllowed, Refused
 from center.exchange import cards, container, making
 from center.exchange.conflicts import conflict_count
 from center.exchange.container import Packed, check_signature, lines_of, pack, read, what
@@ -31,6 +31,7 @@ from center.office import renew
 from center.papers import Paper
 from center.people import Person
 from center.records import uuid7
+from center.rights import Role as AccountRole
 from center.settings import set_value
 from center.storage import DATABASE, Store, sqlcipher_engine
 from tests.desk import COMMITTED, Desk
@@ -418,6 +419,46 @@ def test_a_number_given_twice_is_told_and_blocks_nothing_else(stations: tuple[En
     refused = {one.record for one in outcome.rows if one.result is Result.REFUSED}
     assert refused == {second}
     assert row(town, Case, third).station == "SQ1"
+
+
+def test_a_case_whose_time_limit_cannot_be_computed_keeps_nobody_out(
+    stations: tuple[End, End],
+) -> None:
+    town, village = stations
+    bad, good = Desk(village).to_acceptance(), Desk(village).to_acceptance()
+    with village.work() as work:
+        event = CaseEvent(
+            id=work.new_id(),
+            station="SQ1",
+            case=bad,
+            happened=Happened.EXTENDED,
+            at=work.now,
+            entered_at=work.now,
+            account=work.actor.account,
+            actor_name="",
+            data={"days": "三天"},
+        )
+        work.session.add(event)
+        commit(work)
+    outcome = send(village, town)
+    refused = {one.record for one in outcome.rows if one.result is Result.REFUSED}
+    assert bad in refused
+    assert row(town, Case, good).due_on is not None
+    whole = {"days": 3, "approver": "林若安", "reason": "要到现场核查"}
+    edit(village, CaseEvent, event.id, data=whole)
+    assert not {Result.REFUSED, Result.WAITING} & set(send(village, town).counts)
+    assert row(town, Case, bad).due_on is not None
+    assert faults_of(town) == []
+
+
+def test_the_account_of_another_station_makes_no_packages(stations: tuple[End, End]) -> None:
+    """A village cadre at a window of the town's hall does not speak for the town."""
+    town, _ = stations
+    cadre = town.actor(AccountRole.VILLAGE_CADRE, login="zhoujie", station="SQ1")
+    with town.work(cadre) as work:
+        peer = cards.peer_of(work, "SQ1")
+        with pytest.raises(NotAllowed, match="别的站点"):
+            making.make(work, peer, town.folder / "no.bmpkg")
 
 
 # --- restored and copied --------------------------------------------------------------------------

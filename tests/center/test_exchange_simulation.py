@@ -163,7 +163,7 @@ class Weeks:
         raise AssertionError(refusals)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_nothing_is_lost_and_both_sides_agree_in_the_end(
     seed: int,
     qingshan: Office,
