@@ -111,9 +111,31 @@ def add_time_off(work: Work, staff: UUID, on: date, half_days: int, source: str)
     return earned
 
 
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """One entry of time off and how many of its half days are left; what expired is gone."""
+
+    entry: TimeOff
+    left: int
+
+
+@needs(Right.SEE_OFFICE)
+def earned_by(work: Work, staff: UUID) -> list[Earned]:
+    """Every entry of somebody's time off, what expires first first."""
+    entries, left, _ = _earned_and_used(work, staff)
+    return [Earned(one, left[one.id]) for one in entries]
+
+
 @needs(Right.SEE_OFFICE)
 def time_off(work: Work, staff: UUID, on: date) -> Balance:
     """Time off on a day. What expires first is used first, and only before it expires."""
+    entries, left, used = _earned_and_used(work, staff)
+    expired = sum(left[one.id] for one in entries if one.expires_on < on)
+    return Balance(sum(one.half_days for one in entries), used, expired)
+
+
+def _earned_and_used(work: Work, staff: UUID) -> tuple[list[TimeOff], dict[UUID, int], int]:
+    """The entries, what is left of each, and how many half days were taken in all."""
     query = select(TimeOff).where(TimeOff.staff == staff, TimeOff.voided_at.is_(None))
     earned = sorted(work.session.scalars(query), key=lambda one: (one.expires_on, one.id))
     left = {one.id: one.half_days for one in earned}
@@ -129,8 +151,7 @@ def time_off(work: Work, staff: UUID, on: date) -> Balance:
             )
             left[one.id] -= part
             wanted -= part
-    expired = sum(left[one.id] for one in earned if one.expires_on < on)
-    return Balance(sum(one.half_days for one in earned), used, expired)
+    return earned, left, used
 
 
 def balance_problem(

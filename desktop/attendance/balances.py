@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
-from center.attendance.balances import Balance, annual, earn, set_annual, spoken_days, time_off
+from center.attendance.balances import (
+    Balance,
+    Earned,
+    annual,
+    earn,
+    earned_by,
+    set_annual,
+    spoken_days,
+    time_off,
+)
 from center.attendance.days import shift_on
 from center.attendance.outings import save_overtime
 from center.rights import Right
@@ -18,6 +28,8 @@ from center.staff import Staff, staff
 from center.storage import Work
 from desktop import tasks
 from desktop.attendance import asking
+from desktop.cases.parts import short_table
+from desktop.dates import show_date
 from desktop.desk import Desk
 from desktop.fields import Field, Form
 from desktop.listing import Column
@@ -62,6 +74,7 @@ class BalancesPage(Frame):
             "登记加班", self.ask_overtime, shortcut="Ctrl+N", role="primary", reason=no
         )
         self.earned = self.add_action("记调休", self.ask_earned, shortcut="Alt+T", reason=no)
+        self.details = self.add_action("调休明细…", self.show_details, shortcut="Alt+M")
         self.entitled = self.add_action("年休假天数…", self.ask_entitled, reason=no)
         self.list = ShortList("假期余额", _COLUMNS, desk.today(), wide="blank")
         self.list.opened.connect(lambda _key: self.entitled.click())
@@ -135,6 +148,28 @@ class BalancesPage(Frame):
         intro = f"{months} 个月内有效，到期没有休的作废。"
         self._ask("记调休", fields, take, names=names, intro=intro)
 
+    def show_details(self) -> None:
+        """调休明细 of the person stood on: where each half day is from, until when it is good."""
+        line = self._current()
+        if line is None:
+            self.notice.say("请先选中一个人")
+            return
+        today = self._desk.today()
+        with self._desk.read() as work:
+            rows = [_detail(one, today) for one in earned_by(work, line.person)]
+        if not rows:
+            self.notice.say(f"{line.name}没有记过调休")
+            return
+        dialog = QDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(f"调休明细　{line.name}")
+        dialog.resize(720, 420)
+        layout = QVBoxLayout(dialog)
+        titles = ("哪天", "来自", "天数", "还剩", "有效到")
+        layout.addWidget(short_table("调休明细", titles, rows, (14, 0, 9, 9, 18)))
+        layout.addStretch()
+        dialog.open()
+
     def ask_entitled(self) -> None:
         """年休假天数 of the person stood on, for this year."""
         line = self._current()
@@ -205,6 +240,14 @@ class BalancesPage(Frame):
 def _line(work: Work, one: Staff, today: date) -> _Line:
     balance = annual(work, one.id, today.year)
     return _Line(one.id, one.name, one.staff_kind, balance, time_off(work, one.id, today))
+
+
+def _detail(one: Earned, today: date) -> tuple[str, ...]:
+    entry = one.entry
+    gone = "（已过期）" if entry.expires_on < today else ""
+    days = spoken_days(entry.half_days), spoken_days(one.left)
+    until = f"{show_date(entry.expires_on, today)}{gone}"
+    return show_date(entry.earned_on, today), entry.source, *days, until
 
 
 def _values(one: _Line) -> tuple[object, ...]:

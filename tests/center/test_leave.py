@@ -222,6 +222,17 @@ def test_time_off_is_earned_used_and_expires(hall: Hall) -> None:
 # Posts
 
 
+def test_time_off_tells_where_each_half_day_is_from_and_what_is_left(hall: Hall) -> None:
+    who = hall.people["沈秋禾"]
+    with hall.office.work() as work:
+        for month, source in ((5, "五一值班"), (8, "八月值班")):
+            balances.earn(work, who, date(2026, month, 1), 2, source)
+        leave.ask(work, hall.form(leave_type=LeaveType.COMPENSATORY))
+        commit(work)
+        found = balances.earned_by(work, who)
+    assert [(one.entry.source, one.left) for one in found] == [("五一值班", 0), ("八月值班", 2)]
+
+
 def test_ab_02_b_acts_as_soon_as_a_is_away_and_both_away_is_told(hall: Hall) -> None:
     with hall.office.work() as work:
         work.session.add(

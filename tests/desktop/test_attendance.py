@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from center.attachments.keeping import count_of
 from center.attendance import leave, outings
-from center.attendance.balances import annual, time_off
+from center.attendance.balances import annual, earn, time_off
 from center.attendance.closing import ask_to_reopen, closed_month
 from center.attendance.hours import Half, Slot, at
 from center.attendance.month import close, persons_days
@@ -615,3 +615,17 @@ def test_leave_18_an_outing_is_entered_with_its_photos_and_returned_from(
     submit(qtbot, dialog_of(qtbot), time=time(15, 30))
     with hall.office.work() as work:
         assert work.session.get_one(Outing, found.id).returned_at == at(DAY, time(15, 30))
+
+
+def test_time_off_is_explained_entry_by_entry(qtbot: QtBot, hall: Hall) -> None:
+    with hall.office.work() as work:
+        earn(work, hall.people["沈秋禾"], DAY, 2, "9月22日24小时值班")
+        commit(work)
+    page = page_of(qtbot, hall, BalancesPage)
+    names = [page.list.text(row, "name") for row in range(page.list.model().rowCount())]
+    page.list.setCurrentIndex(page.list.model().index(names.index("沈秋禾"), 0))
+    page.show_details()
+    dialog = shown(qtbot, QDialog)
+    assert "沈秋禾" in dialog.windowTitle()
+    dialog.reject()
+    gone(qtbot, QDialog)

@@ -16,7 +16,7 @@ import pytest
 from center import disputes, keys, office
 from center.attendance.punch_files import Format
 from center.attendance.punches import plan_punches
-from center.attendance.records import LeaveStatus, LeaveType, OutingKind, Settlement
+from center.attendance.records import Found, LeaveStatus, LeaveType, OutingKind, Settlement
 from center.cases.file import open_file
 from center.cases.listing import CaseFilter, page
 from center.cases.records import Status
@@ -203,6 +203,16 @@ def test_four_months_of_attendance_are_kept_three_of_them_closed(quarter: Path) 
     assert {one["outing_kind"] for one in of["outing"]} == {kind.value for kind in OutingKind}
     assert {one["format"] for one in of["punch_import"]} == {one.value for one in Format}
     assert [one["month"] for one in of["attendance_month"]] == [8, 9, 10]
+    kept = {
+        kind: [r["record"] for r in found if r["kind"] == kind]
+        for kind in ("attendance_reasons", "duty_rest", "window_posting", "spot_check")
+    }
+    people = {line["staff"] for month in of["attendance_month"] for line in month["sheet"]}
+    assert len(kept["attendance_reasons"]) >= 3 * len(people) - 6, "each closed month is explained"
+    assert kept["duty_rest"], "the watch earned time off"
+    assert len(kept["window_posting"]) == 12
+    assert {one["found"] for one in kept["spot_check"]} == {one.value for one in Found}
+    assert any(one["returned_at"] for one in of["outing"])
     settled = {one["settled"] for one in of["attendance_finding"]}
     assert settled == {one.value for one in Settlement if one is not Settlement.MAKE_UP}
     assert {one["confirmed"] for one in of["attendance_finding"]} == {True, False, None}
@@ -217,6 +227,12 @@ def test_four_months_of_attendance_are_kept_three_of_them_closed(quarter: Path) 
     assert read is not None
     with store.read(actor) as work:
         plan = plan_punches(work, read[0], second.name, read[1])
+        for path in (quarter / "out").iterdir():
+            if path != second and ("考勤机" in path.name or "打卡" in path.name):
+                again = read_punch_file(path)
+                assert again is not None
+                repeated = plan_punches(work, again[0], path.name, again[1])
+                assert (len(repeated.fresh), repeated.taken_before) == (0, True), path.name
     store.close()
     assert plan.fresh
     assert [one.user for one in plan.unknown] == ["88"]

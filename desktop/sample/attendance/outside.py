@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from uuid import UUID
 
 from center.attendance import balances
 from center.attendance.hours import Half, at
 from center.attendance.outings import (
     OutingForm,
     back_at_desk,
+    come_back,
     leave_desk,
     save_outing,
     save_overtime,
     spot_check,
 )
-from center.attendance.records import DeskAway, Found, OutingKind
+from center.attendance.records import DeskAway, Found, Outing, OutingKind
 from center.journal import commit
 from desktop.sample.attendance.plan import COMING, THIS
 from desktop.sample.attendance.slips import Desk
@@ -134,6 +136,7 @@ def _walk(rng: Random, name: str, day: date, halves: tuple[Half, ...]) -> Trip:
 
 def enter(desk: Desk, found: list[Trip]) -> None:
     """Enter outings, those of one week in one go on its Monday."""
+    ids: dict[Trip, UUID] = {}
     for monday in sorted({_monday(trip.day) for trip in found}):
         desk.now(at(monday, time(7, 45)))
         with desk.hall.store.work(desk.keeper) as work:
@@ -159,8 +162,21 @@ def enter(desk: Desk, found: list[Trip]) -> None:
                     agreed=ticks[2],
                     informed=ticks[3],
                 )
-                save_outing(work, form)
+                ids[trip] = save_outing(work, form).id
             commit(work)
+    _return(desk, ids)
+
+
+def _return(desk: Desk, ids: Mapping[Trip, UUID]) -> None:
+    """Whoever went to a village on a Thursday said so when he came back."""
+    for trip, ident in ids.items():
+        back = trip.ends_at + timedelta(minutes=20)
+        if trip.kind is not OutingKind.VILLAGE or trip.day.weekday() != 3 or back < desk.founded:
+            continue
+        if trip.day < desk.days.today and desk.now(back) >= back:
+            with desk.hall.store.work(desk.keeper) as work:
+                come_back(work, work.session.get_one(Outing, ident), back)
+                commit(work)
 
 
 def _monday(day: date) -> date:
@@ -221,7 +237,7 @@ def weekends(desk: Desk, month: int) -> None:
             reason = "周末延时服务，集中办理医保缴费"
             save_overtime(work, person.id, at(day, time(8)), ends, reason, shift_of(person, day))
             if number < 2:
-                balances.earn(work, person.id, day, 2, f"{day:%m月%d日}周末值班")
+                balances.earn(work, person.id, day, 2, f"{day:%m月%d日}周末加班")
             commit(work)
 
 
