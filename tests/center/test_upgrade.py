@@ -12,9 +12,16 @@ from sqlalchemy import inspect
 from center import keys, office
 from center.cases import daily, steps
 from center.errors import Expected
+from center.journal import commit
 from center.migrations import upgrade
+from center.opinions import Opinion, OpinionForm, OpinionKind, Place, add
+from center.proposals import propose, undecided
+from center.secrecy import OFFICE
+from center.staff import ServiceWindow
 from center.storage import DATABASE, SCHEMA, schema_of, sqlcipher_engine
-from tests.desk import LICENCE, Desk, change
+from tests.desk import LICENCE, Desk, change, on
+from tests.earlier import put_back
+from tests.grievances import Grievances
 from tests.offices import Office
 
 
@@ -71,3 +78,27 @@ def test_D9_time_alone_lets_a_licence_count_as_accepted(qingshan: Office) -> Non
     assert change(qingshan, daily.settle_day) == 0, "and only once"
     desk.step(case, steps.accept)
     assert change(qingshan, daily.settle_day) == 0
+
+
+def test_links_added_to_tables_in_use_lose_no_row(either: Office) -> None:
+    """0014 copies proposals, opinions and windows on SQLite; with the one who has no account."""
+    staff = Grievances(either).staff()
+    with either.work() as work:
+        window = ServiceWindow(id=work.new_id(), station="QS", name="社保窗口", a_post=staff)
+        work.session.add(window)
+        text = OpinionForm(Place.BOOK, on("9-20"), "添一副老花镜", OpinionKind.SUGGESTION)
+        opinion = add(work, text).id
+        proposal = propose(work, "PERF-16", work.actor.account, "林若安", "再次补正").id
+        commit(work)
+        hall = window.id
+    put_back(either.store.engine, "0013")
+    upgrade(either.store.engine)
+    with either.work() as work:
+        found = work.session.get_one(ServiceWindow, hall)
+        assert (found.a_post, found.head) == (staff, None)
+        assert work.session.get_one(Opinion, opinion).audience == OFFICE
+        [kept] = undecided(work)
+        assert (kept.id, kept.name, kept.complaint) == (proposal, "林若安", None)
+        found.head = staff
+        propose(work, "PERF-17", None, "杜小满", "查实")
+        commit(work)
