@@ -110,6 +110,7 @@ def _main(program: Program, width: int, height: int) -> Iterator[Picture]:
     yield from _petitions(window)
     yield from _roster(window)
     yield from _attendance(window)
+    yield from _supervision(window)
     yield from _reports(window)
     yield from _account(window)
 
@@ -317,6 +318,24 @@ def _attendance(window: MainWindow) -> Iterator[Picture]:
             shown.close_record()
             shown.ask_new()
             yield from _dialog("考勤 请假登记")
+
+
+def _supervision(window: MainWindow) -> Iterator[Picture]:
+    from desktop.accountability.page import AccountabilityPage
+    from desktop.supervision.page import SECTIONS, SupervisionPage
+
+    page = window.go("supervision")
+    assert isinstance(page, SupervisionPage)
+    for section in SECTIONS:
+        shown = page.show_section(section.name)
+        settle()
+        yield f"监督考核 {section.title}", window
+        if isinstance(shown, AccountabilityPage) and (first := shown.listing.model.row(0)):
+            shown.open(first.key)
+            yield "监督考核 责任追究一件", window
+            shown.close_record()
+            shown.ask_propose()
+            yield from _dialog("监督考核 提出责任追究")
 
 
 def _reports(window: MainWindow) -> Iterator[Picture]:

@@ -24,6 +24,7 @@ ASKED: Mapping[PaperKind, tuple[str, ...]] = {
     PaperKind.PETITION_FINAL_REVIEW: _LETTER,
     PaperKind.COMPLAINT_REPLY: _LETTER,
     PaperKind.COMPLAINT_CIRCULAR: _LETTER,
+    PaperKind.ACCOUNTABILITY_CIRCULAR: _LETTER,
 }
 """The papers that ask, and for which facts."""
 
