@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 
 from center.exchange.container import PACKAGE_SUFFIX
 from center.exchange.listing import package_of, package_rows
+from center.exchange.reading import RowResult
 from center.exchange.receipts import receipt_name, write_receipt
 from center.exchange.records import Direction, Package, Result, State
 from center.journal import commit
@@ -26,6 +28,7 @@ from desktop.reports.result import last_folder
 KEEP = "请按“存回执”，把回执文件交还给对方，对方才知道哪些收到了、哪些没有采用。"
 WAITS = "对方的回执还没有读入。读入以后，这里逐条列出对方是否收到、是否采用。"
 EMPTY = "没有这样的记录。"
+_PAGE = 200
 _MATTERS = ("petition", "complaint", "work_order")
 
 
@@ -52,17 +55,23 @@ class RowSource:
     def fetch(self, query: Query, after: Hashable | None, limit: int) -> Sequence[Row]:
         """The next rows."""
         start, today = after if isinstance(after, int) else 0, self._desk.today()
-        with self._desk.read() as work:
-            found = package_rows(work, self._package, wanted(query), limit, start)
         return [
             Row((row.record_kind, row.record, row.number), cells(row, today), row.number)
-            for row in found
+            for row in islice(self._rows(query, start), limit)
         ]
 
     def count(self, query: Query, cap: int) -> int:
-        """How many there are, as the package's own counts say."""
+        """How many there are, as the package's own counts say unless a text is looked for."""
+        if query.text:
+            return sum(1 for _ in islice(self._rows(query, 0), cap))
         only, counts = wanted(query), self._package.counts
         return min(int(sum(counts.values()) if only is None else counts.get(only.value, 0)), cap)
+
+    def _rows(self, query: Query, after: int) -> Iterator[RowResult]:
+        with self._desk.read() as work:
+            while found := package_rows(work, self._package, wanted(query), _PAGE, after):
+                yield from (row for row in found if query.text in f"{row.kind}{row.about}")
+                after = found[-1].number
 
 
 def wanted(query: Query) -> Result | None:

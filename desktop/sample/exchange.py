@@ -17,7 +17,6 @@ from random import Random
 from center import office
 from center.exchange import cards, making, reading, receipts
 from center.exchange.cards import Card
-from center.exchange.container import PACKAGE_SUFFIX
 from center.exchange.records import Role
 from center.journal import commit
 from center.office import Founding
@@ -74,13 +73,14 @@ def play(hall: Hall, seed: int, out: Path) -> tuple[Path, ...]:
         people = residents(rng, hall.today, len(NEEDS) + 1)
         hall.set_clock(_ago(hall, SILENT_DAYS))
         _visit(far, people[0], NEEDS[0])
-        _send(hall, far, folder / "柳河.bmpkg")
+        _send(hall, far, folder)
         _disagree(hall, near, people[1], folder)
+        hall.set_clock(_ago(hall, 2))
+        _make(hall.store, hall.cast.director, near.code, folder).unlink()
         hall.set_clock(_ago(hall, 1))
         for person, need in zip(people[2:], NEEDS[1:], strict=True):
             _visit(near, person, need)
-        ready = folder / f"上报 石桥村便民服务站{PACKAGE_SUFFIX}"
-        _make(near, ready)
+        ready = _make(near.store, near.cadre, FOUNDING.station, folder)
         card = _card(new.store, new.cadre)
         name = folder / cards.card_file_name(card)
         with new.store.work(new.cadre) as work:
@@ -152,14 +152,17 @@ def _register(store: Store, actor: Actor, who: Identity, need: str) -> None:
         commit(work)
 
 
-def _make(station: Station, file: Path) -> None:
-    with station.store.work(station.cadre) as work:
-        making.make(work, cards.peer_of(work, FOUNDING.station), file)
+def _make(store: Store, actor: Actor, to: str, folder: Path) -> Path:
+    with store.work(actor) as work:
+        peer = cards.peer_of(work, to)
+        file = folder / making.package_name(work, peer)
+        making.make(work, peer, file)
+    return file
 
 
-def _send(hall: Hall, station: Station, file: Path) -> None:
+def _send(hall: Hall, station: Station, folder: Path) -> None:
     """A package up and its receipt back; the file goes afterwards, as from a stick."""
-    _make(station, file)
+    file = _make(station.store, station.cadre, FOUNDING.station, folder)
     with hall.store.work(hall.cast.director) as work:
         outcome = reading.take_in(work, file)
         assert outcome is not None
@@ -176,10 +179,10 @@ def _disagree(hall: Hall, station: Station, person: Invented, folder: Path) -> N
     who = identity(person)
     hall.set_clock(_ago(hall, 12))
     _register(station.store, station.cadre, who, NEEDS[0])
-    _send(hall, station, folder / "1.bmpkg")
+    _send(hall, station, folder)
     hall.set_clock(_ago(hall, 6))
     theirs, ours = (replace(who, phone=phone) for phone in PHONES)
     _register(hall.store, hall.cast.clerk_of(""), ours, NEEDS[1])
     hall.set_clock(_ago(hall, 5))
     _register(station.store, station.cadre, theirs, NEEDS[2])
-    _send(hall, station, folder / "2.bmpkg")
+    _send(hall, station, folder)

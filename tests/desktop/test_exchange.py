@@ -195,6 +195,9 @@ def test_the_rows_leave_as_a_workbook(
     assert package is not None
     page.open(package.id)
     record = record_of(qtbot, page)
+    record.listing.search.setText("林溪")
+    qtbot.waitUntil(lambda: 0 < len(rows_of(record.listing)) < package.rows, timeout=WAIT)
+    assert all("林溪" in str(row[3]) for row in rows_of(record.listing))
     path = tmp_path / "逐条.xlsx"
     record.export_to(path)
     qtbot.waitUntil(lambda: "已导出" in record.notice.text, timeout=WAIT)
