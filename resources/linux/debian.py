@@ -55,9 +55,11 @@ class Debian:
             done.write_text(wanted, "ascii")
 
     def copy_of(self, other: Debian) -> None:
-        """Become a fresh copy of another Debian, without what is mounted in that."""
+        """Become a fresh copy of another Debian, in which nothing stays mounted."""
+        for place in ("dev", "proc", str(INSIDE.relative_to("/"))):
+            follow(["umount", "--recursive", "--lazy", str(other.folder / place)])
         shutil.rmtree(self.folder, ignore_errors=True)
-        follow(["cp", "-a", "--one-file-system", str(other.folder), str(self.folder)])
+        follow(["cp", "-a", str(other.folder), str(self.folder)])
         self.mount()
 
     def _debootstrap(self) -> None:
