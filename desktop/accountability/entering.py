@@ -33,7 +33,7 @@ from desktop.form_dialog import FormDialog
 from desktop.matter_record import find_matter
 
 PROPOSE = "提出责任追究"
-MOST = 3
+MOST = 4
 """Situations, and post holders, that one form asks for."""
 _AGGRAVATING = [one for one in Aggravating if one is not Aggravating.REPEATED]
 _NAMES = {"situation": "situation1", "holder": "holder1"}

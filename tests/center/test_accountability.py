@@ -35,10 +35,11 @@ from center.complaints.verdicts import consequences_of
 from center.errors import NotAllowed, Refused
 from center.journal import JournalRow, commit
 from center.papers import PaperKind
+from center.petitions.records import Purpose
 from center.postings import Cause, WindowPosting
 from center.rights import Actor
 from center.rights import Role as Post
-from center.secret_matters import conceal
+from center.secret_matters import Accused, conceal
 from center.settings import set_value, values
 from center.staff import ServiceWindow, Staff, windows
 from tests.accountable import DAY, Faults, form_of
@@ -488,6 +489,21 @@ def test_cpl_06_who_is_named_only_here_is_barred_from_the_source_too(faults: Fau
         work.session.get_one(Account, head.account).staff = secret.head
         commit(work)
     hidden_from(secret, replace(head, staff=secret.head))
+
+
+def test_pet_10_what_comes_of_an_accusation_is_as_secret(faults: Faults) -> None:
+    staff = faults.desk.staff("测试zhuguan")
+    petition = faults.desk.petition(
+        purpose=Purpose.ACCUSATION, accused=[Accused("测试zhuguan", staff)]
+    )
+    ident = faults.propose(staff, petition=petition)
+    for login in ("zhuguan", "fuzhuren"):
+        deputy = faults.office.actor(Post.DEPUTY, login=login)
+        with faults.office.store.read(deputy) as work:
+            assert of_source(work, "petition", petition) == []
+            with pytest.raises(NotAllowed):
+                read_file(work, ident)
+    assert faults.file(ident).record.audience == f"secret:{petition.hex}"
 
 
 def test_a_matter_follows_its_source_into_secrecy(faults: Faults) -> None:

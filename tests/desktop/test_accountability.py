@@ -30,6 +30,7 @@ from desktop.accountability.record import AccountabilityRecord
 from desktop.complaints.record import ComplaintRecord
 from desktop.desk import Desk
 from desktop.form_dialog import FormDialog
+from desktop.petitions.record import PetitionRecord
 from desktop.preview import Preview
 from desktop.supervision import SupervisionPage
 from tests.accountable import Faults
@@ -221,6 +222,19 @@ def test_acc_12_a_verified_complaint_offers_it_and_both_lead_to_each_other(
     matter = opened(page_of(qtbot, qingshan), ident)
     assert "QS-TS-2026-000001" in words_of(matter)
     assert "打开投诉" in offered(matter)
+
+
+def test_a_petition_leads_to_it_and_back(qtbot: QtBot, qingshan: Office, faults: Faults) -> None:
+    """A petition says nothing of whose fault it is: it only names itself as the source."""
+    staff, petition = faults.desk.staff(), faults.desk.petition()
+    desk = Desk(qingshan.store, qingshan.director)
+    led: list[object] = []
+    desk.open_matter.connect(lambda _kind, ident: led.append(ident))
+    record = put(qtbot, PetitionRecord(desk, petition))
+    take(record, PROPOSE)
+    fill(qtbot, situation1="S07", facts="三个月没有答复", holder1=staff.hex)
+    qtbot.waitUntil(lambda: any(one.startswith(SHOW) for one in offered(record)))
+    assert faults.file(UUID(str(led[0]))).record.petition == petition
 
 
 def test_acc_12_an_overdue_case_offers_it(qtbot: QtBot, qingshan: Office, faults: Faults) -> None:
