@@ -20,6 +20,7 @@ from center import keys
 from center.accounts import Account, actor_of, check_account, enter
 from center.continuity import continues, last_epoch, machine, remember, remember_epoch
 from center.errors import Expected, Problem, Refused
+from center.exchange.records import written_here
 from center.items import save_edition, shipped_fields
 from center.journal import GENESIS, JournalHead, JournalRow, commit
 from center.records import EPOCH, Station, increasing_ids
@@ -305,9 +306,9 @@ def enter_office(
 
 
 def last_commit(store: Store) -> datetime:
-    """When the last journal row was written."""
+    """When this office last wrote a journal row."""
     with Session(store.engine) as session:
-        found = session.execute(select(func.max(JournalRow.at))).scalar()
+        found = session.execute(select(func.max(JournalRow.at)).where(written_here())).scalar()
     return EPOCH if found is None else found
 
 

@@ -19,6 +19,7 @@ from center.attachments import files
 from center.attachments.keeping import in_files
 from center.backup.checks import BACKUPS, Stopped, check_copy, count, no_leftovers, told
 from center.errors import Expected
+from center.exchange.records import written_here
 from center.journal import JournalHead, JournalRow, commit
 from center.keys import KEY_FILE, SAMPLE_FILE
 from center.rights import Right, needs
@@ -81,7 +82,7 @@ def backup(
 def last_backup(work: Work) -> datetime | None:
     """When the last backup was made; None when there was none."""
     query = select(func.max(JournalRow.at)).where(
-        JournalRow.record == BACKUPS, JournalRow.action == "backup"
+        JournalRow.record == BACKUPS, JournalRow.action == "backup", written_here()
     )
     return work.session.execute(query).scalar()
 

@@ -21,6 +21,7 @@ from center.accounts import enter
 from center.archive import Manifest
 from center.backup.checks import BACKUPS, Stopped, check_copy, no_leftovers, told
 from center.errors import Expected
+from center.exchange.records import written_here
 from center.journal import JournalHead, JournalRow, commit
 from center.keys import Unlocked
 from center.office import check_folder, exists, renew
@@ -160,7 +161,9 @@ def _prepare(
             ):
                 raise archive.damaged("head")
             station = session.scalars(
-                select(JournalRow.station).order_by(JournalRow.at, JournalRow.seq)
+                select(JournalRow.station)
+                .where(written_here())
+                .order_by(JournalRow.at, JournalRow.seq)
             ).first()
             wrong = faults(session, progress, folder=staged, key=unlocked.key)
         actor = Actor(UUID(int=0), "恢复密钥", frozenset(), station or "")

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Integer, String
+from sqlalchemy import Boolean, ColumnElement, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from center.journal import JournalRow
 from center.records import Base, Record, link, unique_unless_voided
 
 
@@ -126,6 +127,11 @@ class PeerStream(Base):
 
     stream: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8))
+
+
+def written_here() -> ColumnElement[bool]:
+    """The condition that a journal row was written by this station, not taken in from another."""
+    return JournalRow.stream.not_in(select(PeerStream.stream))
 
 
 class HeldBack(Base):

@@ -24,6 +24,7 @@ from center.canonical import canonical
 from center.cases.file import derive
 from center.cases.records import Case, CaseEvent, CaseMaterial
 from center.errors import Problem, Refused
+from center.exchange.records import written_here
 from center.holidays import work_calendar
 from center.imports.rows import Cancelled, Progress, never, silent
 from center.items import Item
@@ -86,7 +87,9 @@ def earlier_orders(work: Work, limit: int = 20) -> list[Earlier]:
 
 
 def _earlier(work: Work, kind: str, limit: int) -> list[Earlier]:
-    query = select(JournalRow).where(JournalRow.action == "import", JournalRow.kind == kind)
+    query = select(JournalRow).where(
+        JournalRow.action == "import", JournalRow.kind == kind, written_here()
+    )
     query = visible(query, work.actor).order_by(JournalRow.operation.desc()).limit(limit)
     found = list(work.session.scalars(query))
     undone = _undone(work, [row.operation for row in found])
@@ -185,6 +188,7 @@ def _undo(
         JournalRow.operation == operation,
         JournalRow.action == "import",
         JournalRow.kind == about.kind,
+        written_here(),
     )
     if work.session.scalars(query).first() is None:
         raise Refused("没有找到这次导入，没有改动。请刷新后再试。")

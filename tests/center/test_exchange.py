@@ -10,22 +10,27 @@ from sqlalchemy import select, text
 
 from center.accounts import Account
 from center.attachments.keeping import attach, attachments_of, content
+from center.backup import last_backup
+from center.backup.checks import BACKUPS
 from center.calendar import DayMark
 from center.cases import steps
 from center.cases.records import Case, CaseEvent, Status
 from center.deadlines import recompute_all
-from center.errors import Expected
+from center.errors import Expected, Refused
 from center.exchange import cards, making, reading, receipts
 from center.exchange.listing import held_back, package_rows, packages, silent_peers
 from center.exchange.reading import Outcome
 from center.exchange.records import HeldBack, Peer, Result, State, StationKeys
 from center.holidays import replace_years
+from center.imports.undo import earlier_imports, undo_import
 from center.items import Item, item_of
 from center.journal import JournalRow, commit, verify
+from center.office import last_commit
 from center.papers import Blob, Paper
 from center.people import Person, likely_duplicates
 from center.secrecy import SecretCover
 from center.settings import set_value, values
+from center.storage import Note
 from tests.desk import COMMITTED, LI, Desk
 from tests.offices import Office, SettableClock
 from tests.scans import jpeg
@@ -223,6 +228,31 @@ def test_staff_and_local_settings_stay_at_home(stations: tuple[End, End]) -> Non
         )
         assert set(work.session.scalars(query)) == {None}
         assert values(work.session, work.now).text("unit_name") == "青山镇便民服务中心"
+
+
+def test_what_another_station_did_for_itself_is_not_taken_for_ours(
+    stations: tuple[End, End],
+) -> None:
+    """A village's backup is none of the town's, its import cannot be taken back there."""
+    town, village = stations
+    with village.work() as work:
+        work.notes.append(Note("backup", "backup", BACKUPS, {"seq": 1}))
+        work.notes.append(Note("import", "case", work.new_id(), {"source": "村里的表.xlsx"}))
+        commit(work)
+        operation = work.session.scalars(
+            select(JournalRow.operation).where(JournalRow.action == "import")
+        ).one()
+    send(village, town)
+    with town.work() as work:
+        assert last_backup(work) is None
+        assert earlier_imports(work) == []
+        with pytest.raises(Refused, match="没有找到这次导入"):
+            undo_import(work, operation, "试试")
+    village.clock.advance(days=36500)
+    person(village)
+    village.clock.advance(days=-36500)
+    send(village, town)
+    assert last_commit(town.store) == town.clock.now
 
 
 # --- repeated, lost, out of order -----------------------------------------------------------------
