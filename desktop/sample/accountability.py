@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from center.accountability import offers, steps
 from center.accountability.file import read_file
 from center.accountability.intake import AccountabilityForm, propose
@@ -31,7 +29,8 @@ from center.accountability.records import (
 )
 from center.accountability.steps import Sanction
 from center.cases.file import open_file
-from center.cases.records import Case
+from center.cases.listing import CaseFilter, page
+from center.clock import State
 from center.complaints.records import Complaint, Fault, Verdict
 from center.complaints.verdicts import consequences_of
 from center.journal import commit
@@ -160,10 +159,8 @@ def _complaints(
     work: Work,
 ) -> tuple[Sequence[tuple[UUID, date]], UUID | None, UUID | None]:
     """Two verified ones of different people with their days, a protected one, a second of one."""
-    query = select(Complaint).where(
-        Complaint.verdict == Verdict.TRUE, Complaint.fault == Fault.STAFF
-    )
-    found = work.session.scalars(query.order_by(Complaint.received_at, Complaint.id)).all()
+    query = work.session.query(Complaint).filter_by(verdict=Verdict.TRUE, fault=Fault.STAFF)
+    found = query.order_by(Complaint.received_at, Complaint.id).all()
     first: list[tuple[UUID, date]] = []
     seen: list[str] = []
     secret = repeated = None
@@ -180,16 +177,10 @@ def _complaints(
 
 def _late_case(work: Work) -> UUID | None:
     """A case that shows itself that it is late."""
-    query = (
-        select(Case.id)
-        .where(
-            Case.ended_on.is_(None), Case.due_on < local_date(work.now), Case.voided_at.is_(None)
-        )
-        .order_by(Case.due_on, Case.id)
-    )
-    for ident in work.session.scalars(query.limit(20)):
-        if offers.reasons(open_file(work, ident)):
-            return ident
+    wanted = CaseFilter(light=State.OVERDUE, open_only=True)
+    for row in page(work, wanted, "due_on", descending=False, limit=20):
+        if offers.reasons(open_file(work, row.id)):
+            return row.id
     return None
 
 
