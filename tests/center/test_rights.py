@@ -91,6 +91,7 @@ OPEN: dict[str, str] = {
     "center.secret_matters.hide": "part of a correction, which is checked",
     "center.secret_matters.keep_out": "part of a correction, which is checked",
     "center.corrections.change": "part of a correction, which is checked",
+    "center.petitions.owing.untold": "conditions of a query, shows nothing",
     "center.petitions.intake.facts_of": "part of a registration, which is checked",
     "center.petitions.intake.person_of": "part of a registration, which is checked",
     "center.complaints.intake.facts_of": "part of a registration, which is checked",
