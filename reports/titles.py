@@ -22,6 +22,8 @@ TITLES: Mapping[str, str] = {
     "attendance-summary": "考勤汇总表",
     "outing-log": "外出登记表",
     "leave": "请假登记表",
+    "desk-aways": "暂时离岗记录",
+    "spot-checks": "在岗抽查记录",
     "satisfaction": "群众评价满意度汇总表",
     "follow-ups": "办件回访清单",
     "accountability": "责任追究台账",

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from center.attendance.balances import add_time_off
 from center.attendance.records import TimeOff
-from center.calendar import spoken
 from center.holidays import work_calendar
 from center.records import Base, Record, link, unique_unless_voided
 from center.rights import Right, needs
@@ -47,7 +46,7 @@ def book(work: Work, turn: Turn) -> TimeOff | None:
     half_days = rest_of(work, turn)
     if not half_days or turn.voided_at is not None or _booked(work, turn.id) is not None:
         return None
-    source = f"{spoken(turn.on)}{turn.plan.value}"
+    source = f"{turn.on.month}月{turn.on.day}日{turn.plan.value}"
     earned = add_time_off(work, turn.staff, turn.on, half_days, source)
     work.session.add(
         DutyRest(id=work.new_id(), station=work.station, turn=turn.id, time_off=earned.id)

@@ -132,6 +132,24 @@ def outings(work: Work, wanted: Wanted) -> Table:
     return outing_log(work, wanted.first, wanted.last)
 
 
+def desk_aways(work: Work, wanted: Wanted) -> Table:
+    """暂时离岗记录."""
+    from center.attendance import desk_log
+    from reports.attendance_lists import away_log
+
+    asked = desk_log.Wanted(wanted.first, wanted.last, window=wanted.of("window"))
+    return away_log(work, asked)
+
+
+def spot_checks(work: Work, wanted: Wanted) -> Table:
+    """在岗抽查记录."""
+    from center.attendance import desk_log
+    from reports.attendance_lists import check_log
+
+    asked = desk_log.Wanted(wanted.first, wanted.last, window=wanted.of("window"))
+    return check_log(work, asked)
+
+
 def leave(work: Work, wanted: Wanted) -> Table:
     """请假登记表."""
     from reports.leave import leave_ledger
