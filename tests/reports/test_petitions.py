@@ -101,6 +101,7 @@ def test_figures_by_channel_with_timeliness_and_repeats(desk: Grievances) -> Non
         commit(work)
     desk.step(Petition, first, steps.solve, "当场解决")
     desk.to("9-28")
+    desk.step(Petition, late, steps.tell_delay, "承办人住院", on("9-30"))
     desk.step(Petition, late, steps.solve, "解决")
     with desk.office.store.read(desk.office.director) as work:
         found = petition_figures(work, *SPAN)
