@@ -11,9 +11,8 @@ from center.exchange.records import Role, State
 from center.journal import commit
 from center.registration import Route, VisitForm, VisitKind, register
 from center.registration import visit as found_visit
-from center.rights import Actor
 from center.settings import set_value
-from center.storage import Store
+from desktop.sample.exchange import card_of, pair
 from desktop.sample.hall import identity
 from desktop.sample.office import FOUNDING
 from desktop.selftest_trial import NOW, Trial, check
@@ -30,11 +29,9 @@ def package(trial: Trial) -> None:
         with village.work(cadre) as work:
             set_value(work, "station_role", Role.VILLAGE.value)
             commit(work)
-        ours, theirs = _card(town, trial.actor), _card(village, cadre)
-        for store, actor, card in ((town, trial.actor, theirs), (village, cadre, ours)):
-            with store.work(actor) as work:
-                cards.pair(work, card)
-                commit(work)
+        ours, theirs = card_of(town, trial.actor), card_of(village, cadre)
+        pair(town, trial.actor, theirs)
+        pair(village, cadre, ours)
         form = VisitForm(
             VisitKind.HANDLING, who=identity(trial.person), route=Route.HERE, need="自检：村站登记"
         )
@@ -58,10 +55,3 @@ def package(trial: Trial) -> None:
         check(answered.state is State.ANSWERED, f"回执说：{answered.reason or answered.counts}")
     finally:
         village.close()
-
-
-def _card(store: Store, actor: Actor) -> cards.Card:
-    with store.work(actor) as work:
-        data = cards.make_card(work)
-        commit(work)
-    return cards.read_card(data)

@@ -66,10 +66,10 @@ def play(hall: Hall, seed: int, out: Path) -> tuple[Path, ...]:
     with tempfile.TemporaryDirectory() as temporary, _stations(hall, rng, Path(temporary)) as found:
         near, far, new = found
         hall.set_clock(_ago(hall, SILENT_DAYS + 2))
-        town = _card(hall.store, hall.cast.director)
+        town = card_of(hall.store, hall.cast.director)
         for station in (near, far):
-            _pair(hall.store, hall.cast.director, _card(station.store, station.cadre))
-            _pair(station.store, station.cadre, town)
+            pair(hall.store, hall.cast.director, card_of(station.store, station.cadre))
+            pair(station.store, station.cadre, town)
         people = residents(rng, hall.today, len(NEEDS) + 1)
         hall.set_clock(_ago(hall, SILENT_DAYS))
         _visit(far, people[0], NEEDS[0])
@@ -81,7 +81,7 @@ def play(hall: Hall, seed: int, out: Path) -> tuple[Path, ...]:
         for person, need in zip(people[2:], NEEDS[1:], strict=True):
             _visit(near, person, need)
         ready = _make(near.store, near.cadre, FOUNDING.station, folder)
-        card = _card(new.store, new.cadre)
+        card = card_of(new.store, new.cadre)
         name = folder / cards.card_file_name(card)
         with new.store.work(new.cadre) as work:
             name.write_bytes(cards.make_card(work))
@@ -128,14 +128,16 @@ def _stations(hall: Hall, rng: Random, folder: Path) -> Iterator[list[Station]]:
             station.store.close()
 
 
-def _card(store: Store, actor: Actor) -> Card:
+def card_of(store: Store, actor: Actor) -> Card:
+    """A station's own card, its keys made if there were none."""
     with store.work(actor) as work:
         data = cards.make_card(work)
         commit(work)
     return cards.read_card(data)
 
 
-def _pair(store: Store, actor: Actor, card: Card) -> None:
+def pair(store: Store, actor: Actor, card: Card) -> None:
+    """Let a station take in another's card."""
     with store.work(actor) as work:
         cards.pair(work, card)
         commit(work)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,9 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from center.rights import Actor, Role
 from desktop import fonts, tasks, theme
+from desktop.app import Program
 from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from tests.desktop.case_desk import Hands
+from tests.desktop.programs import Start
 from tests.offices import Office
 
 
@@ -69,3 +73,27 @@ def hands(desk: Desk, qtbot: QtBot) -> Hands:
         page.show()
         page.activateWindow()
     return Hands(qtbot, page)
+
+
+@pytest.fixture
+def folder(founded_folder: Path, tmp_path: Path) -> Path:
+    """A founded office that nobody has opened."""
+    shutil.copytree(founded_folder, tmp_path / "office")
+    return tmp_path / "office"
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[Start]:
+    """Start programs and leave none behind."""
+    assert qapp is QApplication.instance()
+    begun: list[Program] = []
+
+    def begin(folder: Path, asked: Path | None = None) -> Program:
+        program = Program(folder, asked)
+        begun.append(program)
+        program.start()
+        return program
+
+    yield begin
+    for program in begun:
+        program.close()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -28,34 +25,11 @@ from desktop.passwords import PasswordDialog, RecoveryDialog
 from desktop.setup import SetupWindow
 from desktop.takeover import LockPage, TakeoverDialog
 from desktop.window import MainWindow
+from tests.desktop.programs import Start
 from tests.offices import PASSWORD, Office
 
 T = TypeVar("T", bound=QWidget)
 PIN = "280917"
-
-
-@pytest.fixture
-def folder(founded_folder: Path, tmp_path: Path) -> Path:
-    """A founded office that nobody has opened."""
-    shutil.copytree(founded_folder, tmp_path / "office")
-    return tmp_path / "office"
-
-
-@pytest.fixture
-def start(qapp: QApplication) -> Iterator[Callable[[Path], Program]]:
-    """Start programs and leave none behind."""
-    assert qapp is QApplication.instance()
-    begun: list[Program] = []
-
-    def begin(folder: Path) -> Program:
-        program = Program(folder)
-        begun.append(program)
-        program.start()
-        return program
-
-    yield begin
-    for program in begun:
-        program.close()
 
 
 def window_of(program: Program, kind: type[T]) -> T:
@@ -79,7 +53,7 @@ def log_in(qtbot: QtBot, program: Program, login: str, password: str) -> MainWin
 
 
 def test_the_first_start_founds_an_office_and_opens_it(
-    qtbot: QtBot, start: Callable[[Path], Program], tmp_path: Path
+    qtbot: QtBot, start: Start, tmp_path: Path
 ) -> None:
     program = start(tmp_path / "new")
     window = window_of(program, SetupWindow)
@@ -106,7 +80,7 @@ def test_the_first_start_founds_an_office_and_opens_it(
 
 
 def test_a_wrong_password_is_told_and_the_right_one_opens(
-    qtbot: QtBot, start: Callable[[Path], Program], folder: Path
+    qtbot: QtBot, start: Start, folder: Path
 ) -> None:
     program = start(folder)
     window = window_of(program, LoginWindow)
@@ -118,9 +92,7 @@ def test_a_wrong_password_is_told_and_the_right_one_opens(
     assert main.person == "林若安"
 
 
-def test_a_second_window_program_on_the_same_folder_is_refused(
-    start: Callable[[Path], Program], folder: Path
-) -> None:
+def test_a_second_window_program_on_the_same_folder_is_refused(start: Start, folder: Path) -> None:
     start(folder)
     second = start(folder)
     message = window_of(second, Message)
@@ -130,24 +102,20 @@ def test_a_second_window_program_on_the_same_folder_is_refused(
     window_of(third, Message)
 
 
-def test_a_damaged_key_file_is_told_in_a_sentence(
-    start: Callable[[Path], Program], folder: Path
-) -> None:
+def test_a_damaged_key_file_is_told_in_a_sentence(start: Start, folder: Path) -> None:
     (folder / keys.KEY_FILE).write_text("{}", "utf-8")
     message = window_of(start(folder), Message)
     assert "密钥文件已损坏" in message.label.text()
 
 
-def test_a_lost_database_is_told_and_no_first_start_offered(
-    start: Callable[[Path], Program], folder: Path
-) -> None:
+def test_a_lost_database_is_told_and_no_first_start_offered(start: Start, folder: Path) -> None:
     (folder / DATABASE).unlink()
     message = window_of(start(folder), Message)
     assert "数据文件（bianmin.db）不见了" in message.label.text()
 
 
 def test_ctrl_k_finds_a_person_and_opens_the_record(
-    qtbot: QtBot, start: Callable[[Path], Program], folder: Path
+    qtbot: QtBot, start: Start, folder: Path
 ) -> None:
     program = start(folder)
     main = log_in(qtbot, program, "zhuren", PASSWORD)
@@ -177,7 +145,7 @@ def add_colleague(folder: Path, program: Program) -> None:
 
 
 def test_a_colleague_takes_over_by_pin_and_papers_bear_the_right_handler(
-    qtbot: QtBot, start: Callable[[Path], Program], folder: Path
+    qtbot: QtBot, start: Start, folder: Path
 ) -> None:
     program = start(folder)
     main = log_in(qtbot, program, "zhuren", PASSWORD)
@@ -200,7 +168,7 @@ def test_a_colleague_takes_over_by_pin_and_papers_bear_the_right_handler(
 
 
 def test_a_locked_window_shows_nothing_and_opens_with_the_password(
-    qtbot: QtBot, start: Callable[[Path], Program], folder: Path
+    qtbot: QtBot, start: Start, folder: Path
 ) -> None:
     program = start(folder)
     main = log_in(qtbot, program, "zhuren", PASSWORD)
@@ -218,7 +186,7 @@ def test_a_locked_window_shows_nothing_and_opens_with_the_password(
 
 
 def test_the_own_password_is_changed_with_the_old_one(
-    qtbot: QtBot, start: Callable[[Path], Program], folder: Path
+    qtbot: QtBot, start: Start, folder: Path
 ) -> None:
     program = start(folder)
     main = log_in(qtbot, program, "zhuren", PASSWORD)
@@ -234,7 +202,7 @@ def test_the_own_password_is_changed_with_the_old_one(
 
 
 def test_a_forgotten_password_is_reset_with_the_printed_recovery_key(
-    qtbot: QtBot, start: Callable[[Path], Program], folder: Path
+    qtbot: QtBot, start: Start, folder: Path
 ) -> None:
     program = start(folder)
     window_of(program, LoginWindow).recovery_wanted.emit()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,13 +17,6 @@ from reports.offer import MONTH_SET
 from tests.offices import PASSWORD, START
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def folder(founded_folder: Path, tmp_path: Path) -> Path:
-    """A real office's data folder."""
-    shutil.copytree(founded_folder, tmp_path / "office")
-    return tmp_path / "office"
 
 
 @pytest.fixture

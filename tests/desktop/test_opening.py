@@ -2,55 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from center.exchange.container import PACKAGE_SUFFIX
 from desktop import cli, opening
-from desktop.app import Program
 from desktop.login import LoginWindow
 from desktop.notice import Message
 from desktop.opening import FOLDER, Door, Handing
+from tests.desktop.programs import Start
 from tests.offices import PASSWORD
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 
-@pytest.fixture
-def folder(founded_folder: Path, tmp_path: Path) -> Path:
-    """A founded office that nobody has opened."""
-    shutil.copytree(founded_folder, tmp_path / "office")
-    return tmp_path / "office"
-
-
-@pytest.fixture
-def start(qapp: QApplication) -> Iterator[Callable[[Path, Path | None], Program]]:
-    """Start programs and leave none behind."""
-    assert qapp is QApplication.instance()
-    begun: list[Program] = []
-
-    def begin(folder: Path, asked: Path | None = None) -> Program:
-        program = Program(folder, asked)
-        begun.append(program)
-        program.start()
-        return program
-
-    yield begin
-    for program in begun:
-        program.close()
-
-
 def test_the_open_program_takes_the_file_and_the_second_one_goes(
-    qtbot: QtBot, start: Callable[[Path, Path | None], Program], folder: Path, tmp_path: Path
+    qtbot: QtBot, start: Start, folder: Path, tmp_path: Path
 ) -> None:
-    first = start(folder, None)
+    first = start(folder)
     asked: list[object] = []
     login = first.window
     assert isinstance(login, LoginWindow)
@@ -72,13 +45,13 @@ def test_the_open_program_takes_the_file_and_the_second_one_goes(
 
 def test_a_program_that_does_not_answer_is_told_of_and_nothing_waits(
     qtbot: QtBot,
-    start: Callable[[Path, Path | None], Program],
+    start: Start,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(opening, "_LONGEST_MS", 300)
     monkeypatch.setattr(Door, "_look", lambda _door: None)
-    start(folder, None)
+    start(folder)
     second = start(folder, folder / "a")
     qtbot.waitUntil(lambda: isinstance(second.window, Message), timeout=5_000)
     assert isinstance(second.window, Message)
