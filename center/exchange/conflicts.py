@@ -105,6 +105,7 @@ def _conflict(work: Work, shown: ShownHead) -> Conflict | None:
         return None
     names, stations = account_names(work), _stations(work)
     mine = role_of(work)
+    linked = {account.hex: name for account, name in names.items()}
     sides = tuple(
         Side(
             mine=tip.side is mine,
@@ -120,7 +121,9 @@ def _conflict(work: Work, shown: ShownHead) -> Conflict | None:
             name=name,
             label=label(name),
             base=spoken(name, composed.base.get(name)),
-            values=told_apart(name, [(tip.payload or {}).get(name) for tip in composed.tips]),
+            values=told_apart(
+                name, [(tip.payload or {}).get(name) for tip in composed.tips], linked
+            ),
             shown=_shown(composed, name),
         )
         for name in composed.contested

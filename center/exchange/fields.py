@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from center.corrections import LABELS as MATTER_LABELS
@@ -77,6 +79,8 @@ LABELS: dict[str, str] = {
 }
 """Chinese names of fields; one without is told by its own name."""
 
+_LINK = re.compile("[0-9a-f]{32}")
+"""How a link to another record stands in a row's content."""
 _MASKS = {
     "id_number": mask_id,
     "phone": mask_phone,
@@ -103,17 +107,26 @@ def spoken(name: str, value: Any) -> str:
             at = instant(value).astimezone(CHINA)
             said = f"{at:%Y-%m-%d %H:%M}"
             return f"{said} 作废" if name == "voided_at" else said
+        case str() if _LINK.fullmatch(value):
+            return f"记录 {value[-6:]}"
         case str() if name in _MASKS:
             return _MASKS[name](value)
         case list() | dict():
-            return "、".join(str(one) for one in value)
+            return str(_hashable(value))
         case _:
             return str(value)
 
 
-def told_apart(name: str, values: list[Any]) -> tuple[str, ...]:
-    """The values of both sides; where masking hides the difference, that is said."""
-    told = [spoken(name, value) for value in values]
+def told_apart(name: str, values: Sequence[Any], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The values of both sides; where masking hides the difference, that is said.
+
+    `names` are those of the records that a value may link to.
+    """
+    told = [names.get(value) or spoken(name, value) for value in map(_hashable, values)]
     if len(set(told)) == 1 and name in _MASKS:
         return tuple(f"{one}（遮住的几位不同）" for one in told)
     return tuple(told)
+
+
+def _hashable(value: Any) -> Any:
+    return "、".join(map(str, value)) if isinstance(value, list | dict) else value

@@ -14,6 +14,7 @@ from center.cases import steps
 from center.cases.records import Case, Status
 from center.errors import Expected, Refused
 from center.exchange.conflicts import conflict, conflict_count, conflicts, decide
+from center.exchange.fields import label, told_apart
 from center.exchange.graph import Change, compose, tips_of
 from center.exchange.kinds import owner
 from center.exchange.reading import Outcome
@@ -252,6 +253,20 @@ def test_a_case_that_both_stations_accepted_and_finished_is_one_case(
     for end in stations:
         assert row(end, Case, case).result == "准予"
         assert waiting(end) == 0
+
+
+def test_values_are_told_masked_and_links_by_name() -> None:
+    """D8: personal values are masked; where that hides the difference, it is said."""
+    apart = told_apart("phone", ["13900000007", "13900000008"], {})
+    assert all("139" in one and one != "13900000007" for one in apart)
+    hidden = told_apart("id_number", ["110105198001010213", "110105199001010213"], {})
+    assert "198001" not in hidden[0]
+    assert len(set(hidden)) > 1 or all("不同" in one for one in hidden)
+    clerk, other = "01" * 16, "ab" * 16
+    assert told_apart("handler", [clerk, other], {clerk: "王敏"}) == ("王敏", "记录 ababab")
+    assert told_apart("voided_at", [None, 1_790_000_000_000_000], {})[0] == "没有作废"
+    assert told_apart("materials", [["户口簿"], []], {}) == ("户口簿", "（空）")
+    assert (label("phone"), label("nothing")) == ("联系电话", "nothing")
 
 
 # --- the graph alone ------------------------------------------------------------------------------
