@@ -7,11 +7,11 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from center.complaints.actions import Action, primary, reason_against, unreported
+from center.complaints.actions import Action, primary, reason_against, unexplained, unreported
 from center.complaints.file import ComplaintFile, file_of, open_file
 from center.complaints.papers import reason_against as paper_reason
 from center.complaints.papers import wanted
-from center.complaints.records import Complaint, Grade, Verdict
+from center.complaints.records import Complaint, Grade, Status, Verdict
 from center.complaints.verdicts import Consequence, consequences_of, open_points
 from center.lights import day_of
 from center.matters import last_step
@@ -230,6 +230,8 @@ def _facts_line(file: ComplaintFile) -> str:
         complaint.verdict.value,
         f"承办 {complaint.handler_name}" if complaint.handler_name else "",
     ]
+    if unexplained(file, file.today) is not None and complaint.status is not Status.REPLIED:
+        marks.append("答复已超期，还没有向投诉人说明原因")
     if complaint.grade is not Grade.GENERAL and (waiting := unreported(file)):
         marks.append(f"还没有{'、'.join(one.value for one in waiting)}")
     return "　".join(mark for mark in marks if mark)

@@ -23,7 +23,7 @@ from desktop.petitions.record import PetitionRecord
 from desktop.preview import Preview
 from tests.desk import at, on
 from tests.desktop.case_desk import activate, gone, shown
-from tests.desktop.petition_desk import dialog_of, record_of
+from tests.desktop.petition_desk import cells, dialog_of, keys, page_of, record_of
 from tests.grievances import Grievances
 from tests.hands import ALT, CONTROL, Hands
 from tests.offices import Office
@@ -161,6 +161,24 @@ def test_art_36_a_new_petition_of_the_same_matter_proposes_not_again(
     preview.reject()
     gone(qtbot, Preview)
     assert status(record) == "不予受理"
+
+
+def test_pet_07_list_and_record_warn_until_somebody_is_told(
+    qtbot: QtBot, qingshan: Office, desk: Grievances
+) -> None:
+    petition = desk.petition()
+    desk.to("9-23")
+    page = page_of(qtbot, qingshan)
+    page.listing.quick["untold"].click()
+    qtbot.waitUntil(lambda: keys(page) == [petition])
+    assert "【待告知】" in cells(page, 0)[3]
+    page.open(petition)
+    record = page.record()
+    assert record is not None
+    assert "还没有出交办单或告知书" in record.owed.text()
+    desk.step(Petition, petition, steps.accept)
+    desk.step(Petition, petition, steps.tell, "当面送达")
+    qtbot.waitUntil(lambda: not record.owed.isVisible())
 
 
 # --- bad input -----------------------------------------------------------------------------------
