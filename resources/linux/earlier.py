@@ -13,6 +13,9 @@ from tests.earlier import put_back
 SCHEMA = "0013"
 """What the release before this one wrote."""
 
+LEDGER = ("export", "case-ledger", "2026-09")
+"""A command that opens the office, brings it to the schema of now and reads of every case."""
+
 
 def leave_behind(data: Path) -> None:
     """Put a closed sample office back to the schema of the release before. Raises `Stop`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.about import VERSION
 from resources.linux import package
 from resources.linux.debian import Debian, follow
-from resources.linux.earlier import SCHEMA, check_upgraded, leave_behind
+from resources.linux.earlier import LEDGER, SCHEMA, check_upgraded, leave_behind
 from resources.linux.telling import Say, check, fingerprint
 
 OLD = "0.0.9"
@@ -49,9 +49,10 @@ def run_all(clean: Debian, old: Path, new: Path, say: Say) -> None:
     orphans = list((clean.folder / "opt" / "bianmin").rglob("只在旧版里.txt"))
     check(not orphans, f"旧版的文件没有清走：{orphans}")
     check(fingerprint(data) == before, "升级动了办公室数据")
-    check(as_clerk(clean, "--data", str(inside), "verify") == 0, "升级后数据核对没有通过")
+    told = as_clerk(clean, "--data", str(inside), *LEDGER, "升级后.xlsx")
+    check(told == 0, "升级后导不出台账")
     check_upgraded(data)
-    say(f"换程序时办公室数据一个字节没有变；打开时从 {SCHEMA} 升级，留有副本，核对通过")
+    say(f"换程序时办公室数据一个字节没有变；打开时从 {SCHEMA} 升级，留有副本，台账导得出来")
     before = fingerprint(data)
     self_test(clean, say)
     check_entry(clean, say)
