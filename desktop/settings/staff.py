@@ -24,14 +24,14 @@ from desktop.short_list import ShortList
 _KINDS = ("公务员", "事业", "派驻", "公益性岗位", "三支一扶", "临聘", "村干部")
 _RANKS = ("正职", "分管", "其他")
 _STAFF = (
-    Column("name", "姓名", 12, sortable=False),
-    Column("number", "编号", 10, sortable=False),
-    Column("post", "职务或岗位", 16, sortable=False),
+    Column("name", "姓名", 9, sortable=False),
+    Column("number", "编号", 7, sortable=False),
+    Column("post", "职务或岗位", 14, sortable=False),
     Column("kind", "身份", 11, sortable=False),
-    Column("rank", "班子成员", 10, sortable=False),
-    Column("posting", "窗口任职", 30, sortable=False),
-    Column("phone", "电话", 16, sortable=False),
-    Column("state", "状态", 10, sortable=False),
+    Column("rank", "班子成员", 9, sortable=False),
+    Column("posting", "窗口任职（从哪天起）", 30, sortable=False),
+    Column("phone", "电话", 13, sortable=False),
+    Column("state", "状态", 7, sortable=False),
 )
 _WINDOWS = (
     Column("position", "次序", 6, sortable=False),
@@ -91,8 +91,8 @@ class StaffPage(Frame):
             posted = postings.postings(work)
         halls = {one.id: one.name for one in windows}
         served: dict[UUID, list[str]] = {}
-        for one in posted:
-            since = f"{halls.get(one.window, '')}{one.post}岗 {one.since:%Y-%m-%d}起"
+        for one in sorted(posted, key=lambda one: one.post):
+            since = f"{halls.get(one.window, '')}{one.post}岗{one.since:%Y-%m-%d}"
             served.setdefault(one.staff, []).append(since)
         known = {one.id: one for one in people}
         names = {one.id: one.name for one in people}

@@ -169,7 +169,12 @@ def _field(one: Definition) -> Field:
             )
         case "lines":
             return Field(
-                one.name, one.label, "lines", required=True, hint=hint, lines=_lines_of(one)
+                one.name,
+                one.label,
+                "lines",
+                required=not one.optional,
+                hint=hint,
+                lines=_lines_of(one),
             )
         case _:
             phone = one.name.startswith("phone_")

@@ -203,6 +203,18 @@ def test_lists_and_switches_are_saved_as_such(qtbot: QtBot, qingshan: Office) ->
     assert in_force(qingshan, "question_needs_name") is True
 
 
+def test_optional_lists_may_be_empty_while_their_page_is_saved(
+    qtbot: QtBot, qingshan: Office
+) -> None:
+    """An office without deputies or symbols of its own changes the numbers beside them."""
+    page = page_of(qtbot, qingshan)
+    section = values_page(page, "leave_values")
+    retype(section.form, "time_off_months", "8")
+    QTest.mouseClick(section.save_button, Qt.MouseButton.LeftButton)
+    assert section.form.problem_shown("leave_deputies") == ""
+    assert in_force(qingshan, "time_off_months") == 8
+
+
 def test_time_02_a_short_day_is_told(qtbot: QtBot, qingshan: Office) -> None:
     section = values_page(page_of(qtbot, qingshan), "hours")
     section.form.set_values({"hours_profile": "C"})

@@ -162,7 +162,7 @@ def test_hr_03_a_move_before_two_years_is_warned_of_and_asks_why(
         commit(work)
     section = staff_page(qtbot, qingshan)
     (row,) = [n for n in range(2) if section.people.text(n, "name") == "沈秋禾"]
-    assert section.people.text(row, "posting") == "民政窗口A岗 2025-03-01起"
+    assert section.people.text(row, "posting") == "民政窗口A岗2025-03-01"
     section.tabs.setCurrentIndex(1)
     section.windows.setFocus()
     QTest.keyClick(section.windows, Qt.Key.Key_Return)
