@@ -201,7 +201,7 @@ def _raise_numbers(session: Session, ends: Ends, ready: list[Plan]) -> None:
     patterns = patterns_of(session)
     for plan in ready:
         number, of_kind = plan.values.get("number"), _SERIES.get(plan.kind.kind)
-        if number is None or of_kind is None or plan.values["station"] != ends.ours:
+        if number is None or of_kind is None or plan.values.get("station") != ends.ours:
             continue
         column, code = of_kind
         code = code or CODES[PaperKind(plan.values["paper_kind"])]

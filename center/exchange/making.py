@@ -41,7 +41,9 @@ from center.storage import SCHEMA, Work
 
 MOST_ROWS = 200_000
 MOST_BYTES = 128 << 20
-"""Of papers and attachments in one package; what is left over goes with the next one."""
+"""Of content in one package; what is left over goes with the next one."""
+HEADER = 200
+"""What a row counts at least, in bytes."""
 
 COUNTED: tuple[tuple[str, type[Record]], ...] = (
     ("来访登记", Visit),
@@ -225,7 +227,9 @@ def _lines(
                 break
             to, last = row["seq"], row["hash"]
             filled.rows += 1
-            yield line_of(row, open_to_them=readable(row))
+            line = line_of(row, open_to_them=readable(row))
+            filled.size += HEADER + len(line.get("payload", ""))
+            yield line
             for more in _bytes_of(work, row, readable):
                 filled.size += len(more["data"])
                 yield more

@@ -27,6 +27,7 @@ from center.exchange.kinds import (
 )
 from center.exchange.records import PeerStream, Role, Twin
 from center.journal import CHANGES, JournalRow, batches
+from center.papers import PaperKind
 from center.records import Base, Record
 from center.settings import check
 
@@ -208,8 +209,7 @@ def _plan(
         return None
     newest = max(one.schema for one in composed.tips)
     values = checked(kind, composed.values, newest)
-    if name == "setting" and check(values["name"], values["value"]):
-        raise Fault("参数的内容不符合本程序的要求")
+    _check_sound(name, values)
     if values.get("id", record) != record:
         raise Fault("内容不属于这条记录")
     twin = _twin(session, ends, kind, record, values, have)
@@ -236,6 +236,16 @@ def _plan(
             values["blob"] = own
         values = complete(kind, values)
     return Plan(kind, own, values, before is not None, composed)
+
+
+def _check_sound(name: str, values: Mapping[str, Any]) -> None:
+    """Refuse what fits its columns and would still be read by no page."""
+    if name == "setting" and check(values.get("name", ""), values.get("value")):
+        raise Fault("参数的内容不符合本程序的要求")
+    if name == "paper" and values.get("paper_kind") not in set(PaperKind):
+        raise Fault("本程序没有这一种文书")
+    if name == "account" and not {"login", "station"} <= values.keys():
+        raise Fault("内容不完整，缺少必填的项目")
 
 
 def _adapt(ends: Ends, name: str, values: dict[str, Any], before: Any, *, mine: bool) -> None:

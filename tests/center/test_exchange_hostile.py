@@ -32,7 +32,7 @@ from center.papers import Paper
 from center.people import Person
 from center.records import uuid7
 from center.rights import Role as AccountRole
-from center.settings import set_value
+from center.settings import Setting, set_value, values
 from center.storage import DATABASE, Store, sqlcipher_engine
 from tests.desk import COMMITTED, Desk
 from tests.offices import START
@@ -419,6 +419,31 @@ def test_a_number_given_twice_is_told_and_blocks_nothing_else(stations: tuple[En
     refused = {one.record for one in outcome.rows if one.result is Result.REFUSED}
     assert refused == {second}
     assert row(town, Case, third).station == "SQ1"
+
+
+def test_a_paper_or_setting_that_no_page_could_show_is_held_back(
+    stations: tuple[End, End],
+) -> None:
+    town, village = stations
+    paper = Desk(village).paper(Desk(village).to_acceptance())
+    edit(village, Paper, paper.id, paper_kind="圣旨")
+    outcome = send(village, town)
+    refused = {one.record for one in outcome.rows if one.result is Result.REFUSED}
+    assert refused == {paper.id}
+    with town.work() as work:
+        nonsense = Setting(
+            id=work.new_id(),
+            station="QS",
+            name="supplement_days",
+            value="很多天",
+            effective_from=work.now,
+        )
+        work.session.add(nonsense)
+        commit(work)
+    outcome = send(town, village)
+    assert {one.record for one in outcome.rows if one.result is Result.REFUSED} == {nonsense.id}
+    with village.store.read(village.director) as work:
+        assert values(work.session, work.now).number("supplement_days") == 10
 
 
 def test_a_case_whose_time_limit_cannot_be_computed_keeps_nobody_out(
