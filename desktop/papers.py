@@ -213,7 +213,7 @@ def _ask_given(
 _FIELDS = {
     one.name: one
     for one in (
-        Field("signer", "签发人", "suggest", 16, hint="批准发文的负责人，存档用；只印在上行文上"),
+        Field("signer", "签发人", "suggest", 16, hint="存档用，只印在上行文上"),
         Field("enclosures", "附件", "lines", wide=True, hint="一行一件，印在正文之后"),
         Field("copy_to", "抄送", width=0, wide=True, hint="印在版记里；没有的空着"),
         Field("co_units", "协办单位", width=0, wide=True, hint="没有的空着"),

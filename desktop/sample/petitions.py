@@ -15,6 +15,7 @@ from uuid import UUID
 from center.accounts import enter
 from center.journal import commit
 from center.petitions import intake, repeats, review, steps
+from center.petitions.correcting import correct, form_of
 from center.petitions.intake import PetitionForm, Representative
 from center.petitions.records import Channel, Petition, Purpose
 from center.records import CHINA, local_date
@@ -280,11 +281,13 @@ def _repeat(on: Scene) -> None:
     form = _form(on, LAND, channel=Channel.VISIT)
     earlier = _register(on, first, form)
     on.walk(Petition, earlier, first, PATHS[1], on.hall.cast.deputy)
-    later = _register(on, second, form)
+    later = _register(on, second, replace(form, people_count=1, occupation="务工"))
     on.hall.set_clock(second + timedelta(minutes=20))
     with on.hall.store.work(on.clerk) as work:
         one, other = (work.session.get_one(Petition, which) for which in (later, earlier))
         repeats.confirm_link(work, one, other)
+        right = replace(form_of(one), occupation="务农", people_count=2)
+        correct(work, one, right, "登记时职业和人数记错")
         commit(work)
 
 
