@@ -109,6 +109,20 @@ def finding_of(work: Work, staff: UUID, on: date, slot: Slot) -> Finding | None:
 
 
 @needs(Right.SEE_OFFICE)
+def make_ups(work: Work, staff: UUID, on: date) -> int:
+    """How often somebody's punches of a month were made up (补签), unless not agreed to (D4)."""
+    first = on.replace(day=1)
+    query = select(Finding.confirmed).where(
+        Finding.staff == staff,
+        Finding.settled == Settlement.MAKE_UP,
+        Finding.on >= first,
+        Finding.on < (first + timedelta(days=32)).replace(day=1),
+        Finding.voided_at.is_(None),
+    )
+    return sum(agreed is not False for agreed in work.session.scalars(visible(query, work.actor)))
+
+
+@needs(Right.SEE_OFFICE)
 def waiting(work: Work) -> list[Finding]:
     """What waits for a leader's word, oldest first."""
     query = select(Finding).where(Finding.confirmed.is_(None), Finding.voided_at.is_(None))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from center.attendance.hours import Half, Slot
 from center.attendance.punches import punch_by_hand
 from center.attendance.records import EXCUSES, Appeal, Finding, Settlement
-from center.attendance.settling import answer, appeal, confirm, settle
+from center.attendance.settling import answer, appeal, confirm, make_ups, settle
 from center.storage import Work
 from desktop.attendance.asking import ask
 from desktop.cases.ask import choices, lines
@@ -31,8 +31,12 @@ def ask_settle(
 ) -> FormDialog:
     """Settle one slot or many alike: which of the allowed reasons it was (ATT-02)."""
     allowed = [one.value for one in EXCUSES]
+    hint = "忘记打卡不能作为原因"
     if desk.settings.switch("make_up_allowed"):
         allowed.append(Settlement.MAKE_UP.value)
+        staff, name, on, _ = wheres[0]
+        with desk.read() as work:
+            hint += f"；{name}{on.month}月已补签 {make_ups(work, staff, on)} 次"
 
     def take(work: Work, form: Form) -> None:
         for staff, _, on, slot in _chosen(form, wheres):
@@ -47,7 +51,7 @@ def ask_settle(
             required=True,
             wide=True,
             choices=choices(allowed),
-            hint="忘记打卡不能作为原因",
+            hint=hint,
         ),
         lines("remark", "核实的情况", required=True, hint="例如查看监控、询问同事、停电通知"),
     ]

@@ -113,6 +113,14 @@ def test_d4_make_up_only_where_switched_on_and_approved(hall: Hall) -> None:
     with hall.office.work() as work:
         made = settling.settle(work, person, DAY, Slot.MORNING_IN, Settlement.MAKE_UP, "补签")
         assert made.confirmed is None
+        settling.settle(
+            work, person, date(2026, 8, 31), Slot.MORNING_IN, Settlement.MAKE_UP, "八月"
+        )
+        work.session.flush()
+        assert settling.make_ups(work, person, DAY) == 1, "counted by the month"
+        made.confirmed = False
+        work.session.flush()
+        assert settling.make_ups(work, person, DAY) == 0, "what a leader refused is none"
 
 
 def test_an_excuse_counts_at_once_and_says_why(hall: Hall) -> None:
