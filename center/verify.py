@@ -14,7 +14,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from center import journal
+from center.accountability.records import Accountability
 from center.attachments.keeping import attachment_faults
+from center.attendance.records import Leave
 from center.cases.records import Case
 from center.complaints.records import Complaint
 from center.numbers import KINDS, NumberSeries, spelled
@@ -137,22 +139,29 @@ def patterns_of(session: Session) -> list[str]:
     return sorted({BY_NAME["number_pattern"].default, *session.scalars(given)})
 
 
+NUMBERED: dict[str, tuple[type[Any], str]] = {
+    "SL": (Case, "received_at"),
+    "DJ": (Visit, "received_at"),
+    "XF": (Petition, "received_at"),
+    "TS": (Complaint, "received_at"),
+    "GD": (WorkOrder, "received_at"),
+    "ZR": (Accountability, "received_at"),
+    "QJ": (Leave, "entered_at"),
+}
+"""What bears the numbers that are no papers' (see `CODES`), and the moment that gives the year."""
+
+
 def _numbered(session: Session) -> Iterator[tuple[str, str, datetime, str]]:
     """Station, kind of number, the moment that gives the year, and the number of every record."""
-    cases = select(Case.station, Case.received_at, Case.number)
-    # Further matters of a visit bear its number with a second one of their own.
-    visits = select(Visit.station, Visit.received_at, Visit.number).where(
-        Visit.same_visit.is_(None)
-    )
-    papers = select(Paper.station, Paper.issued_at, Paper.number, Paper.paper_kind)
-    matters = [
-        (code, select(kind.station, kind.received_at, kind.number))
-        for code, kind in (("XF", Petition), ("TS", Complaint), ("GD", WorkOrder))
-    ]
-    for kind, query in (("SL", cases), ("DJ", visits), *matters):
+    for code, (kind, moment) in NUMBERED.items():
+        query = select(kind.station, getattr(kind, moment), kind.number)
+        if kind is Visit:
+            # Further matters of a visit bear its number with a second one of their own.
+            query = query.where(Visit.same_visit.is_(None))
         for station, at, number in session.execute(query.execution_options(yield_per=5000)):
             if number is not None:
-                yield station, kind, at, number
+                yield station, code, at, number
+    papers = select(Paper.station, Paper.issued_at, Paper.number, Paper.paper_kind)
     for station, at, number, paper_kind in session.execute(
         papers.execution_options(yield_per=5000)
     ):

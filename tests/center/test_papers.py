@@ -12,7 +12,7 @@ from center.cases import steps
 from center.cases.records import Case
 from center.errors import Expected, Refused
 from center.journal import JournalRow, commit, history, verify
-from center.numbers import NumberSeries
+from center.numbers import KINDS, NumberSeries
 from center.papers import (
     CODES,
     TITLES,
@@ -33,6 +33,7 @@ from center.papers import (
     void_paper,
 )
 from center.rights import Role
+from center.verify import NUMBERED
 from tests.desk import Desk, at, change, draft, pdf
 from tests.offices import Office
 
@@ -268,3 +269,9 @@ def test_lists_of_papers(desk: Desk) -> None:
         latest = latest_papers(work, PaperKind.ACCEPTANCE_RECEIPT, 5)
         assert [p.id for p in latest] == [third.id]
         assert paper(work, UUID(int=3)) is None
+
+
+def test_verify_counts_every_series_of_numbers() -> None:
+    """A series that verify does not know would be told as missing from its first number on."""
+    assert set(NUMBERED) | set(CODES.values()) == set(KINDS)
+    assert not set(NUMBERED) & set(CODES.values())
