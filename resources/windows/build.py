@@ -2,9 +2,9 @@
 
 What is downloaded is locked by hash: the packages in requirements-build.txt, Python below.
 
-Two builds of one commit are the same, byte by byte: program folder, zip and installer (compared in
-Wine). On Windows itself the interpreter's own files differ, as they come from its installation;
-another makensis gives another installer of the same files.
+Two builds of one commit are the same, byte by byte: program folder, zip and installer (`--twice`
+compares them). On Windows itself the interpreter's own files differ, as they come from its
+installation; another makensis gives another installer of the same files.
 """
 
 from __future__ import annotations
