@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -19,6 +19,7 @@ from center.storage import Work
 from desktop import theme
 from desktop.attachments.section import AttachmentsPage
 from desktop.desk import Desk
+from desktop.following import Following
 from desktop.matters import Ask, ask_step
 from desktop.record import Head, RecordPage, Section, Step
 from desktop.registration.reveal import ask_reveal
@@ -47,15 +48,11 @@ class MatterRecord(RecordPage):
     ) -> None:
         """`shown` are the kinds of record whose change is seen on the page."""
         super().__init__()
-        self._desk, self._id, self._kind, self._shown = desk, matter_id, kind, shown
+        self._desk, self._id, self._kind = desk, matter_id, kind
         self.full = False
         self._next: Step | None = None
         self._keys: list[QShortcut] = []
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        self._stale = Following(self, desk.changed, shown, self.refresh)
 
     def refresh(self) -> None:
         """Read the matter again; the open tab stays."""
@@ -178,10 +175,6 @@ class MatterRecord(RecordPage):
         )
         page.counted.connect(lambda count: self.rename("attachments", _attached(count)))
         return page
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & self._shown:
-            self._stale.start()
 
 
 def _attached(count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
+from desktop.following import Following
 from desktop.listing import Listing
 from desktop.notice import Notice
 
@@ -251,26 +252,13 @@ class Subject(QStackedWidget):
         super().__init__()
         self.listing = listing
         self._open = open_record
-        self._shown: frozenset[str] = frozenset()
         self._missed = False
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self._refresh_list)
         self.addWidget(listing)
         listing.opened.connect(self.open)
 
     def follow(self, changed: SignalInstance, shown: frozenset[str]) -> None:
-        """Keep the list true: read it again when a record of the kinds it shows has changed.
-
-        `changed` tells the kinds; several changes of one moment are read once.
-        """
-        self._shown = shown
-        changed.connect(self._heard)
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & self._shown:
-            self._stale.start()
+        """Keep the list true: read it again when a record of the kinds it shows has changed."""
+        Following(self, changed, shown, self._refresh_list)
 
     def _refresh_list(self) -> None:
         """Read the list again; at once only while it is in sight."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -43,6 +43,7 @@ from desktop.cases.ask import lines
 from desktop.cases.parts import facts_card, new_page
 from desktop.desk import Desk
 from desktop.fields import Field, Form
+from desktop.following import Following
 from desktop.record import Head, RecordPage, Section, Step
 
 KINDS_SHOWN = frozenset({"leave", "leave_step", "staff", "attachment"})
@@ -61,11 +62,7 @@ class LeaveRecord(RecordPage):
         self._desk = desk
         self.leave_id = leave_id
         self._next: Step | None = None
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        Following(self, desk.changed, KINDS_SHOWN, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -403,10 +400,6 @@ class LeaveRecord(RecordPage):
         )
         page.counted.connect(lambda count: self.rename("attachments", _attached(count)))
         return page
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
 
 
 def _slip(ident: UUID, work: Work) -> Leave:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from center.attendance.absence import authorised
@@ -27,6 +27,7 @@ from desktop.cases.ask import choices
 from desktop.dates import show_moment
 from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
+from desktop.following import Following
 from desktop.form_dialog import FormDialog
 from desktop.listing import Column
 from desktop.notice import Notice
@@ -84,11 +85,7 @@ class OutingsPage(Frame):
         self.body.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         self.span.changed.connect(lambda _draft: self.refresh())
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        Following(self, desk.changed, KINDS, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -185,10 +182,6 @@ class OutingsPage(Frame):
     def _saved(self) -> None:
         self.refresh()
         self.notice.say("已保存")
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS:
-            self._stale.start()
 
 
 def ask_outing(

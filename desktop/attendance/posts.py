@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QTimer
-
 from center.attendance.hours import Half
 from center.attendance.posts import Cover, Manned, manning
 from center.calendar import ONE_DAY
@@ -15,6 +13,7 @@ from desktop.attendance.asking import month_after
 from desktop.attendance.today import KINDS
 from desktop.dates import show_weekday
 from desktop.desk import Desk
+from desktop.following import Following
 from desktop.listing import Column
 from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
@@ -51,11 +50,7 @@ class PostsPage(Frame):
         )
         self.body.addWidget(self.none)
         self.body.addStretch()
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        Following(self, desk.changed, KINDS, self.refresh)
         self.refresh()
 
     def go(self, way: int) -> None:
@@ -128,10 +123,6 @@ class PostsPage(Frame):
             day -= ONE_DAY
             left -= self._desk.calendar.is_workday(day)
         return day
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS:
-            self._stale.start()
 
 
 def _day(halves: list[Manned | None]) -> str:

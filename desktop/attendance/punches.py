@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -34,6 +33,7 @@ from desktop.cases.ask import lines
 from desktop.dates import show_date, show_moment
 from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
+from desktop.following import Following
 from desktop.form_dialog import FormDialog
 from desktop.listing import Column
 from desktop.settings.frame import Frame, scrolled
@@ -105,11 +105,7 @@ class PunchesPage(Frame):
         for button in (self.undo, self.back, self.go):
             button.setAutoDefault(False)
         self.setFocusProxy(self.choose)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        Following(self, desk.changed, frozenset({"punch_import", *KINDS}), self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -266,10 +262,6 @@ class PunchesPage(Frame):
             lambda: tasks.run(self, "正在撤销导入", work, done, self.notice.error)
         )
         dialog.open()
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & {"punch_import", *KINDS}:
-            self._stale.start()
 
 
 def _planned(desk: Desk, path: Path, progress: Progress, cancelled: Cancelled) -> PunchPlan | None:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-
 from center.attendance.days import hours
 from center.attendance.records import WorkHours
 from center.attendance.seasons import HoursForm, save_hours, void_hours
@@ -21,6 +19,7 @@ from desktop.cases.ask import choices
 from desktop.dates import show_date
 from desktop.desk import Desk
 from desktop.fields import Choice, Field, Form
+from desktop.following import Following
 from desktop.listing import Column
 from desktop.settings.frame import Frame
 from desktop.short_list import ShortList
@@ -55,11 +54,7 @@ class SeasonsPage(Frame):
         self.list = ShortList("作息", _COLUMNS, desk.today(), wide="hours")
         self.body.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        Following(self, desk.changed, frozenset({"work_hours"}), self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -135,10 +130,6 @@ class SeasonsPage(Frame):
     def _saved(self) -> None:
         self.refresh()
         self.notice.say("已保存，没有关账的月份按新的作息计算")
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if "work_hours" in kinds:
-            self._stale.start()
 
 
 def spoken(spans: Sequence[tuple[str, str]]) -> str:

@@ -24,6 +24,7 @@ from desktop.cases.ask import choices
 from desktop.dates import show_weekday
 from desktop.desk import Desk
 from desktop.fields import Field, Form
+from desktop.following import Following
 from desktop.listing import Column
 from desktop.settings.frame import Frame, heading
 from desktop.short_list import ShortList
@@ -77,15 +78,11 @@ class TodayPage(Frame):
             self.body.addWidget(widget, 1 if widget is self.posts else 0)
         self.body.addStretch()
         self.setFocusProxy(self.list)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self.refresh)
         self._minute.start()
-        desk.changed.connect(self._heard)
+        Following(self, desk.changed, KINDS, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -205,10 +202,6 @@ class TodayPage(Frame):
     def _current(self) -> tuple[str, object]:
         key = self.list.current_key()
         return (str(key[0]), key[1]) if isinstance(key, tuple) else ("", None)
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS:
-            self._stale.start()
 
 
 def _away(one: Away) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -37,6 +37,7 @@ from desktop.cases.materials import MaterialsPage
 from desktop.cases.source import due_text
 from desktop.desk import Desk
 from desktop.fields import Field, Form
+from desktop.following import Following
 from desktop.form_dialog import FormDialog
 from desktop.ledgers.rolls.entering import departed_words
 from desktop.paper_list import PapersPage
@@ -88,11 +89,7 @@ class CaseRecord(RecordPage):
         self.materials: MaterialsPage | None = None
         self.papers: PapersPage | None = None
         self.file: CaseFile
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        self._stale = Following(self, desk.changed, KINDS_SHOWN, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -367,10 +364,6 @@ class CaseRecord(RecordPage):
         ).open()
 
     # Listening
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
 
     def _try(self, run: Callable[[], object]) -> None:
         try:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-
 from center.identity import mask_id
 from center.rights import Right
 from center.rolls.candidates import Candidate, candidates
 from desktop import parts
 from desktop.dates import show_date
 from desktop.desk import Desk
+from desktop.following import Following
 from desktop.ledgers.rolls import entering
 from desktop.ledgers.rolls.record import KINDS_SHOWN, NO_RIGHT
 from desktop.listing import Column
@@ -47,11 +46,7 @@ class ComingPage(Frame):
         self.list.opened.connect(lambda _key: self.enrol.click())
         self.setFocusProxy(self.list)
         self._rows: dict[object, Candidate] = {}
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        Following(self, desk.changed, KINDS_SHOWN | {"person", "setting"}, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -80,10 +75,6 @@ class ComingPage(Frame):
     def _enrolled(self, _member: UUID) -> None:
         self.refresh()
         self.notice.say("已纳入")
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & (KINDS_SHOWN | {"person", "setting"}):
-            self._stale.start()
 
 
 def _values(one: Candidate, day: str, reached: bool) -> tuple[object, ...]:

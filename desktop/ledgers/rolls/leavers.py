@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from center.journal import commit
@@ -21,6 +20,7 @@ from center.rolls.departures import (
 from desktop import parts
 from desktop.desk import Desk
 from desktop.fields import Field, Form
+from desktop.following import Following
 from desktop.form_dialog import FormDialog
 from desktop.ledgers.rolls import asks, entering
 from desktop.ledgers.rolls.record import KINDS_SHOWN, NO_RIGHT
@@ -77,11 +77,7 @@ class LeaversPage(Frame):
         self.listed.selectionModel().currentRowChanged.connect(self._tell_cases)
         self.setFocusProxy(self.listed)
         self._rows: dict[object, Listed] = {}
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        Following(self, desk.changed, KINDS_SHOWN, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -180,7 +176,3 @@ class LeaversPage(Frame):
                 words = f"{one.member.name}还有没办完的件：{named}"
         self.cases.setText(words)
         self.cases.setVisible(bool(words))
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()

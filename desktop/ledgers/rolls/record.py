@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -21,6 +21,7 @@ from center.rolls.records import Member, State
 from desktop import parts, theme
 from desktop.dates import show_date, show_moment
 from desktop.desk import Desk
+from desktop.following import Following
 from desktop.ledgers.rolls import asks, entering
 from desktop.record import Head, RecordPage, Section, Step
 from desktop.registration.reveal import ask_reveal
@@ -39,11 +40,7 @@ class MemberRecord(RecordPage):
         self._full = False
         self._next: Step | None = None
         self.file: MemberFile
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(0)
-        self._stale.timeout.connect(self.refresh)
-        desk.changed.connect(self._heard)
+        self._stale = Following(self, desk.changed, KINDS_SHOWN, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -293,7 +290,3 @@ class MemberRecord(RecordPage):
         member = self.member_id
         name = self.file.member.name
         ask_reveal(self._desk, self, name, lambda work: find_member(work, member), shown)
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & KINDS_SHOWN:
-            self._stale.start()
