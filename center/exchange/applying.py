@@ -19,6 +19,7 @@ from center.cases.file import derive
 from center.cases.records import Case
 from center.deadlines import recompute_all
 from center.exchange.contents import KEPT_HERE, Fault, columns
+from center.exchange.fields import label
 from center.exchange.kinds import (
     SHARED,
     table_of,
@@ -108,7 +109,11 @@ def _taken(session: Session, plan: Plan, ready: Mapping[UUID, Plan]) -> str:
             if theirs.get("voided_at") is None and all(
                 theirs.get(name) == plan.values[name] for name in names
             ):
-                return "和本站已有的另一条记录重复（" + "、".join(names) + "），请两边核对后改一处"
+                return (
+                    "和本站已有的另一条记录重复（"
+                    + "、".join(map(label, names))
+                    + "），请两边核对后改一处"
+                )
     return ""
 
 

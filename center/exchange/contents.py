@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Enum, Integer, LargeBinary, String
 
+from center.exchange.fields import label
 from center.exchange.kinds import table_of
 from center.imports.undo import stored
 from center.journal import LOCAL, columns_of
@@ -56,14 +57,14 @@ def complete(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
 def _value(column: Column[Any], value: Any) -> Any:
     if value is None:
         if not column.nullable:
-            raise Fault(f"内容不完整，缺少必填的项目（{column.name}）")
+            raise Fault(f"内容不完整，缺少必填的项目（{label(column.name)}）")
         return None
     if not _fits(column, value):
-        raise Fault(f"内容不符合本程序的格式（{column.name}）")
+        raise Fault(f"内容不符合本程序的格式（{label(column.name)}）")
     try:
         return stored(column, value)
     except (ValueError, OverflowError) as error:
-        raise Fault(f"内容不符合本程序的格式（{column.name}）") from error
+        raise Fault(f"内容不符合本程序的格式（{label(column.name)}）") from error
 
 
 def _fits(column: Column[Any], value: Any) -> bool:

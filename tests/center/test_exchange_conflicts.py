@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -14,9 +15,10 @@ from center.cases import steps
 from center.cases.records import Case, Status
 from center.errors import Expected, Refused
 from center.exchange.conflicts import conflict, conflict_count, conflicts, decide
+from center.exchange.contents import columns
 from center.exchange.fields import label, told_apart
 from center.exchange.graph import Change, compose, tips_of
-from center.exchange.kinds import owner
+from center.exchange.kinds import BROADCAST, SHARED, UPWARD, classes, owner
 from center.exchange.reading import Outcome
 from center.exchange.records import Result, Role, State
 from center.journal import commit, heads
@@ -332,3 +334,11 @@ def test_intake_is_the_villages_until_the_case_is_accepted() -> None:
     assert owner("item", "name", {}) is Role.TOWN
     assert owner("person", "phone", {}) is Role.VILLAGE
     assert owner("person", "died_on", {}) is Role.TOWN
+
+
+def test_every_field_that_travels_has_a_chinese_name() -> None:
+    """两边不一致 and the reasons of rows held back are read by clerks."""
+    every = classes()
+    for kind in SHARED | BROADCAST | UPWARD:
+        for name in columns(every[kind]):
+            assert re.search("[一-龥]", label(name)), (kind, name)
