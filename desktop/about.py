@@ -36,11 +36,10 @@ _WITHIN: tuple[tuple[str, str, str, str], ...] = (
     (
         "OpenSSL",
         "Apache-2.0",
-        "sqlcipher3、cryptography、psycopg-binary、Python",
+        "sqlcipher3、cryptography、Python",
         "https://www.openssl.org",
     ),
     ("Argon2", "CC0-1.0 OR Apache-2.0", "argon2-cffi-bindings", "https://github.com/P-H-C/phc-winner-argon2"),
-    ("libpq", "PostgreSQL", "psycopg-binary", "https://www.postgresql.org"),
     ("HiGHS", "MIT", "highspy", "https://highs.dev"),
     ("OpenBLAS", "BSD-3-Clause", "numpy", "https://www.openblas.net"),
     ("libgfortran、libquadmath", "GPL-3.0-or-later WITH GCC-exception-3.1", "numpy（Linux）", "https://gcc.gnu.org"),
