@@ -12,19 +12,41 @@ from typing import Any, cast
 from sqlalchemy import Table
 from sqlalchemy.orm import class_mapper
 
+from center.accounts import Account
+from center.attachments.records import Attachment
+from center.cases.helping import Agency, AgencyHandover, JointPart, Undertaking
+from center.cases.links import CaseLink
+from center.cases.records import Case, CaseEvent, CaseMaterial
+from center.cases.upward import Dispatch
+from center.disputes import Dispute, DisputeReport
+from center.evaluations import Evaluation
 from center.exchange.records import Role
+from center.fees.records import Fee
+from center.holidays import CalendarDay
+from center.items import Item
+from center.papers import Paper
 from center.parameters import BY_NAME
-from center.records import Base, Record
+from center.people import Household, Person
+from center.records import Record, Station
+from center.registration.book import BookLine
+from center.registration.calls import Call
+from center.registration.records import Visit
+from center.registration.transfers import Supervision, Transfer
+from center.rolls.records import Departure, Member, MemberChange
+from center.settings import Setting
 
-SHARED = frozenset(
-    {"visit", "transfer", "supervision", "call", "book_line", "person", "household"}
-    | {"case", "case_event", "case_material", "case_link", "joint_part", "dispatch"}
-    | {"agency", "agency_handover", "undertaking", "evaluation", "fee", "paper", "attachment"}
-    | {"roll_member", "roll_change", "departure", "dispute", "dispute_report"}
+_SHARED: tuple[type[Record], ...] = (
+    *(Visit, Transfer, Supervision, Call, BookLine, Person, Household),
+    *(Case, CaseEvent, CaseMaterial, CaseLink, JointPart, Dispatch),
+    *(Agency, AgencyHandover, Undertaking, Evaluation, Fee, Paper, Attachment),
+    *(Member, MemberChange, Departure, Dispute, DisputeReport),
 )
+_BROADCAST: tuple[type[Record], ...] = (Item, CalendarDay, Setting, Account, Station)
+
+SHARED = frozenset(one.kind for one in _SHARED)
 """A village's own business: all of it goes up, what the town did about it comes back down."""
 
-BROADCAST = frozenset({"item", "calendar_day", "setting", "account", "station"})
+BROADCAST = frozenset(one.kind for one in _BROADCAST)
 """What the town tells every village."""
 
 UPWARD = SHARED | {"item", "account", "station"}
@@ -77,8 +99,8 @@ def told_to_villages(name: str) -> bool:
 
 
 def classes() -> dict[str, type[Record]]:
-    """Every kind of record with its class."""
-    return {m.class_.kind: m.class_ for m in Base.registry.mappers if issubclass(m.class_, Record)}
+    """Every kind of record that travels, with its class."""
+    return {one.kind: one for one in (*_SHARED, *_BROADCAST)}
 
 
 def table_of(kind: type[Any]) -> Table:
