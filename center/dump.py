@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from center.canonical import canonical, plain
+from center.every import every_kind
 from center.journal import payload_of
-from center.records import Base, Record
 from center.rights import Right, needs
 from center.secrecy import OFFICE, may_see
 from center.storage import Work
@@ -25,12 +25,7 @@ def dump(work: Work) -> Iterator[str]:
     Of a secret matter only others may see, the kind and the id alone (PET-10).
     """
     seen: dict[str, bool] = {}
-    kinds = {
-        mapper.class_.kind: mapper.class_
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Record)
-    }
-    for kind, record_class in sorted(kinds.items()):
+    for kind, record_class in sorted(every_kind().items()):
         query = select(record_class).order_by(record_class.id).execution_options(yield_per=500)
         for record in work.session.scalars(query):
             audience = getattr(record, "audience", OFFICE)

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from center.accounts import Account
 from center.errors import Problem, Refused
 from center.matters import Matter, must_see
-from center.records import Base, Record
 from center.rights import Right, needs
 from center.secrecy import SecretCover, SecretName, audience_of
 from center.staff import Staff
@@ -182,10 +181,12 @@ def _belonging(work: Work, matter: Matter) -> list[Any]:
 
 
 def _naming(work: Work, records: Sequence[UUID]) -> list[Any]:
+    # Some of those who hide a matter define records themselves.
+    from center.every import every_kind
+
     found: list[Any] = []
-    for mapper in Base.registry.mappers:
-        kind = mapper.class_
-        if not issubclass(kind, Record) or not hasattr(kind, "audience"):
+    for kind in every_kind().values():
+        if not hasattr(kind, "audience"):
             continue
         for column in _COLUMNS:
             if hasattr(kind, column):

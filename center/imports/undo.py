@@ -24,6 +24,7 @@ from center.canonical import canonical
 from center.cases.file import derive
 from center.cases.records import Case, CaseEvent, CaseMaterial
 from center.errors import Problem, Refused
+from center.every import every_kind
 from center.exchange.records import written_here
 from center.holidays import work_calendar
 from center.imports.rows import Cancelled, Progress, never, silent
@@ -228,7 +229,7 @@ Changes: TypeAlias = "dict[type[Record], list[Change]]"
 
 def _changes(work: Work, operation: UUID) -> tuple[Changes, Changes]:
     """What the operation made and what it changed, by kind of record."""
-    kinds = {m.class_.kind: m.class_ for m in Base.registry.mappers if issubclass(m.class_, Record)}
+    kinds = every_kind()
     made: Changes = defaultdict(list)
     changed: Changes = defaultdict(list)
     query = select(
