@@ -14,6 +14,7 @@ from center.complaints.steps import CAUSES, Finding
 from center.imports.rows import Cell
 from center.imports.workorders import import_orders
 from center.journal import commit
+from center.opinions import OpinionForm, OpinionKind, Place, add, became
 from center.rights import Actor
 from center.staff import staff
 from center.storage import Store, Work
@@ -142,7 +143,11 @@ def _complaints(on: Scene) -> None:
         )
         on.hall.set_clock(at)
         with on.hall.store.work(on.clerk) as work:
-            complaint = complaints.register(work, form).id
+            made = complaints.register(work, form)
+            if form.channel is Channel.BOX:
+                found = OpinionForm(Place.BOX, at.date(), facts, OpinionKind.COMPLAINT, person.name)
+                became(work, add(work, found), made)
+            complaint = made.id
             commit(work)
         names = {WHO: person.name, WHOM: a_post if number % 10 else b_post}
         own = [
