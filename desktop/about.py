@@ -124,8 +124,12 @@ def fonts() -> Iterator[Part]:
     )
     for file, source, licence in rows:
         yield Part(file, source.strip(), licence.strip(), ())
-    for path in sorted((folder / "licences").iterdir()):
-        yield Part(f"字体许可 {path.stem}", "", "", (_text(path).strip(),))
+    yield from _texts(folder / "licences", "字体许可")
+
+
+def _texts(folder: Path, title: str) -> Iterator[Part]:
+    for path in sorted(folder.iterdir()):
+        yield Part(f"{title} {path.stem}", "", "", (_text(path).strip(),))
 
 
 def notice(names: Iterable[str], system: Iterable[Part] = ()) -> str:
@@ -133,7 +137,9 @@ def notice(names: Iterable[str], system: Iterable[Part] = ()) -> str:
 
     `system` are the parts that a built program carries of the system it was built on.
     """
-    parts = [python(), *packages(names), *fonts(), *system]
+    # Qt's packages carry no text of their licence; it builds on the GPL's.
+    qt = _texts(ROOT / "resources" / "licences", "Qt 的许可")
+    parts = [python(), *packages(names), *fonts(), *qt, *system]
     lines = [
         f"便民 {VERSION} 所含组件及其许可",
         "",

@@ -42,7 +42,7 @@ def test_the_notice_names_every_package_and_font_with_a_licence_text() -> None:
     for part in parts:
         assert f"{part.name}　{part.version}　" in text
         assert part.licence
-    # Qt's packages carry no text of the LGPL.
+    # Qt's packages carry no text of the LGPL; it stands among our resources with the GPL.
     without = {part.name for part in parts if not part.texts}
     assert {name.split("_")[0].lower() for name in without} <= {"pyside6", "shiboken6"}
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
