@@ -101,6 +101,7 @@ def reading(file: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
         with zipfile.ZipFile(file) as archive:
             _check_members(archive, file.stat().st_size)
             yield archive, _manifest(archive.read(MANIFEST))
+    # zipfile says NotImplementedError of a way of packing it cannot read.
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
         # A wrong checksum, a cut end, an unknown method, an encrypted member.
         raise damaged(type(error).__name__) from error

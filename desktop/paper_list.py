@@ -14,6 +14,12 @@ from desktop.cases.parts import hint_text, short_table
 from desktop.dates import show_moment
 
 
+def papers_title(papers: Sequence[Paper], waiting: int) -> str:
+    """The tab's title: how many papers stand, and how many the matter still calls for."""
+    issued = len([paper for paper in papers if paper.valid])
+    return f"文书{f' {issued}' if issued else ''}{f'（待出 {waiting}）' if waiting else ''}"
+
+
 class PapersPage(QWidget):
     """`lawful` are the kinds that can be issued now; those `called_for` stand out and first."""
 

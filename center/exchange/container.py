@@ -161,6 +161,7 @@ def read(file: Path) -> Sealed:
             manifest, signature, payload = (
                 archive.read(name) for name in (MANIFEST, SIGNATURE, PAYLOAD)
             )
+    # zipfile says NotImplementedError of a way of packing it cannot read.
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         raise damaged(type(error).__name__) from error
     except OSError as error:

@@ -20,7 +20,7 @@ from desktop.accountability.facts import facts_page
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord, find_matter
 from desktop.matters import history_page
-from desktop.paper_list import PapersPage
+from desktop.paper_list import PapersPage, papers_title
 from desktop.record import Head, Section, Step
 from forms.filling.accountability import situation_words
 
@@ -105,18 +105,17 @@ class AccountabilityRecord(MatterRecord):
         file, today = self.file, self._desk.today()
         return [
             Section("facts", "事实", lambda: facts_page(file, today)),
-            Section("papers", self._papers_title(), self._papers_page),
+            Section(
+                "papers",
+                papers_title(file.papers, len(wanted(file, self._desk.actor))),
+                self._papers_page,
+            ),
             Section(
                 "history",
                 "经过",
                 lambda: history_page(self._desk, self.ident, file.events, file.papers),
             ),
         ]
-
-    def _papers_title(self) -> str:
-        issued = len([paper for paper in self.file.papers if paper.valid])
-        waiting = len(wanted(self.file, self._desk.actor))
-        return f"文书{f' {issued}' if issued else ''}{f'（待出 {waiting}）' if waiting else ''}"
 
     def _papers_page(self) -> QWidget:
         desk, actor = self._desk, self._desk.actor

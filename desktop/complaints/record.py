@@ -27,7 +27,7 @@ from desktop.complaints.inquiry import inquiry_page, told
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord, find_matter
 from desktop.matters import CORRECT, Ask, clocks_page, due_line, history_page
-from desktop.paper_list import PapersPage
+from desktop.paper_list import PapersPage, papers_title
 from desktop.record import Head, Section, Step
 from desktop.secrecy import CONCEAL, conceal_ask, readers_page
 
@@ -173,7 +173,11 @@ class ComplaintRecord(MatterRecord):
                 f"核查 {heard}" if heard else "核查",
                 lambda: inquiry_page(file, self.consequences, today, self._leads),
             ),
-            Section("papers", self._papers_title(), self._papers_page),
+            Section(
+                "papers",
+                papers_title(file.papers, len(wanted(file, self._desk.actor))),
+                self._papers_page,
+            ),
             Section("limits", "时限", lambda: clocks_page(file.clocks, today)),
             Section(
                 "history",
@@ -188,11 +192,6 @@ class ComplaintRecord(MatterRecord):
             origin = origin_of(work, self.complaint_id)
         today, bar = self._desk.today(), self.mask_bar()
         return facts_page(self.file, today, full=self.full, bar=bar, origin=origin)
-
-    def _papers_title(self) -> str:
-        issued = len([paper for paper in self.file.papers if paper.valid])
-        waiting = len(wanted(self.file, self._desk.actor))
-        return f"文书{f' {issued}' if issued else ''}{f'（待出 {waiting}）' if waiting else ''}"
 
     def _papers_page(self) -> QWidget:
         desk, actor = self._desk, self._desk.actor

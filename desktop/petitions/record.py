@@ -32,6 +32,7 @@ from desktop.accountability.offering import accountability_steps
 from desktop.desk import Desk
 from desktop.matter_record import VOID, MatterRecord, find_matter
 from desktop.matters import CORRECT, Ask, clocks_page, due_line, history_page
+from desktop.paper_list import papers_title
 from desktop.papers import issue_flow
 from desktop.parts import words
 from desktop.petitions import answering, charge
@@ -253,7 +254,7 @@ class PetitionRecord(MatterRecord):
                 "经过",
                 lambda: history_page(desk, self.petition_id, file.events, file.papers),
             ),
-            Section("papers", _papers_title(file), self._papers_page),
+            Section("papers", papers_title(file.papers, len(wanted(file))), self._papers_page),
             Section("charge", "包案化解", self._charge_page),
             Section("links", self._known.title, self._links_page),
         ]
@@ -299,13 +300,6 @@ class PetitionRecord(MatterRecord):
             return
         self.refresh()
         self.notice.say(f"已保存：{kind.value}")
-
-
-def _papers_title(file: PetitionFile) -> str:
-    """How many stand, and how many the petition still calls for (PET-07)."""
-    issued = len([paper for paper in file.papers if paper.valid])
-    waiting = len(wanted(file))
-    return f"文书{f' {issued}' if issued else ''}{f'（待出 {waiting}）' if waiting else ''}"
 
 
 def _facts_line(petition: Petition) -> str:
